@@ -1,0 +1,48 @@
+package io.tessera.engine.checkpoint;
+
+import java.util.List;
+
+/**
+ * The {@code ddconfig} of a VQGAN: the shape of encoder and decoder.
+ *
+ * @param resolution nominal picture size, in pixels; only decides at which levels attention stands
+ * @param chMult channels of each level as a multiple of {@code ch}; every level but the last halves the size
+ * @param attnResolutions nominal sizes at which attention follows every block
+ */
+public record DdConfig(
+    boolean doubleZ,
+    int zChannels,
+    int resolution,
+    int inChannels,
+    int outCh,
+    int ch,
+    List<Integer> chMult,
+    int numResBlocks,
+    List<Integer> attnResolutions) {
+
+  static DdConfig of(ConfigNode n) {
+    DdConfig c =
+        new DdConfig(
+            n.get("double_z").flag(true),
+            n.get("z_channels").positive(),
+            n.get("resolution").positive(),
+            n.get("in_channels").positive(),
+            n.get("out_ch").positive(),
+            n.get("ch").positive(),
+            n.get("ch_mult").isPresent() ? n.get("ch_mult").integers() : List.of(1, 2, 4, 8),
+            n.get("num_res_blocks").positive(),
+            n.get("attn_resolutions").required().integers());
+    if (c.chMult.isEmpty() || c.chMult.size() > 12 || c.chMult.stream().anyMatch(m -> m < 1 || m > 64)) {
+      throw n.get("ch_mult").fault("should list one multiple of ch for every level, not " + c.chMult);
+    }
+    if (c.chMult.stream().anyMatch(m -> c.ch * m % 32 != 0)) {
+      throw n.get("ch").fault("times every ch_mult should be a multiple of 32 (group norm), not " + c.ch + " × " + c.chMult);
+    }
+    return c;
+  }
+
+  /** Pixels per token along each side: 2 for every level but the last. */
+  public int factor() {
+    return 1 << (chMult.size() - 1);
+  }
+}

@@ -1,0 +1,84 @@
+package io.tessera.engine.checkpoint;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A first stage: VQGAN, segmentation VQGAN or Gumbel VQGAN, as {@code taming.models.vqgan} names them.
+ *
+ * @param kind which of them
+ * @param labels number of labels of a segmentation first stage, else 0
+ * @param imageKey what it encodes: {@code image}, {@code segmentation}, {@code depth}
+ * @param colorize whether the weights hold the original's random colours for label maps
+ * @param remap file of used indices, where only part of the codebook is in use
+ * @param unknownIndex what stands for an index that is not in {@code remap}: random, extra, or a number
+ */
+public record FirstStageConfig(
+    String target,
+    Kind kind,
+    DdConfig dd,
+    int nEmbed,
+    int embedDim,
+    int labels,
+    String imageKey,
+    boolean colorize,
+    Optional<Path> remap,
+    String unknownIndex)
+    implements ModelConfig {
+
+  /** The quantiser and what is encoded. */
+  public enum Kind {
+    VECTOR_QUANTIZED,
+    SEGMENTATION,
+    GUMBEL
+  }
+
+  static FirstStageConfig of(String target, ConfigNode p) {
+    Kind kind =
+        switch (target) {
+          case "taming.models.vqgan.VQModel", "taming.models.vqgan.VQNoDiscModel" -> Kind.VECTOR_QUANTIZED;
+          case "taming.models.vqgan.VQSegmentationModel" -> Kind.SEGMENTATION;
+          case "taming.models.vqgan.GumbelVQ" -> Kind.GUMBEL;
+          default -> throw p.fault("has the unknown first stage '" + target + "'");
+        };
+    DdConfig dd = DdConfig.of(p.get("ddconfig").required());
+    int labels = kind == Kind.SEGMENTATION ? p.get("n_labels").positive() : 0;
+    String imageKey = p.get("image_key").text(kind == Kind.SEGMENTATION ? "segmentation" : "image");
+    int colours = p.get("colorize_nlabels").integer(0);
+    FirstStageConfig config =
+        new FirstStageConfig(
+            target,
+            kind,
+            dd,
+            p.get("n_embed").positive(),
+            p.get("embed_dim").positive(),
+            labels > 0 ? labels : imageKey.equals("segmentation") ? dd.inChannels() : 0,
+            imageKey,
+            kind == Kind.SEGMENTATION || colours > 0,
+            p.get("remap").isPresent() ? Optional.of(sibling(p.file(), p.get("remap").text())) : Optional.empty(),
+            p.get("unknown_index").text("random"));
+    if (kind == Kind.GUMBEL && dd.zChannels() != config.embedDim) {
+      throw p.get("embed_dim").fault("should equal z_channels for GumbelVQ, as the original's does");
+    }
+    if (!List.of("random", "extra").contains(config.unknownIndex) && !config.unknownIndex.matches("\\d{1,7}")) {
+      throw p.get("unknown_index").fault("should be random, extra or an index");
+    }
+    return config;
+  }
+
+  private static Path sibling(Path file, String name) {
+    Path given = Path.of(name);
+    return given.isAbsolute() ? given : file.toAbsolutePath().resolveSibling(given);
+  }
+
+  /** Pixels per token along each side. */
+  public int factor() {
+    return dd.factor();
+  }
+
+  /** Whether it encodes label maps, given as one-hot channels. */
+  public boolean isSegmentation() {
+    return labels > 0;
+  }
+}

@@ -1,0 +1,103 @@
+package io.tessera.engine.checkpoint;
+
+import io.tessera.engine.fault.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * One model on disk: its configuration and its weight files. Either one YAML and the weights side by side, or the
+ * original's log folder ({@code configs/*-project.yaml}, {@code checkpoints/last.ckpt}).
+ *
+ * @param configs YAML files, later ones laid over earlier ones
+ * @param weights one file, or several that complete one another
+ */
+public record ModelFolder(String name, Path folder, List<Path> configs, List<Path> weights) {
+  private static final List<String> WEIGHTS = List.of(".safetensors", ".ckpt", ".pt", ".pth");
+
+  /**
+   * Finds the model at a path: a folder, or a weight file beside its YAML.
+   *
+   * @throws InputException if there is none, saying what is missing
+   */
+  public static ModelFolder at(Path path) {
+    if (Files.isRegularFile(path)) {
+      Path parent = java.util.Objects.requireNonNull(path.toAbsolutePath().getParent());
+      List<Path> configs = configs(parent, path);
+      if (configs.isEmpty()) {
+        throw new InputException(path + " has no YAML configuration beside it; put the model's .yaml into " + parent);
+      }
+      return new ModelFolder(baseName(path), parent, configs, List.of(path));
+    }
+    if (!Files.isDirectory(path)) {
+      throw new InputException("there is no model at " + path);
+    }
+    List<Path> configs = configs(path, path);
+    List<Path> weights = files(path, WEIGHTS);
+    if (weights.isEmpty()) {
+      weights = files(path.resolve("checkpoints"), WEIGHTS);
+      Path last = path.resolve("checkpoints").resolve("last.ckpt");
+      if (weights.contains(last)) {
+        weights = List.of(last);
+      }
+    }
+    if (configs.isEmpty() || weights.isEmpty()) {
+      throw new InputException(
+          path + " is no model folder: it has " + (configs.isEmpty() ? "no .yaml configuration" : "no weights (.safetensors, .ckpt, .pt)"));
+    }
+    return new ModelFolder(String.valueOf(path.toAbsolutePath().normalize().getFileName()), path, configs, weights);
+  }
+
+  /** Whether a folder looks like a model at all. */
+  static boolean isModel(Path folder) {
+    return !configs(folder, folder).isEmpty()
+        && (!files(folder, WEIGHTS).isEmpty() || !files(folder.resolve("checkpoints"), WEIGHTS).isEmpty());
+  }
+
+  /** The configuration, merged. */
+  public ConfigNode config() {
+    return Yaml.read(configs);
+  }
+
+  private static List<Path> configs(Path folder, Path weights) {
+    List<Path> here = files(folder, List.of(".yaml", ".yml"));
+    if (here.size() > 1) {
+      String base = baseName(weights);
+      List<Path> same = here.stream().filter(f -> baseName(f).equals(base)).toList();
+      if (same.isEmpty()) {
+        throw new InputException(folder + " has several .yaml files; keep the one that describes the model");
+      }
+      return same;
+    }
+    if (!here.isEmpty()) {
+      return here;
+    }
+    Path up = folder.endsWith("checkpoints") && folder.getParent() != null ? folder.getParent() : folder;
+    List<Path> logs = files(up.resolve("configs"), List.of(".yaml"));
+    List<Path> project = logs.stream().filter(f -> baseName(f).endsWith("project")).toList();
+    return project.isEmpty() ? logs : project;
+  }
+
+  private static String baseName(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static List<Path> files(Path folder, List<String> endings) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(Files::isRegularFile)
+          .filter(f -> endings.stream().anyMatch(e -> f.toString().toLowerCase(Locale.ROOT).endsWith(e)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new InputException(folder + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The one exception for input that is at fault. */
+@NullMarked
+package io.tessera.engine.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.tessera.engine.model;
+
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Precision;
+import io.tessera.engine.torch.ScriptModule;
+import java.util.Map;
+
+/**
+ * A first stage (section 3.1): encodes pictures or label maps into codebook tokens and decodes them again. Owns its
+ * native weights; one thread uses it.
+ */
+public final class FirstStage implements AutoCloseable {
+  private final FirstStageConfig config;
+  private final Codebook codebook;
+  private final ScriptModule script;
+
+  private FirstStage(FirstStageConfig config, ScriptModule script) {
+    this.config = config;
+    this.codebook = Codebook.of(config);
+    this.script = script;
+  }
+
+  /**
+   * Loads the weights below {@code prefix}, already checked by {@link Weights#check}.
+   */
+  public static FirstStage load(FirstStageConfig config, Weights weights, String prefix, Device device, Precision precision) {
+    ScriptModule script = ScriptModule.load(device, "FirstStage", "vqgan.py", "first_stage.py");
+    try {
+      weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
+      script.call("set_precision", precision.scalarType());
+      return new FirstStage(config, script);
+    } catch (RuntimeException e) {
+      script.close();
+      throw e;
+    }
+  }
+
+  public FirstStageConfig config() {
+    return config;
+  }
+
+  public Codebook codebook() {
+    return codebook;
+  }
+
+  /** Pixels per token along each side. */
+  public int factor() {
+    return config.factor();
+  }
+
+  /**
+   * Encoder and quant_conv.
+   *
+   * @param x [B, C, H, W] in [-1, 1]
+   * @return [B, D, h, w]
+   */
+  public HostTensor encode(HostTensor x) {
+    return script.call("encode", x).getFirst();
+  }
+
+  /**
+   * As {@link #encode} for label maps, without making the one-hot picture.
+   *
+   * @param labels [B, H, W], values 0..labels-1
+   */
+  public HostTensor encodeLabels(HostTensor.Bytes labels) {
+    return script.call("encode_labels", labels).getFirst();
+  }
+
+  /** Entries [B, h, w] of encoded h; the likeliest for a Gumbel quantiser, which is its deterministic reading. */
+  public HostTensor codes(HostTensor h) {
+    return script.call("codes", h).getFirst();
+  }
+
+  /** A Gumbel quantiser's logits for every entry, [B, n, h, w]. */
+  public HostTensor entryLogits(HostTensor h) {
+    return script.call("entry_logits", h).getFirst();
+  }
+
+  /** Codebook vectors of codes [B, h, w]: [B, D, h, w]. */
+  public HostTensor lookup(HostTensor codes) {
+    return script.call("lookup", codes).getFirst();
+  }
+
+  /** Decodes codebook vectors [B, D, h, w] to a picture [B, C, H, W], about [-1, 1]. */
+  public HostTensor decode(HostTensor quant) {
+    return script.call("decode", quant).getFirst();
+  }
+
+  /** The tokens of one picture or label map that {@link #encode} or {@link #encodeLabels} gave, [1, D, h, w]. */
+  public TokenGrid tokens(HostTensor h) {
+    HostTensor codes = codes(h);
+    long[] shape = codes.shape();
+    return new TokenGrid((int) shape[1], (int) shape[2], codebook.toTokens(codes.longs()));
+  }
+
+  /**
+   * Decodes a grid of tokens.
+   *
+   * @return [1, C, H, W], about [-1, 1]
+   */
+  public HostTensor decode(TokenGrid tokens) {
+    return script.call("decode_codes", codesOf(tokens)).getFirst();
+  }
+
+  /** Decodes a grid of tokens of a segmentation first stage to labels, [1, H, W]. */
+  public HostTensor decodeLabels(TokenGrid tokens) {
+    return script.call("decode_labels", codesOf(tokens)).getFirst();
+  }
+
+  private HostTensor.Longs codesOf(TokenGrid tokens) {
+    return new HostTensor.Longs(codebook.toEntries(tokens.tokens()), 1, tokens.rows(), tokens.columns());
+  }
+
+  /** Output of every layer for x, by the original's module names: finds the first layer that is off. */
+  public Map<String, HostTensor> fingerprints(HostTensor x) {
+    return script.callForMap("fingerprints", x);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

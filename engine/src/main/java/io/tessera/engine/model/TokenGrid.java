@@ -1,0 +1,50 @@
+package io.tessera.engine.model;
+
+import java.util.Arrays;
+
+/**
+ * A grid of tokens, row-major. Immutable.
+ *
+ * @param tokens codebook entries; {@link #UNKNOWN} where none is chosen yet
+ */
+public record TokenGrid(int rows, int columns, int[] tokens) {
+  /** A cell whose token is not known yet. */
+  public static final int UNKNOWN = -1;
+
+  public TokenGrid {
+    if (rows < 1 || columns < 1 || tokens.length != rows * columns) {
+      throw new IllegalArgumentException(tokens.length + " tokens for a grid of " + rows + " × " + columns);
+    }
+    tokens = tokens.clone();
+  }
+
+  public static TokenGrid unknown(int rows, int columns) {
+    int[] tokens = new int[rows * columns];
+    Arrays.fill(tokens, UNKNOWN);
+    return new TokenGrid(rows, columns, tokens);
+  }
+
+  public int at(int row, int column) {
+    return tokens[row * columns + column];
+  }
+
+  @Override
+  public int[] tokens() {
+    return tokens.clone();
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof TokenGrid g && g.rows == rows && g.columns == columns && Arrays.equals(g.tokens, tokens);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(tokens);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenGrid " + rows + " × " + columns;
+  }
+}

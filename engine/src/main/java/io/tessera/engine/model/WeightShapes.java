@@ -1,0 +1,142 @@
+package io.tessera.engine.model;
+
+import io.tessera.engine.checkpoint.DdConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig.Kind;
+import io.tessera.engine.checkpoint.GptConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The weights that a configuration calls for: every name of the original's state_dict with its shape, in its order. */
+public final class WeightShapes {
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+  private WeightShapes() {}
+
+  /** Encoder, decoder, quantiser and the two 1×1 convolutions between them. */
+  public static Map<String, long[]> of(FirstStageConfig config) {
+    WeightShapes s = new WeightShapes();
+    DdConfig dd = config.dd();
+    s.encoder(dd);
+    s.decoder(dd);
+    if (config.kind() == Kind.GUMBEL) {
+      s.conv("quantize.proj", dd.zChannels(), config.nEmbed(), 1);
+      s.put("quantize.embed.weight", config.nEmbed(), config.embedDim());
+    } else {
+      s.put("quantize.embedding.weight", config.nEmbed(), config.embedDim());
+    }
+    s.conv("quant_conv", dd.zChannels(), config.embedDim(), 1);
+    s.conv("post_quant_conv", config.embedDim(), dd.zChannels(), 1);
+    return s.shapes;
+  }
+
+  /** Embeddings, blocks and head, without the mask buffers. */
+  public static Map<String, long[]> of(GptConfig c) {
+    WeightShapes s = new WeightShapes();
+    s.put("pos_emb", 1, c.blockSize(), c.nEmbd());
+    s.put("tok_emb.weight", c.vocabSize(), c.nEmbd());
+    for (int i = 0; i < c.nLayer(); i++) {
+      String p = "blocks." + i + ".";
+      s.norm(p + "ln1", c.nEmbd());
+      s.norm(p + "ln2", c.nEmbd());
+      for (String part : new String[] {"key", "query", "value", "proj"}) {
+        s.linear(p + "attn." + part, c.nEmbd(), c.nEmbd());
+      }
+      s.linear(p + "mlp.0", c.nEmbd(), 4 * c.nEmbd());
+      s.linear(p + "mlp.2", 4 * c.nEmbd(), c.nEmbd());
+    }
+    s.norm("ln_f", c.nEmbd());
+    s.put("head.weight", c.vocabSize(), c.nEmbd());
+    return s.shapes;
+  }
+
+  private void encoder(DdConfig dd) {
+    int levels = dd.chMult().size();
+    conv("encoder.conv_in", dd.inChannels(), dd.ch(), 3);
+    int channels = dd.ch();
+    int resolution = dd.resolution();
+    for (int l = 0; l < levels; l++) {
+      String p = "encoder.down." + l;
+      channels = level(p, channels, dd.ch() * dd.chMult().get(l), dd.numResBlocks(), dd.attnResolutions().contains(resolution));
+      if (l < levels - 1) {
+        conv(p + ".downsample.conv", channels, channels, 3);
+        resolution /= 2;
+      }
+    }
+    mid("encoder", channels);
+    norm("encoder.norm_out", channels);
+    conv("encoder.conv_out", channels, dd.doubleZ() ? 2 * dd.zChannels() : dd.zChannels(), 3);
+  }
+
+  private void decoder(DdConfig dd) {
+    int levels = dd.chMult().size();
+    int channels = dd.ch() * dd.chMult().getLast();
+    int resolution = dd.resolution() >> (levels - 1);
+    conv("decoder.conv_in", dd.zChannels(), channels, 3);
+    mid("decoder", channels);
+    for (int l = levels - 1; l >= 0; l--) {
+      String p = "decoder.up." + l;
+      channels = level(p, channels, dd.ch() * dd.chMult().get(l), dd.numResBlocks() + 1, dd.attnResolutions().contains(resolution));
+      if (l > 0) {
+        conv(p + ".upsample.conv", channels, channels, 3);
+        resolution *= 2;
+      }
+    }
+    norm("decoder.norm_out", channels);
+    conv("decoder.conv_out", channels, dd.outCh(), 3);
+  }
+
+  private int level(String p, int in, int out, int blocks, boolean attention) {
+    int channels = in;
+    for (int b = 0; b < blocks; b++) {
+      block(p + ".block." + b, channels, out);
+      channels = out;
+      if (attention) {
+        attention(p + ".attn." + b, channels);
+      }
+    }
+    return channels;
+  }
+
+  private void mid(String p, int channels) {
+    block(p + ".mid.block_1", channels, channels);
+    attention(p + ".mid.attn_1", channels);
+    block(p + ".mid.block_2", channels, channels);
+  }
+
+  private void block(String p, int in, int out) {
+    norm(p + ".norm1", in);
+    conv(p + ".conv1", in, out, 3);
+    norm(p + ".norm2", out);
+    conv(p + ".conv2", out, out, 3);
+    if (in != out) {
+      conv(p + ".nin_shortcut", in, out, 1);
+    }
+  }
+
+  private void attention(String p, int channels) {
+    norm(p + ".norm", channels);
+    for (String part : new String[] {"q", "k", "v", "proj_out"}) {
+      conv(p + "." + part, channels, channels, 1);
+    }
+  }
+
+  private void conv(String p, int in, int out, int kernel) {
+    put(p + ".weight", out, in, kernel, kernel);
+    put(p + ".bias", out);
+  }
+
+  private void linear(String p, int in, int out) {
+    put(p + ".weight", out, in);
+    put(p + ".bias", out);
+  }
+
+  private void norm(String p, int channels) {
+    put(p + ".weight", channels);
+    put(p + ".bias", channels);
+  }
+
+  private void put(String name, long... shape) {
+    shapes.put(name, shape);
+  }
+}

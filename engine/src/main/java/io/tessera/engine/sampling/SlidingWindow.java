@@ -1,0 +1,58 @@
+package io.tessera.engine.sampling;
+
+/**
+ * The window of cells that the transformer sees around each cell (section 3.3; {@code sample_conditional.py}),
+ * generalised from 16 to any side.
+ *
+ * @param rows height of the token grid
+ * @param columns width of the token grid
+ * @param size side of the window, at most both
+ */
+public record SlidingWindow(int rows, int columns, int size) {
+  public SlidingWindow {
+    if (size < 1 || rows < size || columns < size) {
+      throw new IllegalArgumentException(
+          "a window of %d × %d does not fit a grid of %d × %d tokens".formatted(size, size, rows, columns));
+    }
+  }
+
+  /** First row of the window around a cell in this row. */
+  public int startRow(int row) {
+    return start(row, rows);
+  }
+
+  /** First column of the window around a cell in this column. */
+  public int startColumn(int column) {
+    return start(column, columns);
+  }
+
+  private int start(int position, int length) {
+    int half = size / 2;
+    int local;
+    if (position <= half) {
+      local = position;
+    } else if (length - position < half) {
+      local = size - (length - position);
+    } else {
+      local = half;
+    }
+    return position - local;
+  }
+
+  /** Place of the cell within its window, row-major: the picture tokens of the window that come before it. */
+  public int placeInWindow(int row, int column) {
+    return (row - startRow(row)) * size + column - startColumn(column);
+  }
+
+  /**
+   * Largest window whose sequence a transformer can take: condition, then the window's tokens without the last.
+   *
+   * @param block longest sequence of the transformer
+   * @param prefix condition tokens that do not depend on the window
+   * @param grid whether a condition token stands for every cell of the window too
+   */
+  public static int largest(int block, int prefix, boolean grid) {
+    int cells = (block + 1 - prefix) / (grid ? 2 : 1);
+    return (int) Math.sqrt(Math.max(0, cells));
+  }
+}

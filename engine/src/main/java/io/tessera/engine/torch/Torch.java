@@ -1,0 +1,52 @@
+package io.tessera.engine.torch;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What belongs to libtorch as a whole: its version, its threads, the memory of the process. */
+public final class Torch {
+  private Torch() {}
+
+  /** Version of libtorch, such as 2.7.1. */
+  public static String version() {
+    return ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /**
+   * Sets the threads that one operation may use, for the calling thread.
+   *
+   * @param threads 1 or more
+   */
+  public static void setThreads(int threads) {
+    ai.djl.engine.Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** Largest resident memory of this process so far, in bytes; 0 where the system does not tell. */
+  public static long peakResidentBytes() {
+    return status("VmHWM:");
+  }
+
+  /** Resident memory of this process now, in bytes; 0 where the system does not tell. */
+  public static long residentBytes() {
+    return status("VmRSS:");
+  }
+
+  private static long status(String key) {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith(key))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+# GPT, decoder only (minGPT as the original uses it): tokens [B, T] -> logits [B, T, V].
+# Weights come as a dictionary with the original's names below "transformer."; layers are counted off these names.
+
+def note(w: Dict[str, Tensor], p: str, y: Tensor) -> Tensor:
+  if "probe." in w:
+    w["probe." + p] = y
+  return y
+
+def layer_norm(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+  y = torch.layer_norm(x, [x.size(-1)], torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x), 1e-05)
+  return __torch__.note(w, p, y)
+
+# x in the residual's float32, the product in the weight's type.
+def linear(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+  weight = w[p + ".weight"]
+  return __torch__.note(w, p, torch.linear(torch.to(x, weight), weight, w[p + ".bias"]))
+
+# [t, past + t], true where position past + i may look: behind itself, and anywhere in the first n_unmasked if it is there.
+def visible(t: int, past: int, n_unmasked: int, like: Tensor) -> Tensor:
+  mask = torch.tril(torch.ones([past + t, past + t], dtype=11, device=like.device))
+  if n_unmasked > 0:
+    torch.fill_(torch.slice(torch.slice(mask, 0, 0, n_unmasked, 1), 1, 0, n_unmasked, 1), True)
+  return torch.slice(mask, 0, past, past + t, 1)
+
+def mlp(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+  y = __torch__.linear(w, p + ".2", __torch__.note(w, p + ".1", torch.gelu(__torch__.linear(w, p + ".0", x))))
+  return __torch__.note(w, p, y)

@@ -1,0 +1,496 @@
+package io.tessera.engine.golden;
+
+import static io.tessera.engine.golden.Golden.close;
+import static io.tessera.engine.golden.Golden.toInts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.golden.Golden.Npz;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.SampledToken;
+import io.tessera.engine.sampling.Sampler;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every inference fixture of the original code, float32, in the fixture's tolerance. */
+class GoldenTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io_square", "io_rect"})
+  void vqganEncodesQuantisesAndDecodes(String name) {
+    Npz f = Golden.npz("vqgan_tiny/" + name + ".npz");
+    double tolerance = name.equals("io_square") ? 3e-5 : 5e-5;
+    try (FirstStage vqgan = vqganTiny(Precision.F32)) {
+      HostTensor h = vqgan.encode(f.tensor("x"));
+      close(name + " h", h.floats(), f.floats("h"), tolerance);
+      HostTensor codes = vqgan.codes(h);
+      assertThat(toInts(codes)).as("indices").isEqualTo(f.ints("indices"));
+      HostTensor quant = vqgan.lookup(codes);
+      close(name + " quant", quant.floats(), f.floats("quant"), tolerance);
+      close(name + " dec", vqgan.decode(quant).floats(), f.floats("dec"), tolerance);
+      if (f.has("enc")) {
+        close(name + " enc", layer(vqgan.fingerprints(f.tensor("x")), "encoder"), f.floats("enc"), tolerance);
+      }
+      // 1.25 times the mean squared distance, on whichever side beta stands.
+      double distance = 0;
+      for (int i = 0; i < h.floats().length; i++) {
+        distance += Math.pow((double) h.floats()[i] - quant.floats()[i], 2);
+      }
+      double loss = 1.25 * distance / h.floats().length;
+      close("emb_loss", loss, f.scalar("emb_loss"), 1e-6, 0);
+      close("emb_loss_nonlegacy", loss, f.scalar("emb_loss_nonlegacy"), 1e-6, 0);
+    }
+  }
+
+  @Test
+  void vqganAgreesLayerByLayer() {
+    Npz f = Golden.npz("vqgan_tiny/io_rect.npz");
+    JsonNode expected = Golden.json("vqgan_tiny/fingerprints_rect.json");
+    try (FirstStage vqgan = vqganTiny(Precision.F32)) {
+      Map<String, HostTensor> layers = vqgan.fingerprints(f.tensor("x"));
+      int compared = 0;
+      for (JsonNode e : expected) {
+        String module = e.get("module").asText();
+        if (module.startsWith("quantize.")) {
+          continue; // a look-up, compared as 'quant' above
+        }
+        fingerprint(e, layer(layers, module), 3e-5);
+        compared++;
+      }
+      assertThat(compared).isGreaterThanOrEqualTo(expected.size() - 1);
+    }
+  }
+
+  @Test
+  void vqganDecodesCodes() {
+    Npz f = Golden.npz("vqgan_tiny/decode_codes.npz");
+    try (FirstStage vqgan = vqganTiny(Precision.F32)) {
+      HostTensor quant = vqgan.lookup(f.ids("codes"));
+      close("decode_codes quant", quant.floats(), f.floats("quant"), 5e-5);
+      close("decode_codes dec", vqgan.decode(quant).floats(), f.floats("dec"), 5e-5);
+    }
+  }
+
+  @Test
+  void gumbelReadsTheLikeliestEntry() {
+    Npz f = Golden.npz("gumbel_tiny/io.npz");
+    ModelFolder model = Golden.model("gumbel_tiny");
+    FirstStageConfig config = (FirstStageConfig) ModelConfig.of(model.config());
+    try (FirstStage gumbel = Loaded.firstStage(model, config, "", Precision.F32)) {
+      HostTensor h = gumbel.encode(f.tensor("x"));
+      close("gumbel h", h.floats(), f.floats("h"), 5e-5);
+      HostTensor logits = gumbel.entryLogits(h);
+      close("gumbel logits", logits.floats(), f.floats("logits"), 5e-5);
+      HostTensor codes = gumbel.codes(h);
+      assertThat(toInts(codes)).isEqualTo(f.ints("indices"));
+      close("gumbel quant", gumbel.lookup(codes).floats(), f.floats("quant"), 5e-5);
+      close("gumbel dec", gumbel.decode(gumbel.lookup(codes)).floats(), f.floats("dec"), 5e-5);
+      gumbelWithNoise(f, config, gumbel, logits.floats());
+    }
+  }
+
+  /** Gumbel noise on the logits, and the KL term, from the definitions (the trainer's script is tested elsewhere). */
+  private static void gumbelWithNoise(Npz f, FirstStageConfig config, FirstStage gumbel, float[] logits) {
+    float[] noise = f.floats("gumbel_noise");
+    int n = config.nEmbed();
+    int[] shape = f.shape("indices_with_noise");
+    int places = shape[1] * shape[2];
+    long[] codes = new long[shape[0] * places];
+    double kl = 0;
+    for (int b = 0; b < shape[0]; b++) {
+      for (int p = 0; p < places; p++) {
+        float[] row = new float[n];
+        double max = Double.NEGATIVE_INFINITY;
+        int best = 0;
+        for (int k = 0; k < n; k++) {
+          int at = (b * n + k) * places + p;
+          row[k] = logits[at];
+          max = Math.max(max, row[k]);
+          int top = (b * n + best) * places + p;
+          if (logits[at] + noise[at] > logits[top] + noise[top]) {
+            best = k;
+          }
+        }
+        codes[b * places + p] = best;
+        kl += relativeEntropy(row, max);
+      }
+    }
+    assertThat(toInts(new HostTensor.Longs(codes, codes.length))).isEqualTo(f.ints("indices_with_noise"));
+    HostTensor.Longs grid = new HostTensor.Longs(codes, shape[0], shape[1], shape[2]);
+    close("gumbel quant_with_noise", gumbel.lookup(grid).floats(), f.floats("quant_with_noise"), 5e-5);
+    double weight = Golden.model("gumbel_tiny").config().get("model").get("params").get("kl_weight").number();
+    close("gumbel kl", weight * kl / codes.length, f.scalar("kl_diff"), 1e-9, 0);
+  }
+
+  private static double relativeEntropy(float[] logits, double max) {
+    double sum = 0;
+    for (float l : logits) {
+      sum += Math.exp(l - max);
+    }
+    double kl = 0;
+    for (float l : logits) {
+      double q = Math.exp(l - max) / sum;
+      kl += q * Math.log(q * logits.length + 1e-10);
+    }
+    return kl;
+  }
+
+  @Test
+  void layoutsAreEncodedAndDecoded() {
+    Npz f = Golden.npz("seg2img/encode.npz");
+    ModelFolder model = Golden.model("seg2img");
+    Net2NetConfig config = (Net2NetConfig) ModelConfig.of(model.config());
+    FirstStageConfig cond = ((CondStageConfig.Encoded) config.condStage()).firstStage();
+    int[] size = f.shape("labels");
+    try (FirstStage layout = Loaded.firstStage(model, cond, "cond_stage_model.", Precision.F32);
+        FirstStage image = Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
+      byte[] labels = new byte[size[0] * size[1]];
+      f.get("labels").data().duplicate().get(labels);
+      HostTensor h = layout.encodeLabels(new HostTensor.Bytes(labels, 1, size[0], size[1]));
+      close("cond_h by look-up", h.floats(), f.floats("cond_h"), 5e-5);
+      close("cond_h by one-hot", layout.encode(oneHot(labels, cond.labels(), size)).floats(), f.floats("cond_h"), 5e-5);
+      TokenGrid tokens = layout.tokens(h);
+      assertThat(tokens.tokens()).isEqualTo(f.ints("cond_indices"));
+      close("cond_quant", layout.lookup(layout.codes(h)).floats(), f.floats("cond_quant"), 5e-5);
+      close("cond_rec_logits", layout.decode(tokens).floats(), f.floats("cond_rec_logits"), 5e-5);
+      byte[] decoded = new byte[labels.length];
+      f.get("cond_rec_labels").data().duplicate().get(decoded);
+      assertThat(layout.decodeLabels(tokens).bytes()).isEqualTo(decoded);
+      assertThat(image.tokens(image.encode(f.tensor("x"))).tokens()).isEqualTo(f.ints("z_indices"));
+    }
+  }
+
+  @Test
+  void transformerGivesTheLogits() {
+    Npz f = Golden.npz("seg2img/logits.npz");
+    ModelFolder model = Golden.model("seg2img");
+    try (Transformer gpt = Loaded.transformer(model, gpt(model), Precision.F32)) {
+      HostTensor.Longs ids = withoutLast(f.ints("c"), f.ints("z"));
+      float[] all = gpt.logits(ids).floats();
+      close("logits_all", all, f.floats("logits_all"), 5e-5);
+      int v = gpt.config().vocabSize();
+      float[] z = Arrays.copyOfRange(all, (f.ints("c").length - 1) * v, all.length);
+      close("logits_z", z, f.floats("logits_z"), 5e-5);
+      close("cross entropy", crossEntropy(z, f.ints("z"), v), f.scalar("cross_entropy"), 5e-5, 0);
+
+      Map<String, HostTensor> layers = gpt.fingerprints(ids);
+      for (JsonNode e : Golden.json("seg2img/fingerprints_gpt.json")) {
+        fingerprint(e, attentionPart(layers, e.get("module").asText(), gpt.config().nEmbd()), 5e-5);
+      }
+    }
+  }
+
+  /** Key, query and value run as one product here; the parts are cut out of it. */
+  private static float[] attentionPart(Map<String, HostTensor> layers, String module, int width) {
+    int part = module.endsWith(".query") ? 0 : module.endsWith(".key") ? 1 : module.endsWith(".value") ? 2 : -1;
+    if (part < 0) {
+      return layer(layers, module);
+    }
+    float[] qkv = layer(layers, module.substring(0, module.lastIndexOf('.')) + ".qkv");
+    float[] out = new float[qkv.length / 3];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = qkv[i / width * 3 * width + part * width + i % width];
+    }
+    return out;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Schedule.class)
+  void slidingWindowSamplesTheSameTokens(Schedule schedule) {
+    Npz f = Golden.npz("seg2img/slide.npz");
+    ModelFolder model = Golden.model("seg2img");
+    Net2NetConfig config = (Net2NetConfig) ModelConfig.of(model.config());
+    try (Transformer gpt = Loaded.transformer(model, config.transformer(), Precision.F32);
+        FirstStage image = Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
+      TokenGrid tokens = slide(f, gpt, schedule, 5e-5);
+      close(schedule + " slide image", image.decode(tokens).floats(), f.floats("image"), 5e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Schedule.class)
+  void slidingWindowOfSixteenSamplesTheSameTokens(Schedule schedule) {
+    Npz f = Golden.npz("gpt16/slide16.npz");
+    ModelFolder model = Golden.model("gpt16");
+    try (Transformer gpt = Loaded.transformer(model, gpt(model), Precision.F32)) {
+      slide(f, gpt, schedule, 1e-4);
+    }
+  }
+
+  private static TokenGrid slide(Npz f, Transformer gpt, Schedule schedule, double tolerance) {
+    int[] size = f.shape("tokens");
+    ConditionTokens condition = ConditionTokens.grid(new TokenGrid(size[1], size[2], f.ints("cond_indices")));
+    Sampler sampler =
+        new Sampler(gpt, condition, TokenGrid.unknown(size[1], size[2]), TokenSampler.GREEDY, schedule, 0, 0, gpt.config().vocabSize());
+    assertThat(sampler.window().size()).isEqualTo(f.ints("window")[0]);
+    float[] logits = steps(f, sampler);
+    close(schedule + " " + f.file() + " logits", logits, f.floats("logits"), tolerance);
+    assertThat(sampler.grid().tokens()).isEqualTo(f.ints("tokens"));
+    return sampler.grid();
+  }
+
+  /** Runs the sampler to its end and compares every step; gives the logits of all steps. */
+  private static float[] steps(Npz f, Sampler sampler) {
+    int[] steps = f.ints("steps");
+    float[] nll = new float[steps.length / 7];
+    List<float[]> logits = new ArrayList<>();
+    for (int s = 0; s < nll.length; s++) {
+      SampledToken t = sampler.next();
+      int[] step = {
+        t.row(),
+        t.column(),
+        t.row() - sampler.window().startRow(t.row()),
+        t.column() - sampler.window().startColumn(t.column()),
+        sampler.window().startRow(t.row()),
+        sampler.window().startColumn(t.column()),
+        t.token()
+      };
+      assertThat(step).as("step " + s).isEqualTo(Arrays.copyOfRange(steps, s * 7, s * 7 + 7));
+      nll[s] = -t.logProbability();
+      logits.add(sampler.lastLogits());
+    }
+    assertThat(sampler.remaining()).isZero();
+    close(f.file() + " nll", nll, f.floats("nll"), 2e-5);
+    float[] all = new float[logits.size() * logits.getFirst().length];
+    for (int i = 0; i < logits.size(); i++) {
+      System.arraycopy(logits.get(i), 0, all, i * logits.get(i).length, logits.get(i).length);
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Schedule.class)
+  void completionKeepsWhatIsKnown(Schedule schedule) {
+    Npz f = Golden.npz("seg2img/completion.npz");
+    ModelFolder model = Golden.model("seg2img");
+    Net2NetConfig config = (Net2NetConfig) ModelConfig.of(model.config());
+    int[] size = f.shape("tokens");
+    int[] known = f.ints("z_indices");
+    Arrays.fill(known, f.ints("start")[0], known.length, 0);
+    BitSet cells = new BitSet();
+    int[] steps = f.ints("steps");
+    for (int s = 0; s < steps.length; s += 7) {
+      cells.set(steps[s] * size[2] + steps[s + 1]);
+    }
+    int[] cond =
+        f.has("cond_indices") ? f.ints("cond_indices") : Golden.npz("seg2img/encode.npz").ints("cond_indices");
+    try (Transformer gpt = Loaded.transformer(model, config.transformer(), Precision.F32);
+        FirstStage image = Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
+      Sampler sampler =
+          new Sampler(
+              gpt,
+              ConditionTokens.grid(new TokenGrid(size[1], size[2], cond)),
+              new TokenGrid(size[1], size[2], known),
+              cells,
+              TokenSampler.GREEDY,
+              schedule,
+              0,
+              0,
+              gpt.config().vocabSize());
+      steps(f, sampler);
+      assertThat(sampler.grid().tokens()).isEqualTo(f.ints("tokens"));
+      close("completion image", image.decode(sampler.grid()).floats(), f.floats("image"), 5e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Schedule.class)
+  void oneWindow(Schedule schedule) {
+    Npz f = Golden.npz("seg2img/one_window.npz");
+    ModelFolder model = Golden.model("seg2img");
+    int side = (int) Math.sqrt(f.ints("tokens").length);
+    try (Transformer gpt = Loaded.transformer(model, gpt(model), Precision.F32)) {
+      window(gpt, schedule, ConditionTokens.grid(new TokenGrid(side, side, f.ints("cond"))), f.ints("tokens"), f.floats("nll"));
+    }
+  }
+
+  private static float[] window(Transformer gpt, Schedule schedule, ConditionTokens condition, int[] expected, float[] nll) {
+    int side = (int) Math.sqrt(expected.length);
+    Sampler sampler =
+        new Sampler(gpt, condition, TokenGrid.unknown(side, side), TokenSampler.GREEDY, schedule, 0, 0, gpt.config().vocabSize());
+    float[] logits = new float[expected.length * gpt.config().vocabSize()];
+    float[] surprise = new float[expected.length];
+    for (int i = 0; i < expected.length; i++) {
+      surprise[i] = -sampler.next().logProbability();
+      System.arraycopy(sampler.lastLogits(), 0, logits, i * gpt.config().vocabSize(), gpt.config().vocabSize());
+    }
+    assertThat(sampler.grid().tokens()).isEqualTo(expected);
+    if (nll.length > 0) {
+      close("nll", surprise, nll, 2e-5);
+    }
+    return logits;
+  }
+
+  @Test
+  void classesGuideTheTransformer() {
+    Npz f = Golden.npz("class_cond/sample.npz");
+    ModelFolder model = Golden.model("class_cond");
+    try (Transformer gpt = Loaded.transformer(model, gpt(model), Precision.F32)) {
+      int v = gpt.config().vocabSize();
+      int cells = f.shape("z")[1];
+      List<Float> logits = new ArrayList<>();
+      for (int b = 0; b < f.ints("classes").length; b++) {
+        assertThat(f.ints("cond")[b]).isEqualTo(f.ints("classes")[b]);
+        int[] z = Arrays.copyOfRange(f.ints("z"), b * cells, (b + 1) * cells);
+        for (float l : gpt.logits(withoutLast(new int[] {f.ints("cond")[b]}, z)).floats()) {
+          logits.add(l);
+        }
+        int[] greedy = Arrays.copyOfRange(f.ints("greedy"), b * cells, (b + 1) * cells);
+        float[] nll = Arrays.copyOfRange(f.floats("greedy_nll"), b * cells, (b + 1) * cells);
+        float[] expected = Arrays.copyOfRange(f.floats("greedy_logits"), b * cells * v, (b + 1) * cells * v);
+        for (Schedule schedule : Schedule.values()) {
+          float[] got = window(gpt, schedule, ConditionTokens.prefix(f.ints("cond")[b]), greedy, nll);
+          close("class greedy_logits " + schedule, got, expected, 5e-5);
+        }
+      }
+      float[] all = unbox(logits);
+      close("class logits", all, f.floats("logits"), 5e-5);
+      close("class cross entropy", crossEntropy(all, f.ints("z"), v), f.scalar("cross_entropy"), 5e-5, 0);
+    }
+  }
+
+  @Test
+  void startTokenAlone() {
+    Npz f = Golden.npz("uncond/sample.npz");
+    ModelFolder model = Golden.model("uncond");
+    Net2NetConfig config = (Net2NetConfig) ModelConfig.of(model.config());
+    int sos = ((CondStageConfig.StartToken) config.condStage()).token();
+    try (Transformer gpt = Loaded.transformer(model, config.transformer(), Precision.F32)) {
+      int v = gpt.config().vocabSize();
+      int cells = f.shape("z")[1];
+      List<Float> logits = new ArrayList<>();
+      for (int b = 0; b < f.shape("z")[0]; b++) {
+        assertThat(f.ints("cond")[b]).isEqualTo(sos);
+        int[] z = Arrays.copyOfRange(f.ints("z"), b * cells, (b + 1) * cells);
+        for (float l : gpt.logits(withoutLast(new int[] {sos}, z)).floats()) {
+          logits.add(l);
+        }
+      }
+      close("uncond logits", unbox(logits), f.floats("logits"), 5e-5);
+      close("uncond cross entropy", crossEntropy(unbox(logits), f.ints("z"), v), f.scalar("cross_entropy"), 5e-5, 0);
+      for (Schedule schedule : Schedule.values()) {
+        window(gpt, schedule, ConditionTokens.prefix(sos), f.ints("greedy"), new float[0]);
+        halfKept(f, gpt, schedule, sos);
+      }
+    }
+  }
+
+  private static void halfKept(Npz f, Transformer gpt, Schedule schedule, int sos) {
+    int cells = f.shape("z")[1];
+    int side = (int) Math.sqrt(cells);
+    int[] start = Arrays.copyOf(f.ints("z"), cells);
+    Arrays.fill(start, cells / 2, cells, TokenGrid.UNKNOWN);
+    Sampler sampler =
+        new Sampler(gpt, ConditionTokens.prefix(sos), new TokenGrid(side, side, start), TokenSampler.GREEDY, schedule, 0, 0, gpt.config().vocabSize());
+    while (sampler.remaining() > 0) {
+      sampler.next();
+    }
+    assertThat(sampler.grid().tokens()).isEqualTo(f.ints("half_greedy"));
+  }
+
+  @Test
+  void firstTokensMaySeeOneAnother() {
+    Npz f = Golden.npz("n_unmasked/logits.npz");
+    ModelFolder model = Golden.model("n_unmasked");
+    GptConfig config = (GptConfig) ModelConfig.of(model.config());
+    try (Transformer gpt = Loaded.transformer(model, config, Precision.F32)) {
+      close("n_unmasked logits", gpt.logits(f.ids("ids")).floats(), f.floats("logits"), 5e-5);
+      int[] shape = f.shape("logits_first_5");
+      int[] first = new int[shape[0] * shape[1]];
+      for (int i = 0; i < first.length; i++) {
+        first[i] = f.ints("ids")[i / shape[1] * f.shape("ids")[1] + i % shape[1]];
+      }
+      HostTensor.Longs ids = Golden.longs(first, shape[0], shape[1]);
+      close("n_unmasked logits_first_5", gpt.logits(ids).floats(), f.floats("logits_first_5"), 5e-5);
+    }
+  }
+
+  private static FirstStage vqganTiny(Precision precision) {
+    ModelFolder model = Golden.model("vqgan_tiny");
+    return Loaded.firstStage(model, (FirstStageConfig) ModelConfig.of(model.config()), "", precision);
+  }
+
+  private static GptConfig gpt(ModelFolder model) {
+    return ((Net2NetConfig) ModelConfig.of(model.config())).transformer();
+  }
+
+  private static HostTensor.Longs withoutLast(int[] c, int[] z) {
+    int[] ids = Arrays.copyOf(c, c.length + z.length - 1);
+    System.arraycopy(z, 0, ids, c.length, z.length - 1);
+    return Golden.longs(ids, 1, ids.length);
+  }
+
+  private static HostTensor oneHot(byte[] labels, int n, int[] size) {
+    float[] x = new float[n * labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      x[(labels[i] & 0xff) * labels.length + i] = 1;
+    }
+    return new HostTensor.Floats(x, 1, n, size[0], size[1]);
+  }
+
+  private static double crossEntropy(float[] logits, int[] targets, int v) {
+    double sum = 0;
+    for (int i = 0; i < targets.length; i++) {
+      sum -= TokenSampler.logProbability(Arrays.copyOfRange(logits, i * v, (i + 1) * v), targets[i]);
+    }
+    return sum / targets.length;
+  }
+
+  private static float[] unbox(List<Float> list) {
+    float[] out = new float[list.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = list.get(i);
+    }
+    return out;
+  }
+
+  private static float[] layer(Map<String, HostTensor> layers, String module) {
+    HostTensor layer = layers.get("probe." + module);
+    assertThat(layer).as(module).isNotNull();
+    return layer.floats();
+  }
+
+  private static void fingerprint(JsonNode e, float[] x, double tolerance) {
+    String module = e.get("module").asText();
+    double mean = 0;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (float v : x) {
+      mean += v / (double) x.length;
+      min = Math.min(min, v);
+      max = Math.max(max, v);
+    }
+    double variance = 0;
+    for (float v : x) {
+      variance += (v - mean) * (v - mean) / x.length;
+    }
+    close(module + " mean", mean, e.get("mean").asDouble(), tolerance, 0);
+    close(module + " min", min, e.get("min").asDouble(), tolerance, 0);
+    close(module + " max", max, e.get("max").asDouble(), tolerance, 0);
+    // The fixture's std divides by n or by n - 1 (torch's default); both lie within this.
+    close(module + " std", Math.sqrt(variance), e.get("std").asDouble(), tolerance, 1.0 / x.length);
+    for (int i = 0; i < e.get("first").size(); i++) {
+      close(module + " first " + i, x[i], e.get("first").get(i).asDouble(), tolerance, 0);
+    }
+  }
+}
