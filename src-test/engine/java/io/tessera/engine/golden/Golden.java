@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Assumptions;
  * The fixtures made by the original code. {@code -Dtessera.golden=DIR} puts another set of the same layout in their
  * place; a folder that such a set lacks is skipped by name, in the shipped set nothing may be.
  */
-final class Golden {
+public final class Golden {
   private static final String ELSEWHERE = System.getProperty("tessera.golden", "");
-  static final Path ROOT =
+  public static final Path ROOT =
       ELSEWHERE.isEmpty() ? Path.of(System.getProperty("tessera.root"), "src-test", "golden") : Path.of(ELSEWHERE);
 
   private Golden() {}
 
   /** The file or folder, or the test is skipped where another set lacks it. */
-  static Path path(String name) {
+  public static Path path(String name) {
     Path path = ROOT.resolve(name);
     if (!ELSEWHERE.isEmpty()) {
       Assumptions.assumeTrue(Files.exists(path), "this fixture set has no " + name);
@@ -40,11 +40,11 @@ final class Golden {
     return path;
   }
 
-  static ModelFolder model(String folder) {
+  public static ModelFolder model(String folder) {
     return ModelFolder.at(path(folder));
   }
 
-  static Npz npz(String name) {
+  public static Npz npz(String name) {
     Map<String, Npy> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(path(name).toFile())) {
       for (ZipEntry entry : java.util.Collections.list(zip.entries())) {
@@ -58,7 +58,7 @@ final class Golden {
     return new Npz(name, arrays);
   }
 
-  static JsonNode json(String name) {
+  public static JsonNode json(String name) {
     try {
       return new JsonMapper().readTree(path(name).toFile());
     } catch (IOException e) {
@@ -67,52 +67,52 @@ final class Golden {
   }
 
   /** The arrays of one .npz. */
-  record Npz(String file, Map<String, Npy> all) {
-    Npy get(String key) {
+  public record Npz(String file, Map<String, Npy> all) {
+    public Npy get(String key) {
       assertThat(all).as(file).containsKey(key);
       return all.get(key);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
       return all.containsKey(key);
     }
 
-    float[] floats(String key) {
+    public float[] floats(String key) {
       return get(key).floats();
     }
 
-    float scalar(String key) {
+    public float scalar(String key) {
       return floats(key)[0];
     }
 
-    int[] ints(String key) {
+    public int[] ints(String key) {
       return get(key).ints();
     }
 
-    int[] shape(String key) {
+    public int[] shape(String key) {
       return get(key).shape();
     }
 
-    HostTensor.Floats tensor(String key) {
+    public HostTensor.Floats tensor(String key) {
       return new HostTensor.Floats(floats(key), Arrays.stream(shape(key)).asLongStream().toArray());
     }
 
-    HostTensor.Longs ids(String key) {
+    public HostTensor.Longs ids(String key) {
       return Golden.longs(ints(key), shape(key));
     }
   }
 
-  static HostTensor.Longs longs(int[] values, int... shape) {
+  public static HostTensor.Longs longs(int[] values, int... shape) {
     return new HostTensor.Longs(
         Arrays.stream(values).asLongStream().toArray(), Arrays.stream(shape).asLongStream().toArray());
   }
 
-  static int[] toInts(HostTensor tensor) {
+  public static int[] toInts(HostTensor tensor) {
     return Arrays.stream(tensor.longs()).mapToInt(Math::toIntExact).toArray();
   }
 
   /** Asserts that no value is farther than {@code tolerance}; the largest distance is printed, so that it can be told. */
-  static void close(String what, float[] actual, float[] expected, double tolerance) {
+  public static void close(String what, float[] actual, float[] expected, double tolerance) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     double worst = 0;
     for (int i = 0; i < expected.length; i++) {
@@ -123,7 +123,7 @@ final class Golden {
     assertThat(worst).as(what + ": max |difference|").isLessThanOrEqualTo(tolerance);
   }
 
-  static void close(String what, double actual, double expected, double absolute, double relative) {
+  public static void close(String what, double actual, double expected, double absolute, double relative) {
     assertThat(actual).as(what).isCloseTo(expected, org.assertj.core.data.Offset.offset(absolute + relative * Math.abs(expected)));
   }
 }

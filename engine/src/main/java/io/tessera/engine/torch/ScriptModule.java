@@ -151,6 +151,7 @@ public final class ScriptModule implements AutoCloseable {
       NDArray selector = manager.create(0f);
       selector.setName("module_method:" + method);
       list.add(selector);
+      JniUtils.setGradMode(true);
       try (NDList out = IValueUtils.forward(block, list, true)) {
         Map<String, HostTensor> results = new LinkedHashMap<>();
         for (NDArray array : out) {
@@ -160,6 +161,7 @@ public final class ScriptModule implements AutoCloseable {
         return results;
       }
     } finally {
+      JniUtils.setGradMode(false);
       list.close();
     }
   }

@@ -24,6 +24,11 @@ public final class Torch {
     JniUtils.setNumThreads(threads);
   }
 
+  /** Seeds libtorch's own generator, which only dropout uses. */
+  public static void seed(int seed) {
+    ai.djl.engine.Engine.getEngine("PyTorch").setRandomSeed(seed);
+  }
+
   /** Largest resident memory of this process so far, in bytes; 0 where the system does not tell. */
   public static long peakResidentBytes() {
     return status("VmHWM:");

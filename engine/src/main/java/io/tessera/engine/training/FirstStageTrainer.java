@@ -1,0 +1,258 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.checkpoint.TensorEntry;
+import io.tessera.engine.checkpoint.TensorType;
+import io.tessera.engine.model.WeightShapes;
+import io.tessera.engine.model.Weights;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.ScriptModule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Trains a VQGAN or a segmentation first stage (equations 4 to 8): one call is one batch, an autoencoder step and, where
+ * there is an adversary, a discriminator step on a new reconstruction, in the original's order.
+ *
+ * <p>Owns weights and optimiser state; one thread uses it.
+ */
+public final class FirstStageTrainer implements AutoCloseable {
+  private static final String DISCRIMINATOR = "loss.discriminator.";
+  private static final int BUFFER = 0;
+  private static final int AUTOENCODER = 1;
+  private static final int ADVERSARY = 2;
+
+  private final FirstStageConfig config;
+  private final FirstStageSettings settings;
+  private final ScriptModule script;
+  private final Map<String, Integer> groups = new LinkedHashMap<>();
+
+  public FirstStageTrainer(FirstStageConfig config, FirstStageSettings settings, Device device) {
+    this.config = config;
+    this.settings = settings;
+    this.script =
+        ScriptModule.load(device, "FirstStageTrainer", "vqgan.py", "adversary.py", "optimizer.py", "first_stage_trainer.py");
+    set("dtype", settings.precision().scalarType());
+    set("beta", settings.beta());
+    set("legacy", settings.legacy() ? 1 : 0);
+    set("codebook_weight", settings.codebookWeight());
+    set("squared", settings.squared() ? 1 : 0);
+    set("perceptual_weight", settings.perceptualWeight());
+    set("slope_weight", settings.slopeWeight());
+    set("disc_weight", settings.discWeight());
+    set("vanilla", settings.vanilla() ? 1 : 0);
+    set("keep_gradients", 0);
+    set("frozen_norm", 0);
+  }
+
+  private void set(String option, double value) {
+    script.call("set", option, value);
+  }
+
+  /** New weights: PyTorch's defaults, the codebook uniform in ±1/n, the discriminator as the original's weights_init. */
+  public void initialize(long seed) {
+    Initializer init = new Initializer(seed);
+    Map<String, long[]> shapes = WeightShapes.of(config);
+    shapes.forEach((name, shape) -> put(name, initial(init, shapes, name, shape), AUTOENCODER));
+    if (settings.adversary()) {
+      Map<String, long[]> d =
+          DiscriminatorShapes.of(config.dd().outCh(), settings.discChannels(), settings.discLayers());
+      d.forEach((name, shape) -> put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
+    }
+  }
+
+  private HostTensor initial(Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
+    if (name.equals("quantize.embedding.weight")) {
+      return init.uniform(shape, 1.0 / config.nEmbed());
+    }
+    if (name.contains("norm")) {
+      return Initializer.constant(shape, name.endsWith("weight") ? 1 : 0);
+    }
+    long[] weight = java.util.Objects.requireNonNull(shapes.get(name.replaceAll("bias$", "weight")));
+    return init.uniform(shape, 1 / Math.sqrt(Initializer.fanIn(weight)));
+  }
+
+  private static HostTensor initialD(Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
+    if (name.endsWith("num_batches_tracked")) {
+      return new HostTensor.Longs(new long[1]);
+    }
+    boolean norm = shapes.containsKey(name.replaceAll("\\.[a-z_]+$", ".running_mean"));
+    if (name.endsWith("weight")) {
+      return init.normal(shape, norm ? 1 : 0, 0.02);
+    }
+    if (norm) {
+      return Initializer.constant(shape, name.endsWith("running_var") ? 1 : 0);
+    }
+    long[] weight = java.util.Objects.requireNonNull(shapes.get(name.replaceAll("bias$", "weight")));
+    return init.uniform(shape, 1 / Math.sqrt(Initializer.fanIn(weight)));
+  }
+
+  private static int adversaryGroup(String name) {
+    return DiscriminatorShapes.isBuffer(name) ? BUFFER : ADVERSARY;
+  }
+
+  /**
+   * Takes the weights of a checkpoint, also those of its discriminator and of LPIPS, and whatever {@link #save} wrote.
+   */
+  public void load(Map<String, TensorEntry> tensors) {
+    WeightShapes.of(config).keySet().forEach(name -> put(name, tensor(tensors, name), AUTOENCODER));
+    if (settings.adversary()) {
+      DiscriminatorShapes.of(config.dd().outCh(), settings.discChannels(), settings.discLayers())
+          .keySet()
+          .forEach(name -> put(DISCRIMINATOR + name, tensor(tensors, DISCRIMINATOR + name), adversaryGroup(name)));
+    }
+    tensors.keySet().stream()
+        .filter(name -> name.startsWith("loss.perceptual_loss."))
+        .forEach(name -> put(name, tensor(tensors, name), BUFFER));
+    groups.forEach(
+        (name, group) -> {
+          if (group != BUFFER && tensors.containsKey("exp_avg." + name)) {
+            script.call("announce", name, group);
+            script.train("put_moments", tensor(tensors, "exp_avg." + name), tensor(tensors, "exp_avg_sq." + name));
+          }
+        });
+    if (tensors.containsKey("codebook_usage")) {
+      script.train("put_usage", tensor(tensors, "codebook_usage"));
+    }
+  }
+
+  private static HostTensor tensor(Map<String, TensorEntry> tensors, String name) {
+    TensorEntry t = tensors.get(name);
+    if (t == null) {
+      throw new IllegalArgumentException("no tensor " + name);
+    }
+    return t.type() == TensorType.I64
+        ? new HostTensor.Longs(t.toLongs(), t.shape())
+        : t.type() == TensorType.F32 ? Weights.hostTensor(t) : new HostTensor.Floats(t.toFloats(), t.shape());
+  }
+
+  private void put(String name, HostTensor value, int group) {
+    groups.put(name, group);
+    script.call("announce", name, group);
+    script.train("put", value);
+  }
+
+  /**
+   * One batch of pictures.
+   *
+   * @param x [B, C, H, W] in [-1, 1]
+   * @param globalStep 0 for the first batch
+   * @return every term of the losses by the original's name
+   */
+  public Map<String, Double> step(HostTensor x, long globalStep) {
+    Map<String, Double> log = new TreeMap<>();
+    scalars(stepAutoencoder(x, globalStep), log);
+    if (adversaryTakesPart(globalStep)) {
+      scalars(stepDiscriminator(x, globalStep), log);
+    }
+    return log;
+  }
+
+  /** One batch of label maps [B, H, W] for a segmentation first stage. */
+  public Map<String, Double> stepLabels(HostTensor.Bytes labels, long globalStep) {
+    rates().set(script, globalStep + 1);
+    set("adversary", 0);
+    Map<String, Double> log = new TreeMap<>();
+    scalars(script.train("step_labels", labels), log);
+    return log;
+  }
+
+  Map<String, HostTensor> stepAutoencoder(HostTensor x, long globalStep) {
+    rates().set(script, globalStep + 1);
+    set("adversary", adversaryTakesPart(globalStep) ? 1 : 0);
+    set("disc_factor", discFactor(globalStep));
+    return script.train("step_autoencoder", x);
+  }
+
+  Map<String, HostTensor> stepDiscriminator(HostTensor x, long globalStep) {
+    set("disc_factor", discFactor(globalStep));
+    return script.train("step_discriminator", x);
+  }
+
+  private AdamRates rates() {
+    return new AdamRates(settings.learningRate(), settings.beta1(), settings.beta2());
+  }
+
+  private boolean adversaryTakesPart(long globalStep) {
+    return settings.adversary() && (!settings.lazy() || globalStep >= settings.discStart());
+  }
+
+  /** The original's adopt_weight: 0 before discStart. */
+  double discFactor(long globalStep) {
+    return globalStep >= settings.discStart() ? settings.discFactor() : 0;
+  }
+
+  private static void scalars(Map<String, HostTensor> log, Map<String, Double> out) {
+    log.forEach((name, value) -> out.put(name, (double) value.floats()[0]));
+  }
+
+  /**
+   * Gives entries that were used less than {@code limit} times since the last call the encoder's outputs of the last batch.
+   *
+   * @param choice one random number per entry, at least 0
+   * @return entries revived
+   */
+  public int revive(double limit, long[] choice) {
+    HostTensor result = script.call("revive", limit, new HostTensor.Longs(choice, choice.length)).getFirst();
+    return (int) result.floats()[0];
+  }
+
+  /** How often every codebook entry was used since {@link #revive}. */
+  public float[] usage() {
+    return script.call("get_usage").getFirst().floats();
+  }
+
+  /** Reconstructs pictures [B, C, H, W] without learning from them. */
+  public HostTensor preview(HostTensor x) {
+    return script.call("preview", x).getFirst();
+  }
+
+  /** Reconstructs label maps [B, H, W] without learning from them. */
+  public HostTensor previewLabels(HostTensor.Bytes labels) {
+    return script.call("preview_labels", labels).getFirst();
+  }
+
+  /** The weights of the first stage alone, in the original's names, as inference loads them. */
+  public void saveModel(SafetensorsWriter out, String prefix) {
+    WeightShapes.of(config).keySet().forEach(name -> write(out, prefix + name, weight(name)));
+  }
+
+  /** Everything that {@link #load} needs to go on as if nothing had happened. */
+  public void save(SafetensorsWriter out) {
+    groups.forEach(
+        (name, group) -> {
+          write(out, name, weight(name));
+          if (group != BUFFER) {
+            var moments = script.call("get_moments", name);
+            write(out, "exp_avg." + name, moments.get(0));
+            write(out, "exp_avg_sq." + name, moments.get(1));
+          }
+        });
+    write(out, "codebook_usage", script.call("get_usage").getFirst());
+  }
+
+  HostTensor weight(String name) {
+    return script.call("get", name).getFirst();
+  }
+
+  /** The script itself, for tests of its parts. */
+  ScriptModule script() {
+    return script;
+  }
+
+  static void write(SafetensorsWriter out, String name, HostTensor value) {
+    switch (value) {
+      case HostTensor.Floats f -> out.floats(name, TensorType.F32, f.shape(), f.data());
+      case HostTensor.Longs l -> out.longs(name, l.shape(), l.data());
+      default -> throw new IllegalStateException("no weight: " + name);
+    }
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

@@ -1,0 +1,51 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.checkpoint.ConfigNode;
+import io.tessera.engine.torch.Precision;
+
+/**
+ * How a transformer is trained.
+ *
+ * @param warmUp steps over which the learning rate rises from 0; 0 for none, as the original
+ * @param steps steps over which the rate then falls along a cosine to a tenth; 0 keeps it, as the original
+ * @param weightDecay on the weights of linear layers only
+ * @param pkeep probability that a picture token is fed as it is; else a random one takes its place
+ * @param clip largest gradient norm; 0 for no limit, as the original
+ */
+public record TransformerSettings(
+    double learningRate,
+    double beta1,
+    double beta2,
+    double weightDecay,
+    int warmUp,
+    int steps,
+    double pkeep,
+    double clip,
+    Precision precision) {
+
+  public static TransformerSettings of(ConfigNode root) {
+    ConfigNode t = root.get("training");
+    return new TransformerSettings(
+        t.get("learning_rate").number(),
+        t.get("beta1").number(0.9),
+        t.get("beta2").number(0.95),
+        t.get("weight_decay").number(0.01),
+        t.get("warm_up").integer(0),
+        t.get("cosine_steps").integer(0),
+        root.get("model").get("params").get("pkeep").number(1.0),
+        t.get("clip").number(0),
+        Precision.of(t.get("precision").text("f32")));
+  }
+
+  /** Learning rate of a step, 0 for the first. */
+  double rate(long step) {
+    if (step < warmUp) {
+      return learningRate * (step + 1) / warmUp;
+    }
+    if (steps == 0) {
+      return learningRate;
+    }
+    double progress = Math.min(1, (double) (step - warmUp) / Math.max(1, steps - warmUp));
+    return learningRate * (0.1 + 0.45 * (1 + Math.cos(Math.PI * progress)));
+  }
+}

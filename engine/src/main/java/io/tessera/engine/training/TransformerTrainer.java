@@ -1,0 +1,162 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.checkpoint.TensorEntry;
+import io.tessera.engine.model.WeightShapes;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.ScriptModule;
+import io.tessera.engine.torch.Torch;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Trains the transformer (equation 10) with AdamW; decay only on the weights of linear layers, as the original groups
+ * them. Owns weights and optimiser state; one thread uses it.
+ */
+public final class TransformerTrainer implements AutoCloseable {
+  private final GptConfig config;
+  private final TransformerSettings settings;
+  private final ScriptModule script;
+
+  public TransformerTrainer(GptConfig config, TransformerSettings settings, Device device) {
+    this.config = config;
+    this.settings = settings;
+    this.script = ScriptModule.load(device, "TransformerTrainer", "gpt.py", "optimizer.py", "transformer_trainer.py");
+    set("dtype", settings.precision().scalarType());
+    set("heads", config.nHead());
+    set("n_unmasked", config.nUnmasked());
+    set("embd_pdrop", config.embdPdrop());
+    set("resid_pdrop", config.residPdrop());
+    set("attn_pdrop", config.attnPdrop());
+    set("clip", settings.clip());
+  }
+
+  private void set(String option, double value) {
+    script.call("set", option, value);
+  }
+
+  /** New weights: N(0, 0.02) for linear layers and embeddings, zeros for biases and positions, ones for norms. */
+  public void initialize(long seed) {
+    Initializer init = new Initializer(seed);
+    WeightShapes.of(config)
+        .forEach(
+            (name, shape) -> {
+              boolean norm = name.contains("ln");
+              boolean zero = name.endsWith("bias") || name.equals("pos_emb");
+              put(
+                  name,
+                  zero
+                      ? Initializer.constant(shape, 0)
+                      : norm ? Initializer.constant(shape, 1) : init.normal(shape, 0, 0.02));
+            });
+  }
+
+  /** Takes the weights below {@code transformer.} and whatever {@link #save} wrote. */
+  public void load(Map<String, TensorEntry> tensors) {
+    for (String name : WeightShapes.of(config).keySet()) {
+      put(name, tensor(tensors, "transformer." + name));
+      if (tensors.containsKey("exp_avg.transformer." + name)) {
+        script.call("announce", name, decay(name));
+        script.train(
+            "put_moments",
+            tensor(tensors, "exp_avg.transformer." + name),
+            tensor(tensors, "exp_avg_sq.transformer." + name));
+      }
+    }
+  }
+
+  private static HostTensor tensor(Map<String, TensorEntry> tensors, String name) {
+    TensorEntry t = java.util.Objects.requireNonNull(tensors.get(name), name);
+    return new HostTensor.Floats(t.toFloats(), t.shape());
+  }
+
+  private void put(String name, HostTensor value) {
+    script.call("announce", name, decay(name));
+    script.train("put", value);
+  }
+
+  private double decay(String name) {
+    return isDecayed(name) ? settings.weightDecay() : 0;
+  }
+
+  /** Weights of linear layers decay; biases, norms, embeddings and positions do not. */
+  static boolean isDecayed(String name) {
+    return name.endsWith(".weight") && !name.contains("ln") && !name.startsWith("tok_emb");
+  }
+
+  /**
+   * One batch.
+   *
+   * @param condition [B, n] condition tokens
+   * @param image [B, m] picture tokens of the window
+   * @param step 0 for the first; also seeds what is random, so that a resumed run draws the same
+   * @return {@code loss} (nats per token) and {@code gradient_norm}
+   */
+  public Map<String, HostTensor> step(HostTensor.Longs condition, HostTensor.Longs image, long step) {
+    new AdamRates(settings.rate(step), settings.beta1(), settings.beta2()).set(script, step + 1);
+    if (config.embdPdrop() + config.residPdrop() + config.attnPdrop() > 0) {
+      Torch.seed((int) (step * 0x9E3779B9L));
+    }
+    return script.train("step", sequence(condition, image, new Random(step ^ 0x5DEECE66DL)), image);
+  }
+
+  /** Mean negative log-likelihood of the picture tokens, in nats per token, without learning. */
+  public double evaluate(HostTensor.Longs condition, HostTensor.Longs image) {
+    return script.call("evaluate", inputs(condition, image), image).getFirst().floats()[0];
+  }
+
+  /** Condition and picture without its last token; with pkeep below 1 some picture tokens are random ones. */
+  private HostTensor.Longs sequence(HostTensor.Longs condition, HostTensor.Longs image, Random random) {
+    HostTensor.Longs ids = inputs(condition, image);
+    if (settings.pkeep() < 1) {
+      int c = (int) condition.shape()[1];
+      int t = (int) ids.shape()[1];
+      for (int i = 0; i < ids.data().length; i++) {
+        if (i % t >= c && random.nextDouble() >= settings.pkeep()) {
+          ids.data()[i] = random.nextInt(config.vocabSize());
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static HostTensor.Longs inputs(HostTensor.Longs condition, HostTensor.Longs image) {
+    int b = (int) image.shape()[0];
+    int c = (int) condition.shape()[1];
+    int z = (int) image.shape()[1];
+    long[] ids = new long[b * (c + z - 1)];
+    for (int i = 0; i < b; i++) {
+      System.arraycopy(condition.data(), i * c, ids, i * (c + z - 1), c);
+      System.arraycopy(image.data(), i * z, ids, i * (c + z - 1) + c, z - 1);
+    }
+    return new HostTensor.Longs(ids, b, (long) c + z - 1);
+  }
+
+  /** The weights alone, below {@code transformer.}, as inference loads them. */
+  public void saveModel(SafetensorsWriter out) {
+    WeightShapes.of(config)
+        .keySet()
+        .forEach(name -> FirstStageTrainer.write(out, "transformer." + name, weight(name)));
+  }
+
+  /** Everything that {@link #load} needs to go on as if nothing had happened. */
+  public void save(SafetensorsWriter out) {
+    saveModel(out);
+    for (String name : WeightShapes.of(config).keySet()) {
+      var moments = script.call("get_moments", name);
+      FirstStageTrainer.write(out, "exp_avg.transformer." + name, moments.get(0));
+      FirstStageTrainer.write(out, "exp_avg_sq.transformer." + name, moments.get(1));
+    }
+  }
+
+  HostTensor weight(String name) {
+    return script.call("get", name).getFirst();
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

@@ -1,0 +1,64 @@
+# PatchGAN discriminator and LPIPS, as the original's loss has them. Names below p are those of its state_dict.
+
+def conv_strided(w: Dict[str, Tensor], p: str, x: Tensor, stride: int, pad: int) -> Tensor:
+  weight = torch.to(w[p + ".weight"], x)
+  n = weight.size(0)
+  bias = torch.zeros([n], dtype=x.dtype, device=x.device)
+  if (p + ".bias") in w:
+    bias = torch.to(w[p + ".bias"], x)
+  more = (16 - n % 16) % 16 # narrow convolutions are widened, see conv_narrow
+  if more > 0:
+    weight = torch.constant_pad_nd(weight, [0, 0, 0, 0, 0, 0, 0, more], 0)
+    bias = torch.constant_pad_nd(bias, [0, more], 0)
+  y = torch.conv2d(x, weight, bias, [stride, stride], [pad, pad], [1, 1], 1)
+  return torch.slice(y, 1, 0, n, 1)
+
+def batch_norm(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
+  if training:
+    torch.add_(w[p + ".num_batches_tracked"], 1)
+  return torch.batch_norm(x, w[p + ".weight"], w[p + ".bias"], w[p + ".running_mean"], w[p + ".running_var"], training, 0.1, 1e-05, True)
+
+# NLayerDiscriminator: x [B, C, H, W] -> logits [B, 1, h, w]. All stages but the last two halve the size.
+def discriminator(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
+  h = torch.leaky_relu(__torch__.conv_strided(w, p + "main.0", x, 2, 1), 0.2)
+  i = 2
+  while (p + "main." + str(i + 1) + ".running_mean") in w:
+    stride = 1
+    if (p + "main." + str(i + 4) + ".running_mean") in w:
+      stride = 2
+    h = torch.to(__torch__.conv_strided(w, p + "main." + str(i), h, stride, 1), 6)
+    h = torch.to(torch.leaky_relu(__torch__.batch_norm(w, p + "main." + str(i + 1), h, training), 0.2), x)
+    i = i + 3
+  return torch.to(__torch__.conv_strided(w, p + "main." + str(i), h, 1, 1), 6)
+
+def hinge_loss(real: Tensor, fake: Tensor) -> Tensor:
+  return 0.5 * (torch.mean(torch.relu(1. - real)) + torch.mean(torch.relu(1. + fake)))
+
+def vanilla_loss(real: Tensor, fake: Tensor) -> Tensor:
+  return 0.5 * (torch.mean(torch.softplus(-real)) + torch.mean(torch.softplus(fake)))
+
+# The five feature maps of a VGG-16, each after the last ReLU before a pooling.
+def vgg(w: Dict[str, Tensor], p: str, x: Tensor) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  layers = [[0, 2], [5, 7], [10, 12, 14], [17, 19, 21], [24, 26, 28]]
+  for s in range(5):
+    if s > 0:
+      x = torch.max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], False)
+    for l in layers[s]:
+      x = torch.relu(__torch__.conv_strided(w, p + "slice" + str(s + 1) + "." + str(l), x, 1, 1))
+    out.append(x)
+  return out
+
+def unit(x: Tensor) -> Tensor:
+  return x / (torch.sqrt(torch.sum(x * x, [1], True)) + 1e-10)
+
+# Learned perceptual distance (Zhang et al. 2018) of two batches -> [B, 1, 1, 1].
+def lpips(w: Dict[str, Tensor], p: str, x: Tensor, y: Tensor) -> Tensor:
+  shift, scale = w[p + "scaling_layer.shift"], w[p + "scaling_layer.scale"]
+  a = __torch__.vgg(w, p + "net.", (x - shift) / scale)
+  b = __torch__.vgg(w, p + "net.", (y - shift) / scale)
+  total = torch.zeros([x.size(0), 1, 1, 1], device=x.device)
+  for k in range(5):
+    d = __torch__.unit(a[k]) - __torch__.unit(b[k])
+    total = total + torch.mean(torch.conv2d(d * d, w[p + "lin" + str(k) + ".model.1.weight"]), [2, 3], True)
+  return total

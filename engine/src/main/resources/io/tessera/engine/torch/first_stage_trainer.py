@@ -1,0 +1,250 @@
+# Training of a first stage (Esser et al. 2021, equations 4 to 8): the weights, their moments and the whole step live here.
+# Options are numbers by name; see FirstStageTrainer.java for what each means.
+class FirstStageTrainer(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  w : Dict[str, Tensor]
+  m : Dict[str, Tensor]
+  v : Dict[str, Tensor]
+  o : Dict[str, float]
+  autoencoder : List[str]
+  adversary : List[str]
+  usage : List[Tensor]
+  recent : List[Tensor]
+  announced : List[str]
+
+  # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
+  # call takes tensors only. group 0: buffer or fixed weight, 1: autoencoder, 2: discriminator
+  def announce(self: __torch__.FirstStageTrainer, name: str, group: int) -> None:
+    self.announced = [name]
+    self.o["group"] = float(group)
+    return None
+
+  def put(self: __torch__.FirstStageTrainer, value: Tensor) -> Dict[str, Tensor]:
+    name = self.announced[0]
+    group = int(self.o["group"])
+    value = torch.clone(value)
+    if group > 0:
+      if group == 1:
+        self.autoencoder.append(name)
+      else:
+        self.adversary.append(name)
+      self.m[name] = torch.zeros_like(value)
+      self.v[name] = torch.zeros_like(value)
+      value = torch.requires_grad_(value, True)
+    self.w[name] = value
+    if name == "quantize.embedding.weight":
+      self.usage = [torch.zeros([value.size(0)], device=value.device)]
+    return annotate(Dict[str, Tensor], {})
+
+  def put_moments(self: __torch__.FirstStageTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
+    self.m[self.announced[0]] = torch.clone(m)
+    self.v[self.announced[0]] = torch.clone(v)
+    return annotate(Dict[str, Tensor], {})
+
+  def put_usage(self: __torch__.FirstStageTrainer, usage: Tensor) -> Dict[str, Tensor]:
+    self.usage = [torch.clone(usage)]
+    return annotate(Dict[str, Tensor], {})
+
+  def get(self: __torch__.FirstStageTrainer, name: str) -> Tensor:
+    return self.w[name].detach()
+
+  def get_moments(self: __torch__.FirstStageTrainer, name: str) -> Tuple[Tensor, Tensor]:
+    return (self.m[name], self.v[name])
+
+  def get_usage(self: __torch__.FirstStageTrainer) -> Tensor:
+    return self.usage[0]
+
+  def set(self: __torch__.FirstStageTrainer, option: str, value: float) -> None:
+    self.o[option] = value
+    return None
+
+  def adapt(self: __torch__.FirstStageTrainer, names: List[str], gradients: List[Tensor]) -> None:
+    o = self.o
+    for i in range(len(names)):
+      n = names[i]
+      __torch__.adam(self.w[n], gradients[i], self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+    return None
+
+  def parameters_of(self: __torch__.FirstStageTrainer, names: List[str]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for n in names:
+      out.append(self.w[n])
+    return out
+
+  # x -> reconstruction, codebook loss. x is float32; the convolutions run in option "dtype".
+  def reconstruct(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
+    w = self.w
+    dtype = int(self.o["dtype"])
+    h = torch.to(__torch__.conv(w, "quant_conv", __torch__.encoder(w, torch.to(x, dtype)), 1, 0), 6)
+    q, loss, codes = __torch__.quantize_training(w["quantize.embedding.weight"], h, self.o["beta"], self.o["legacy"] > 0.)
+    torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
+    self.recent = [h.detach().permute([0, 2, 3, 1]).reshape([-1, h.size(1)])]
+    rec = torch.to(__torch__.decoder(w, __torch__.conv(w, "post_quant_conv", torch.to(q, dtype), 1, 0)), 6)
+    return (rec, loss)
+
+  # Mean absolute difference of the pictures' slopes at full, half and quarter size: edges, where L1 alone blurs.
+  def slope_loss(self: __torch__.FirstStageTrainer, x: Tensor, rec: Tensor) -> Tensor:
+    total = torch.zeros([], device=x.device)
+    d = rec - x
+    for s in range(3):
+      a = torch.slice(d, 3, 1, None, 1) - torch.slice(d, 3, 0, -1, 1)
+      b = torch.slice(d, 2, 1, None, 1) - torch.slice(d, 2, 0, -1, 1)
+      total = total + torch.mean(torch.abs(a)) + torch.mean(torch.abs(b))
+      d = torch.avg_pool2d(d, [2, 2], [2, 2])
+    return total
+
+  def discriminate(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    return __torch__.discriminator(self.w, "loss.discriminator.", torch.to(x, int(self.o["dtype"])), self.o["frozen_norm"] == 0.)
+
+  # One step of the autoencoder on x [B, C, H, W]; every term of the loss by the original's name.
+  def step_autoencoder(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
+    o = self.o
+    log = annotate(Dict[str, Tensor], {})
+    rec, quant_loss = self.reconstruct(x)
+    if o["squared"] > 0.:
+      distance = (x - rec) * (x - rec)
+    else:
+      distance = torch.abs(x - rec)
+    if o["perceptual_weight"] > 0.:
+      p = __torch__.lpips(self.w, "loss.perceptual_loss.", x, rec)
+      log["p_loss"] = torch.mean(p).detach()
+      distance = distance + o["perceptual_weight"] * p
+    nll = torch.mean(distance)
+    log["rec_loss"] = nll.detach()
+    if o["slope_weight"] > 0.:
+      nll = nll + o["slope_weight"] * self.slope_loss(x, rec)
+    loss = nll + o["codebook_weight"] * quant_loss
+    if o["adversary"] > 0.:
+      g_loss = -torch.mean(self.discriminate(rec))
+      last = [self.w["decoder.conv_out.weight"]]
+      of_nll = __torch__.gradients(nll, last, True)[0]
+      of_g = __torch__.gradients(g_loss, last, True)[0]
+      weight = torch.clamp(torch.norm(of_nll) / (torch.norm(of_g) + 0.0001), 0., 10000.).detach() * o["disc_weight"]
+      loss = loss + weight * o["disc_factor"] * g_loss
+      log["d_weight"] = weight
+      log["g_loss"] = g_loss.detach()
+    g = __torch__.gradients(loss, self.parameters_of(self.autoencoder), False)
+    norm = __torch__.total_norm(g)
+    if bool(torch.isfinite(norm)):
+      self.adapt(self.autoencoder, g)
+    if o["keep_gradients"] > 0.:
+      for i in range(len(g)):
+        log["gradient." + self.autoencoder[i]] = g[i]
+    log["total_loss"] = loss.detach()
+    log["quant_loss"] = quant_loss.detach()
+    log["nll_loss"] = nll.detach()
+    log["gradient_norm"] = norm
+    return log
+
+  # One step of the discriminator, after a new reconstruction with the weights as they are now.
+  def step_discriminator(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
+    o = self.o
+    log = annotate(Dict[str, Tensor], {})
+    fake_picture = self.reconstruct(x)[0].detach()
+    real = self.discriminate(x)
+    fake = self.discriminate(fake_picture)
+    if o["vanilla"] > 0.:
+      d = __torch__.vanilla_loss(real, fake)
+    else:
+      d = __torch__.hinge_loss(real, fake)
+    loss = o["disc_factor"] * d
+    g = __torch__.gradients(loss, self.parameters_of(self.adversary), False)
+    norm = __torch__.total_norm(g)
+    if bool(torch.isfinite(norm)):
+      self.adapt(self.adversary, g)
+    if o["keep_gradients"] > 0.:
+      for i in range(len(g)):
+        log["gradient." + self.adversary[i]] = g[i]
+    log["disc_loss"] = loss.detach()
+    log["logits_real"] = torch.mean(real).detach()
+    log["logits_fake"] = torch.mean(fake).detach()
+    log["gradient_norm_d"] = norm
+    return log
+
+  # One step of a segmentation first stage: labels [B, H, W] uint8, binary cross-entropy on the one-hot map.
+  def step_labels(self: __torch__.FirstStageTrainer, labels: Tensor) -> Dict[str, Tensor]:
+    log = annotate(Dict[str, Tensor], {})
+    n = self.w["encoder.conv_in.weight"].size(1)
+    x = torch.to(torch.one_hot(torch.to(labels, 4), n).permute([0, 3, 1, 2]), 6).contiguous()
+    rec, quant_loss = self.reconstruct(x)
+    bce = torch.binary_cross_entropy_with_logits(rec, x)
+    loss = bce + self.o["codebook_weight"] * quant_loss
+    g = __torch__.gradients(loss, self.parameters_of(self.autoencoder), False)
+    norm = __torch__.total_norm(g)
+    if bool(torch.isfinite(norm)):
+      self.adapt(self.autoencoder, g)
+    same = torch.eq(torch.argmax(rec, 1), torch.to(labels, 4))
+    log["total_loss"] = loss.detach()
+    log["bce_loss"] = bce.detach()
+    log["quant_loss"] = quant_loss.detach()
+    log["accuracy"] = torch.mean(torch.to(same, 6))
+    log["gradient_norm"] = norm
+    return log
+
+  # Entries used less than limit since the last call take encoder outputs of the last batch: row i takes place choice[i].
+  def revive(self: __torch__.FirstStageTrainer, limit: float, choice: Tensor) -> Tensor:
+    dead = torch.lt(self.usage[0], limit)
+    rows = torch.remainder(choice, self.recent[0].size(0))
+    fresh = torch.index_select(self.recent[0], 0, rows)
+    e = self.w["quantize.embedding.weight"].detach()
+    mask = dead.unsqueeze(1)
+    torch.copy_(e, torch.where(mask, fresh, e))
+    name = "quantize.embedding.weight"
+    torch.mul_(self.m[name], torch.to(torch.logical_not(mask), 6))
+    torch.mul_(self.v[name], torch.to(torch.logical_not(mask), 6))
+    used = torch.stack([torch.sum(torch.to(dead, 6)), torch.sum(self.usage[0])])
+    torch.zero_(self.usage[0])
+    return used
+
+  # Reconstruction without gradients, as inference would see it: x, or a label map's one-hot picture.
+  def preview(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    before = torch.clone(self.usage[0])
+    rec = self.reconstruct(x)[0]
+    torch.copy_(self.usage[0], before)
+    return rec.detach()
+
+  def preview_labels(self: __torch__.FirstStageTrainer, labels: Tensor) -> Tensor:
+    n = self.w["encoder.conv_in.weight"].size(1)
+    x = torch.to(torch.one_hot(torch.to(labels, 4), n).permute([0, 3, 1, 2]), 6).contiguous()
+    return torch.to(torch.argmax(self.preview(x), 1), 0)
+
+  # The pieces of the loss one by one, for tests.
+  def discriminator_logits(self: __torch__.FirstStageTrainer, x: Tensor, training: bool) -> Tensor:
+    return __torch__.discriminator(self.w, "loss.discriminator.", x, training)
+
+  def perceptual(self: __torch__.FirstStageTrainer, x: Tensor, y: Tensor) -> Tensor:
+    return __torch__.lpips(self.w, "loss.perceptual_loss.", x, y)
+
+  def scaled_input(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    return (x - self.w["loss.perceptual_loss.scaling_layer.shift"]) / self.w["loss.perceptual_loss.scaling_layer.scale"]
+
+  def losses_of(self: __torch__.FirstStageTrainer, real: Tensor, fake: Tensor) -> Dict[str, Tensor]:
+    return {"hinge": __torch__.hinge_loss(real, fake), "vanilla": __torch__.vanilla_loss(real, fake)}
+
+  def quantizer_gradients(self: __torch__.FirstStageTrainer, z: Tensor, legacy: Tensor) -> Dict[str, Tensor]:
+    z = torch.requires_grad_(torch.clone(z).detach(), True)
+    e = self.w["quantize.embedding.weight"]
+    q, loss, codes = __torch__.quantize_training(e, z, 0.25, bool(torch.gt(legacy, 0.)))
+    g = __torch__.gradients(loss, [z, e], False)
+    return {"loss": loss.detach(), "z": g[0], "codebook": g[1]}
+
+  def toy_lambda(self: __torch__.FirstStageTrainer, h: Tensor, weight: Tensor, x: Tensor) -> Dict[str, Tensor]:
+    last = torch.requires_grad_(torch.clone(weight).detach(), True)
+    rec = torch.conv2d(h, last, None, [1, 1], [1, 1], [1, 1], 1)
+    nll = torch.mean(torch.abs(x - rec))
+    g_loss = -torch.mean(__torch__.discriminator(self.w, "loss.discriminator.", rec, self.o["frozen_norm"] == 0.))
+    a = torch.norm(__torch__.gradients(nll, [last], True)[0])
+    b = torch.norm(__torch__.gradients(g_loss, [last], True)[0])
+    out = annotate(Dict[str, Tensor], {})
+    out["rec"] = rec.detach()
+    out["nll"] = nll.detach()
+    out["g_loss"] = g_loss.detach()
+    out["nll_grad_norm"] = a
+    out["g_grad_norm"] = b
+    out["d_weight"] = torch.clamp(a / (b + 0.0001), 0., 10000.) * self.o["disc_weight"]
+    return out
+
+  def forward(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    return self.preview(x)

@@ -1,0 +1,111 @@
+# Training of the transformer (equation 10): weights, moments and the whole step live here. Linear layers run in option
+# "dtype"; the residual stream, norms and logits are float32.
+class TransformerTrainer(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  w : Dict[str, Tensor]
+  m : Dict[str, Tensor]
+  v : Dict[str, Tensor]
+  decay : Dict[str, float]
+  o : Dict[str, float]
+  names : List[str]
+  announced : List[str]
+
+  # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
+  # call takes tensors only.
+  def announce(self: __torch__.TransformerTrainer, name: str, decay: float) -> None:
+    self.announced = [name]
+    self.decay[name] = decay
+    return None
+
+  def put(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
+    name = self.announced[0]
+    self.names.append(name)
+    self.m[name] = torch.zeros_like(value)
+    self.v[name] = torch.zeros_like(value)
+    self.w[name] = torch.requires_grad_(torch.clone(value), True)
+    return annotate(Dict[str, Tensor], {})
+
+  def put_moments(self: __torch__.TransformerTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
+    self.m[self.announced[0]] = torch.clone(m)
+    self.v[self.announced[0]] = torch.clone(v)
+    return annotate(Dict[str, Tensor], {})
+
+  def get(self: __torch__.TransformerTrainer, name: str) -> Tensor:
+    return self.w[name].detach()
+
+  def get_moments(self: __torch__.TransformerTrainer, name: str) -> Tuple[Tensor, Tensor]:
+    return (self.m[name], self.v[name])
+
+  def set(self: __torch__.TransformerTrainer, option: str, value: float) -> None:
+    self.o[option] = value
+    return None
+
+  def linear(self: __torch__.TransformerTrainer, p: str, x: Tensor) -> Tensor:
+    dtype = int(self.o["dtype"])
+    y = torch.linear(torch.to(x, dtype), torch.to(self.w[p + ".weight"], dtype), torch.to(self.w[p + ".bias"], dtype))
+    return y
+
+  def block(self: __torch__.TransformerTrainer, l: int, x: Tensor, drop: bool) -> Tensor:
+    w = self.w
+    p = "blocks." + str(l)
+    heads = int(self.o["heads"])
+    b, t, c = x.size(0), x.size(1), x.size(2)
+    h = __torch__.layer_norm(w, p + ".ln1", x)
+    q = self.linear(p + ".attn.query", h).view([b, t, heads, c // heads]).transpose(1, 2)
+    k = self.linear(p + ".attn.key", h).view([b, t, heads, c // heads]).transpose(1, 2)
+    v = self.linear(p + ".attn.value", h).view([b, t, heads, c // heads]).transpose(1, 2)
+    dropped = 0.
+    if drop:
+      dropped = self.o["attn_pdrop"]
+    if self.o["n_unmasked"] > 0.:
+      y = torch.scaled_dot_product_attention(q, k, v, __torch__.visible(t, 0, int(self.o["n_unmasked"]), x), dropped, False)
+    else:
+      y = torch.scaled_dot_product_attention(q, k, v, None, dropped, True)
+    y = torch.to(self.linear(p + ".attn.proj", y.transpose(1, 2).reshape([b, t, c])), 6)
+    x = x + torch.dropout(y, self.o["resid_pdrop"], drop)
+    h = self.linear(p + ".mlp.0", __torch__.layer_norm(w, p + ".ln2", x))
+    h = torch.to(self.linear(p + ".mlp.2", torch.gelu(h)), 6)
+    return x + torch.dropout(h, self.o["resid_pdrop"], drop)
+
+  # Cross-entropy of targets [B, n] after ids [B, T]: the last n positions of the sequence predict them.
+  def loss(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor, drop: bool) -> Tensor:
+    w = self.w
+    t = ids.size(1)
+    x = torch.embedding(w["tok_emb.weight"], ids) + torch.slice(w["pos_emb"], 1, 0, t, 1)
+    x = torch.dropout(x, self.o["embd_pdrop"], drop)
+    l = 0
+    while ("blocks." + str(l) + ".ln1.weight") in w:
+      x = self.block(l, x, drop)
+      l = l + 1
+    n = targets.size(1)
+    x = __torch__.layer_norm(w, "ln_f", torch.slice(x, 1, t - n, t, 1))
+    logits = torch.linear(x, w["head.weight"]).reshape([-1, w["head.weight"].size(0)])
+    return torch.cross_entropy_loss(logits, targets.reshape([-1]))
+
+  def step(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Dict[str, Tensor]:
+    o = self.o
+    parameters = annotate(List[Tensor], [])
+    for n in self.names:
+      parameters.append(self.w[n])
+    loss = self.loss(ids, targets, True)
+    g = __torch__.gradients(loss, parameters, False)
+    norm = __torch__.total_norm(g)
+    if bool(torch.isfinite(norm)):
+      scale = 1.
+      if o["clip"] > 0.:
+        scale = min(1., o["clip"] / (float(norm) + 1e-06))
+      for i in range(len(g)):
+        n = self.names[i]
+        __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, self.decay[n])
+    log = annotate(Dict[str, Tensor], {})
+    log["loss"] = loss.detach()
+    log["gradient_norm"] = norm
+    return log
+
+  def evaluate(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Tensor:
+    return self.loss(ids, targets, False).detach()
+
+  def forward(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Tensor:
+    return self.evaluate(ids, targets)
