@@ -1,0 +1,157 @@
+package io.tessera.engine.model;
+
+import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole model, loaded: first stage and, for a second stage, its transformer and condition stage. Owns their native
+ * weights; one thread uses it.
+ */
+public final class ModelBundle implements AutoCloseable {
+  private static final String FIRST = "first_stage_model.";
+  private static final String COND = "cond_stage_model.";
+  private static final String TRANSFORMER = "transformer.";
+
+  private final ModelFolder folder;
+  private final ModelConfig config;
+  private final Device device;
+  private final Precision precision;
+  private @Nullable FirstStage firstStage;
+  private @Nullable FirstStage condStage;
+  private @Nullable Transformer transformer;
+
+  private ModelBundle(ModelFolder folder, ModelConfig config, Device device, Precision precision) {
+    this.folder = folder;
+    this.config = config;
+    this.device = device;
+    this.precision = precision;
+  }
+
+  /**
+   * Loads all networks of a model; names and shapes of the weights must match the configuration exactly.
+   *
+   * @throws InputException if the configuration or a weight file is at fault
+   */
+  public static ModelBundle open(ModelFolder folder, Device device, Precision precision) {
+    ModelBundle bundle = new ModelBundle(folder, ModelConfig.of(folder.config()), device, precision);
+    List<Checkpoint> files = new ArrayList<>();
+    try {
+      folder.weights().forEach(file -> files.add(Checkpoint.open(file)));
+      bundle.load(new Weights(files));
+      return bundle;
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw e;
+    } finally {
+      files.forEach(Checkpoint::close);
+    }
+  }
+
+  private void load(Weights weights) {
+    expect(config, weights);
+    weights.check();
+    switch (config) {
+      case FirstStageConfig c -> firstStage = FirstStage.load(c, weights, "", device, precision);
+      case GptConfig c -> transformer = Transformer.load(c, weights, TRANSFORMER, device, precision);
+      case Net2NetConfig c -> {
+        firstStage = FirstStage.load(c.firstStage(), weights, FIRST, device, precision);
+        if (c.condStage() instanceof CondStageConfig.Encoded e && !e.sharedWithFirstStage()) {
+          condStage = FirstStage.load(e.firstStage(), weights, COND, device, precision);
+        }
+        transformer = Transformer.load(c.transformer(), weights, TRANSFORMER, device, precision);
+      }
+    }
+  }
+
+  /** Notes in {@code weights} every tensor that the configuration calls for. */
+  public static void expect(ModelConfig config, Weights weights) {
+    switch (config) {
+      case FirstStageConfig c -> weights.expect("", WeightShapes.of(c));
+      case GptConfig c -> weights.expect(TRANSFORMER, WeightShapes.of(c));
+      case Net2NetConfig c -> {
+        weights.expect(FIRST, WeightShapes.of(c.firstStage()));
+        if (c.condStage() instanceof CondStageConfig.Encoded e && !e.sharedWithFirstStage()) {
+          weights.expect(COND, WeightShapes.of(e.firstStage()));
+        }
+        weights.expect(TRANSFORMER, WeightShapes.of(c.transformer()));
+      }
+    }
+  }
+
+  public ModelFolder folder() {
+    return folder;
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * @throws InputException if the model is a bare transformer
+   */
+  public FirstStage firstStage() {
+    if (firstStage == null) {
+      throw new InputException("the model '" + folder.name() + "' has no first stage, so it makes no pictures");
+    }
+    return firstStage;
+  }
+
+  /** What encodes the condition, where that is a picture or a label map. */
+  public Optional<FirstStage> condStage() {
+    if (config instanceof Net2NetConfig c && c.condStage() instanceof CondStageConfig.Encoded e && e.sharedWithFirstStage()) {
+      return Optional.ofNullable(firstStage);
+    }
+    return Optional.ofNullable(condStage);
+  }
+
+  /**
+   * @throws InputException if the model is a first stage alone
+   */
+  public Transformer transformer() {
+    if (transformer == null) {
+      throw new InputException(
+          "the model '" + folder.name() + "' is a first stage alone: it encodes and decodes pictures, but cannot make new ones");
+    }
+    return transformer;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable part : new AutoCloseable[] {firstStage, condStage, transformer}) {
+      close(part);
+    }
+    firstStage = null;
+    condStage = null;
+    transformer = null;
+  }
+
+  private static void close(@Nullable AutoCloseable part) {
+    try {
+      if (part != null) {
+        part.close();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("a network did not close", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.image.RgbImage;
+import java.util.List;
+
+/** Pictures of one size side by side on one sheet. */
+final class Tiles {
+  private Tiles() {}
+
+  static RgbImage of(List<RgbImage> pictures, int columns) {
+    int w = pictures.getFirst().width();
+    int h = pictures.getFirst().height();
+    int rows = (pictures.size() + columns - 1) / columns;
+    byte[] out = new byte[columns * w * rows * h * 3];
+    for (int k = 0; k < pictures.size(); k++) {
+      int left = k % columns * w;
+      int top = k / columns * h;
+      for (int y = 0; y < h; y++) {
+        System.arraycopy(pictures.get(k).rgb(), y * w * 3, out, ((top + y) * columns * w + left) * 3, w * 3);
+      }
+    }
+    return new RgbImage(columns * w, rows * h, out);
+  }
+
+  /** The pictures of a batch [B, C, H, W] in [-1, 1]. */
+  static List<RgbImage> split(float[] batch, int channels, int width, int height) {
+    int size = channels * width * height;
+    return java.util.stream.IntStream.range(0, batch.length / size)
+        .mapToObj(b -> RgbImage.fromNetwork(java.util.Arrays.copyOfRange(batch, b * size, (b + 1) * size), channels, width, height))
+        .toList();
+  }
+}

@@ -1,0 +1,161 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.ConfigNode;
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.checkpoint.Yaml;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A training run in a folder: {@code state.safetensors} (weights and optimiser, to resume from), {@code losses.csv},
+ * {@code sheets/*.png}, and {@code model/}, which inference loads.
+ */
+public final class Training {
+  private static final String STATE = "state.safetensors";
+
+  /**
+   * What to tell the user after a step.
+   *
+   * @param batchesPerSecond over the last steps
+   * @param terms the losses, or a sheet's measures, by name
+   */
+  public record Progress(long step, long steps, double batchesPerSecond, Map<String, Double> terms, boolean measured) {}
+
+  private final Path configFile;
+  private final Path folder;
+  private final ConfigNode config;
+  private final TrainingSettings settings;
+
+  /**
+   * @param configFile YAML with a {@code model} section in the original's schema and a {@code training} section
+   * @param folder of the run; made where it does not exist
+   */
+  public Training(Path configFile, Path folder) {
+    this.configFile = configFile;
+    this.folder = folder;
+    this.config = Yaml.read(List.of(configFile));
+    this.settings = TrainingSettings.of(config);
+  }
+
+  /**
+   * Trains to the last step.
+   *
+   * @param resume whether to go on from the folder's state; without it a folder that has one is refused
+   */
+  public void run(boolean resume, Device device, Consumer<Progress> listener) {
+    Path state = folder.resolve(STATE);
+    if (resume != Files.exists(state)) {
+      throw new InputException(
+          resume
+              ? folder + " has no " + STATE + " to resume from"
+              : folder + " holds a training already; give --resume to go on, or another folder");
+    }
+    Torch.setThreads(settings.threads());
+    try (Job job = job(device, listener)) {
+      long first = 0;
+      if (resume) {
+        try (Checkpoint checkpoint = Checkpoint.open(state)) {
+          job.resume(checkpoint.tensors());
+          first = Long.parseLong(checkpoint.metadata().getOrDefault("step", "0"));
+        }
+      } else {
+        job.start(settings.seed());
+      }
+      steps(job, first, listener);
+      sheet(job, settings.steps(), listener);
+      save(job, settings.steps());
+      saveModel(job);
+    } catch (IOException e) {
+      throw new InputException(folder + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private Job job(Device device, Consumer<Progress> listener) {
+    return switch (ModelConfig.of(config)) {
+      case FirstStageConfig c -> new FirstStageJob(c, config, settings, device);
+      case Net2NetConfig c ->
+          new TransformerJob(
+              c,
+              config,
+              settings,
+              device,
+              folder,
+              n -> listener.accept(new Progress(n, config.get("training").get("scenes").positive(), 0, Map.of(), false)));
+      default -> throw config.get("model").fault("names no model that can be trained");
+    };
+  }
+
+  private void steps(Job job, long first, Consumer<Progress> listener) throws IOException {
+    long began = System.nanoTime();
+    long saved = began;
+    long shown = began;
+    for (long step = first; step < settings.steps(); step++) {
+      Map<String, Double> terms = job.step(step);
+      check(terms, step);
+      log("losses.csv", step, terms);
+      long now = System.nanoTime();
+      listener.accept(new Progress(step + 1, settings.steps(), (step + 1 - first) / ((now - began) / 1e9), terms, false));
+      if (now - shown > settings.sheetMinutes() * 60e9) {
+        sheet(job, step + 1, listener);
+        shown = now;
+      }
+      if (now - saved > settings.checkpointMinutes() * 60e9) {
+        save(job, step + 1);
+        saved = now;
+      }
+    }
+  }
+
+  /** The last good state stays on disk when a run diverges. */
+  private void check(Map<String, Double> terms, long step) {
+    Double loss = terms.getOrDefault("total_loss", terms.get("loss"));
+    if (loss != null && !Double.isFinite(loss)) {
+      throw new InputException(
+          "the loss of step %d is %s; the last good state is in %s: lower the learning rate and --resume".formatted(step, loss, folder.resolve(STATE)));
+    }
+  }
+
+  private void sheet(Job job, long step, Consumer<Progress> listener) throws IOException {
+    Job.Sheet sheet = job.sheet();
+    PngFile.write(sheet.picture(), folder.resolve("sheets").resolve("step-%07d.png".formatted(step)), Map.of());
+    log("measures.csv", step, sheet.measures());
+    listener.accept(new Progress(step, settings.steps(), 0, sheet.measures(), true));
+  }
+
+  private void save(Job job, long step) throws IOException {
+    SafetensorsWriter out = new SafetensorsWriter().metadata("step", Long.toString(step));
+    job.save(out);
+    out.write(folder.resolve(STATE));
+  }
+
+  private void saveModel(Job job) throws IOException {
+    SafetensorsWriter out = new SafetensorsWriter();
+    job.saveModel(out);
+    out.write(folder.resolve("model").resolve("model.safetensors"));
+    Files.copy(configFile, folder.resolve("model").resolve("model.yaml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Lines of step, term, value. */
+  private void log(String name, long step, Map<String, Double> terms) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(name);
+    StringBuilder lines = new StringBuilder(Files.exists(file) ? "" : "step,term,value\n");
+    new TreeMap<>(terms)
+        .forEach((term, value) -> lines.append("%d,%s,%.6g%n".formatted(step, term, value)));
+    Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+}
