@@ -1,8 +1,13 @@
 package io.tessera.app.cli;
 
+import io.tessera.app.shell.StudioApp;
 import io.tessera.engine.fault.InputException;
+import java.util.concurrent.Callable;
+import javafx.application.Application;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** Entry point: commands, or the studio where none is given. */
 @Command(
@@ -10,12 +15,30 @@ import picocli.CommandLine.Command;
     version = "Tessera 0.1.0",
     mixinStandardHelpOptions = true,
     description = "A studio for image synthesis with VQGAN and transformer. Without a command it opens the window.",
-    subcommands = {TrainCommand.class, ScenesCommand.class})
-public final class Main {
+    subcommands = {
+      RenderCommand.class,
+      EncodeCommand.class,
+      DecodeCommand.class,
+      InspectCommand.class,
+      ConvertCommand.class,
+      TrainCommand.class,
+      ScenesCommand.class
+    })
+public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
+  }
+
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "layout or picture to open in the studio")
+  private @Nullable String file;
+
+  /** Opens the studio and waits until it is closed. */
+  @Override
+  public Integer call() {
+    Application.launch(StudioApp.class, file == null ? new String[0] : new String[] {file});
+    return 0;
   }
 
   /** All commands; exit codes are 0 done, 1 the input is at fault, 2 wrong usage. */

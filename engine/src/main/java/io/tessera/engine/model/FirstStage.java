@@ -29,7 +29,7 @@ public final class FirstStage implements AutoCloseable {
     ScriptModule script = ScriptModule.load(device, "FirstStage", "vqgan.py", "first_stage.py");
     try {
       weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
-      script.call("set_precision", precision.scalarType());
+      script.call("ready", precision.scalarType(), config.dd().numGroups());
       return new FirstStage(config, script);
     } catch (RuntimeException e) {
       script.close();

@@ -16,7 +16,7 @@ public record Device(int gpu) {
    * @throws InputException if there is no such device; never falls back in silence
    */
   public static Device of(String id) {
-    int gpus = ai.djl.engine.Engine.getEngine("PyTorch").getGpuCount();
+    int gpus = Torch.engine().getGpuCount();
     if (id.equals("auto")) {
       return gpus > 0 ? new Device(0) : CPU;
     }

@@ -61,7 +61,7 @@ public final class ScriptModule implements AutoCloseable {
     }
     // The optimiser specialises per shape and hoists; windows and crops change shape all the time, so plain
     // interpretation is faster and its memory stays flat. The switch belongs to the calling thread.
-    ai.djl.engine.Engine.getEngine("PyTorch"); // loads the native library
+    Torch.engine(); // loads the native library
     JniUtils.setGraphExecutorOptimize(false);
     Model model = Model.newInstance(type, device.djl(), "PyTorch");
     try {

@@ -9,9 +9,15 @@ import java.nio.file.Path;
 public final class Torch {
   private Torch() {}
 
+  /** DJL's engine, loaded with the first call; its calls home are switched off. */
+  static ai.djl.engine.Engine engine() {
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    return ai.djl.engine.Engine.getEngine("PyTorch");
+  }
+
   /** Version of libtorch, such as 2.7.1. */
   public static String version() {
-    return ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+    return Torch.engine().getVersion();
   }
 
   /**
@@ -20,13 +26,13 @@ public final class Torch {
    * @param threads 1 or more
    */
   public static void setThreads(int threads) {
-    ai.djl.engine.Engine.getEngine("PyTorch");
+    Torch.engine();
     JniUtils.setNumThreads(threads);
   }
 
   /** Seeds libtorch's own generator, which only dropout uses. */
   public static void seed(int seed) {
-    ai.djl.engine.Engine.getEngine("PyTorch").setRandomSeed(seed);
+    Torch.engine().setRandomSeed(seed);
   }
 
   /** Largest resident memory of this process so far, in bytes; 0 where the system does not tell. */

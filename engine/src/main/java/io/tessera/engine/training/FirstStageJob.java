@@ -26,6 +26,7 @@ final class FirstStageJob implements Job {
   private final TrainingSettings settings;
   private final FirstStageTrainer trainer;
   private final SceneStream scenes;
+  private final long quantizeFrom;
   private final int reviveEvery;
   private final long reviveUntil;
 
@@ -35,6 +36,7 @@ final class FirstStageJob implements Job {
     this.trainer = new FirstStageTrainer(config, FirstStageSettings.of(root), device);
     this.scenes = settings.stream();
     ConfigNode t = root.get("training");
+    this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
     this.reviveUntil = t.get("revive_until").integer(0);
   }
@@ -51,6 +53,7 @@ final class FirstStageJob implements Job {
 
   @Override
   public Map<String, Double> step(long step) {
+    trainer.quantize(step >= quantizeFrom);
     List<Scene> batch = scenes.draw(step, settings.batchSize());
     long crop = settings.seed() * 7 + step;
     Map<String, Double> log =
@@ -58,10 +61,10 @@ final class FirstStageJob implements Job {
             config.isSegmentation()
                 ? trainer.stepLabels(Crops.labels(batch, settings.crop(), crop, config.labels() - 1), step)
                 : trainer.step(Crops.pictures(batch, settings.crop(), crop), step));
-    // The first revival comes soon: it starts the codebook from what the encoder really says.
-    if (reviveEvery > 0 && step < reviveUntil && (step == 10 || step > 0 && step % reviveEvery == 0)) {
+    boolean first = quantizeFrom > 0 && step == quantizeFrom - 1;
+    if (first || reviveEvery > 0 && step > quantizeFrom && step < reviveUntil && step % reviveEvery == 0) {
       long[] choice = new SplittableRandom(step).longs(config.nEmbed(), 0, 1L << 40).toArray();
-      log.put("revived", (double) trainer.revive(2, choice));
+      log.put("revived", (double) trainer.revive(first ? Double.MAX_VALUE : 2, choice));
     }
     return log;
   }

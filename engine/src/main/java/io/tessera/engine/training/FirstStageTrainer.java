@@ -35,6 +35,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     this.settings = settings;
     this.script =
         ScriptModule.load(device, "FirstStageTrainer", "vqgan.py", "adversary.py", "optimizer.py", "first_stage_trainer.py");
+    script.call("set_groups", config.dd().numGroups());
     set("dtype", settings.precision().scalarType());
     set("beta", settings.beta());
     set("legacy", settings.legacy() ? 1 : 0);
@@ -45,6 +46,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("disc_weight", settings.discWeight());
     set("vanilla", settings.vanilla() ? 1 : 0);
     set("keep_gradients", 0);
+    set("quantize", 1);
     set("frozen_norm", 0);
   }
 
@@ -52,11 +54,11 @@ public final class FirstStageTrainer implements AutoCloseable {
     script.call("set", option, value);
   }
 
-  /** New weights: PyTorch's defaults, the codebook uniform in ±1/n, the discriminator as the original's weights_init. */
+  /** New weights: the codebook uniform in ±1/n, the discriminator as the original's weights_init. */
   public void initialize(long seed) {
     Initializer init = new Initializer(seed);
     Map<String, long[]> shapes = WeightShapes.of(config);
-    shapes.forEach((name, shape) -> put(name, initial(init, shapes, name, shape), AUTOENCODER));
+    shapes.forEach((name, shape) -> put(name, initial(init, name, shape), AUTOENCODER));
     if (settings.adversary()) {
       Map<String, long[]> d =
           DiscriminatorShapes.of(config.dd().outCh(), settings.discChannels(), settings.discLayers());
@@ -64,15 +66,21 @@ public final class FirstStageTrainer implements AutoCloseable {
     }
   }
 
-  private HostTensor initial(Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
+  private HostTensor initial(Initializer init, String name, long[] shape) {
     if (name.equals("quantize.embedding.weight")) {
       return init.uniform(shape, 1.0 / config.nEmbed());
     }
     if (name.contains("norm")) {
       return Initializer.constant(shape, name.endsWith("weight") ? 1 : 0);
     }
-    long[] weight = java.util.Objects.requireNonNull(shapes.get(name.replaceAll("bias$", "weight")));
-    return init.uniform(shape, 1 / Math.sqrt(Initializer.fanIn(weight)));
+    if (name.endsWith("bias")) {
+      return Initializer.constant(shape, 0);
+    }
+    // PyTorch's default shrinks a signal by the root of three at every convolution, so that after five levels little of
+    // a picture's colours is left beside what the residual branches add. Here the plain path keeps its variance, and the
+    // branches begin almost closed.
+    boolean closesBranch = name.contains("conv2") || name.contains("proj_out");
+    return init.uniform(shape, (closesBranch ? 0.1 : 1) * Math.sqrt(3 / Initializer.fanIn(shape)));
   }
 
   private static HostTensor initialD(Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
@@ -117,6 +125,9 @@ public final class FirstStageTrainer implements AutoCloseable {
     if (tensors.containsKey("codebook_usage")) {
       script.train("put_usage", tensor(tensors, "codebook_usage"));
     }
+    for (int n = 0; tensors.containsKey("recent." + n); n++) {
+      script.train("put_recent", tensor(tensors, "recent." + n));
+    }
   }
 
   private static HostTensor tensor(Map<String, TensorEntry> tensors, String name) {
@@ -160,6 +171,11 @@ public final class FirstStageTrainer implements AutoCloseable {
     return log;
   }
 
+  /** Whether codes stand between encoder and decoder; without, it is a plain autoencoder. */
+  public void quantize(boolean on) {
+    set("quantize", on ? 1 : 0);
+  }
+
   Map<String, HostTensor> stepAutoencoder(HostTensor x, long globalStep) {
     rates().set(script, globalStep + 1);
     set("adversary", adversaryTakesPart(globalStep) ? 1 : 0);
@@ -190,7 +206,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   /**
-   * Gives entries that were used less than {@code limit} times since the last call the encoder's outputs of the last batch.
+   * Gives entries that were used less than {@code limit} times since the last call the encoder's outputs of the last batches.
    *
    * @param choice one random number per entry, at least 0
    * @return entries revived
@@ -232,6 +248,10 @@ public final class FirstStageTrainer implements AutoCloseable {
           }
         });
     write(out, "codebook_usage", script.call("get_usage").getFirst());
+    var recent = script.call("get_recent");
+    for (int n = 0; n < recent.size(); n++) {
+      write(out, "recent." + n, recent.get(n));
+    }
   }
 
   HostTensor weight(String name) {

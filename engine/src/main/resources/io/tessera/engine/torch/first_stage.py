@@ -13,8 +13,9 @@ class FirstStage(Module):
     self.w[name] = torch.to(value, dtype, False, True)
     return None
 
-  def set_precision(self: __torch__.FirstStage, dtype: int) -> None:
+  def ready(self: __torch__.FirstStage, dtype: int, groups: int) -> None:
     self.dtype = dtype
+    self.w["groups."] = torch.tensor(groups)
     return None
 
   def codebook(self: __torch__.FirstStage) -> Tensor:

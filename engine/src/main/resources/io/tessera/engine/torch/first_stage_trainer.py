@@ -53,8 +53,19 @@ class FirstStageTrainer(Module):
   def get_moments(self: __torch__.FirstStageTrainer, name: str) -> Tuple[Tensor, Tensor]:
     return (self.m[name], self.v[name])
 
+  def put_recent(self: __torch__.FirstStageTrainer, h: Tensor) -> Dict[str, Tensor]:
+    self.recent.append(torch.clone(h))
+    return annotate(Dict[str, Tensor], {})
+
+  def get_recent(self: __torch__.FirstStageTrainer) -> List[Tensor]:
+    return self.recent
+
   def get_usage(self: __torch__.FirstStageTrainer) -> Tensor:
     return self.usage[0]
+
+  def set_groups(self: __torch__.FirstStageTrainer, groups: int) -> None:
+    self.w["groups."] = torch.tensor(groups)
+    return None
 
   def set(self: __torch__.FirstStageTrainer, option: str, value: float) -> None:
     self.o[option] = value
@@ -79,8 +90,14 @@ class FirstStageTrainer(Module):
     dtype = int(self.o["dtype"])
     h = torch.to(__torch__.conv(w, "quant_conv", __torch__.encoder(w, torch.to(x, dtype)), 1, 0), 6)
     q, loss, codes = __torch__.quantize_training(w["quantize.embedding.weight"], h, self.o["beta"], self.o["legacy"] > 0.)
-    torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
-    self.recent = [h.detach().permute([0, 2, 3, 1]).reshape([-1, h.size(1)])]
+    if self.o["quantize"] > 0.:
+      torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
+    else: # a plain autoencoder to begin with: the codebook is laid out once there is something to lay it over
+      q = h
+      loss = 0. * loss
+    if len(self.recent) > 7:
+      self.recent.pop(0)
+    self.recent.append(h.detach().permute([0, 2, 3, 1]).reshape([-1, h.size(1)]))
     rec = torch.to(__torch__.decoder(w, __torch__.conv(w, "post_quant_conv", torch.to(q, dtype), 1, 0)), 6)
     return (rec, loss)
 
@@ -183,11 +200,11 @@ class FirstStageTrainer(Module):
     log["gradient_norm"] = norm
     return log
 
-  # Entries used less than limit since the last call take encoder outputs of the last batch: row i takes place choice[i].
+  # Entries used less than limit since the last call take encoder outputs of the last batches: row i takes place choice[i].
   def revive(self: __torch__.FirstStageTrainer, limit: float, choice: Tensor) -> Tensor:
     dead = torch.lt(self.usage[0], limit)
-    rows = torch.remainder(choice, self.recent[0].size(0))
-    fresh = torch.index_select(self.recent[0], 0, rows)
+    recent = torch.cat(self.recent, 0)
+    fresh = torch.index_select(recent, 0, torch.remainder(choice, recent.size(0)))
     e = self.w["quantize.embedding.weight"].detach()
     mask = dead.unsqueeze(1)
     torch.copy_(e, torch.where(mask, fresh, e))
@@ -200,9 +217,12 @@ class FirstStageTrainer(Module):
 
   # Reconstruction without gradients, as inference would see it: x, or a label map's one-hot picture.
   def preview(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
-    before = torch.clone(self.usage[0])
+    usage = torch.clone(self.usage[0])
+    recent = self.recent
+    self.recent = annotate(List[Tensor], [])
     rec = self.reconstruct(x)[0]
-    torch.copy_(self.usage[0], before)
+    self.recent = recent
+    torch.copy_(self.usage[0], usage)
     return rec.detach()
 
   def preview_labels(self: __torch__.FirstStageTrainer, labels: Tensor) -> Tensor:

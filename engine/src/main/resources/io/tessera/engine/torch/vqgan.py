@@ -27,9 +27,12 @@ def conv_narrow(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
     return __torch__.probe(w, p, torch.slice(y, 1, 0, n, 1))
   return __torch__.probe(w, p, torch.conv2d(x, weight, bias, [1, 1], [1, 1], [1, 1], 1))
 
-# Group norm over 32 groups; statistics are float32 whatever x is.
+# Group norm over 32 groups, or as many as "groups." says; statistics are float32 whatever x is.
 def norm(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
-  y = torch.group_norm(x, 32, torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x), 1e-06, True)
+  groups = 32
+  if "groups." in w:
+    groups = int(w["groups."])
+  y = torch.group_norm(x, groups, torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x), 1e-06, True)
   return __torch__.probe(w, p, y)
 
 def resnet_block(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:

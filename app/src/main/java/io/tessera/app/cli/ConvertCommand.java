@@ -1,0 +1,32 @@
+package io.tessera.app.cli;
+
+import io.tessera.engine.Engine;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tessera convert}: any model to safetensors and YAML. */
+@Command(name = "convert", mixinStandardHelpOptions = true, description = "Writes a model as safetensors and YAML.")
+final class ConvertCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "name, folder or .ckpt")
+  private String model = "";
+
+  @Option(names = {"-o", "--out"}, required = true, paramLabel = "DIR", description = "the new model folder")
+  private Path out = Path.of("");
+
+  @Option(names = "--half", description = "store float32 weights as float16: half the size, no longer identical")
+  private boolean half;
+
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
+
+  @Override
+  public Integer call() {
+    try (Engine engine = engineOptions.engine()) {
+      engine.convert(model, out, half);
+    }
+    return 0;
+  }
+}

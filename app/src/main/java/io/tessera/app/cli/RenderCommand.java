@@ -1,0 +1,155 @@
+package io.tessera.app.cli;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.assets.Assets;
+import io.tessera.engine.Engine;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.Render;
+import io.tessera.engine.render.RenderEvent;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RequestJson;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tessera render}: a layout to a picture. */
+@Command(name = "render", mixinStandardHelpOptions = true, description = "Renders a layout to a picture.")
+final class RenderCommand implements Callable<Integer> {
+  @Option(names = "--model", defaultValue = Assets.DEMO, paramLabel = "M", description = "name, folder or .ckpt (default: demo)")
+  private String model = Assets.DEMO;
+
+  @Option(names = "--layout", paramLabel = "PNG", description = "label map (default: a bundled one)")
+  private @Nullable Path layout;
+
+  @Option(names = "--class", paramLabel = "N", description = "class, for class-conditional models")
+  private @Nullable Integer classLabel;
+
+  @Option(names = "--unconditional", description = "no condition, for models that take none")
+  private boolean unconditional;
+
+  @Option(names = "--size", paramLabel = "WxH", description = "size in pixels (default: the layout's)")
+  private @Nullable String size;
+
+  @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "same seed, same picture (default: 1)")
+  private long seed;
+
+  @Option(names = "--temperature", defaultValue = "1.0", paramLabel = "T", description = "variety; below 1 is tamer (default: 1.0)")
+  private double temperature;
+
+  @Option(names = "--top-k", defaultValue = "100", paramLabel = "K", description = "draw among the K likeliest (default: 100)")
+  private int topK;
+
+  @Option(names = "--top-p", defaultValue = "1.0", paramLabel = "P", description = "draw among the likeliest of total probability P (default: 1.0)")
+  private double topP;
+
+  @Option(names = "--greedy", description = "always the likeliest token")
+  private boolean greedy;
+
+  @Option(names = "--schedule", defaultValue = "exact", paramLabel = "S", description = "exact or reference (default: exact)")
+  private String schedule = "exact";
+
+  @Option(names = "--tokens", paramLabel = "OUT.npy", description = "also write the token grid")
+  private @Nullable Path tokens;
+
+  @Option(names = "--report", paramLabel = "OUT.json", description = "also write what it took")
+  private @Nullable Path report;
+
+  @Option(names = {"-o", "--out"}, defaultValue = "tessera-render.png", paramLabel = "OUT.png", description = "(default: tessera-render.png)")
+  private Path out = Path.of("tessera-render.png");
+
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    RenderRequest request = request();
+    try (Engine engine = engineOptions.engine()) {
+      Render render = engine.render(request);
+      RenderEvent last = new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
+      switch (last) {
+        case RenderEvent.Done done -> write(request, done);
+        case RenderEvent.Failed failed -> throw failed.cause();
+        default -> throw new InputException("the render was cancelled");
+      }
+    }
+    return 0;
+  }
+
+  private RenderRequest request() {
+    Condition condition = condition();
+    int[] wh = size(condition);
+    return new RenderRequest(
+        model, condition, wh[0], wh[1], seed, new TokenSampler(temperature, topK, topP, greedy), Schedule.of(schedule), false);
+  }
+
+  private Condition condition() {
+    if (classLabel != null) {
+      return new Condition.ClassLabel(classLabel);
+    }
+    if (unconditional) {
+      return new Condition.None();
+    }
+    LabelMap map = layout != null ? PngFile.readLabels(layout, Assets.landscapePalette()) : Assets.sampleLayout();
+    return new Condition.Layout(map);
+  }
+
+  private int[] size(Condition condition) {
+    if (size != null) {
+      if (!size.matches("\\d{1,5}[xX×]\\d{1,5}")) {
+        throw new ParameterException(spec.commandLine(), "--size should be like 1280x832, not '" + size + "'");
+      }
+      String[] parts = size.split("[xX×]");
+      return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
+    }
+    return condition instanceof Condition.Layout l ? new int[] {l.map().width(), l.map().height()} : new int[] {256, 256};
+  }
+
+  private void write(RenderRequest request, RenderEvent.Done done) throws IOException {
+    PngFile.write(done.image(), out, Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
+    try {
+      if (tokens != null) {
+        Npy.of(done.tokens().tokens(), done.tokens().rows(), done.tokens().columns()).write(tokens);
+      }
+      if (report != null) {
+        JsonMapper mapper =
+            JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+        Files.writeString(report, mapper.writeValueAsString(done.report()) + "\n");
+      }
+    } catch (IOException e) {
+      throw new InputException("cannot write " + e.getMessage(), e);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %d × %d, %d tokens in %.1f s (%.1f/s), decoded in %.1f s, on %s in %s%n",
+            out,
+            done.image().width(),
+            done.image().height(),
+            done.report().tokens(),
+            done.report().secondsSampling(),
+            done.report().tokensPerSecond(),
+            done.report().secondsDecode(),
+            done.report().device(),
+            done.report().precision());
+  }
+}

@@ -1,0 +1,262 @@
+package io.tessera.app.document;
+
+import io.tessera.engine.image.LabelMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+
+/**
+ * The semantic layout being painted, with undo and redo of everything. One thread uses it; {@link #snapshot} is for others.
+ */
+public final class LayoutDocument {
+  private static final long MOST_BYTES = 256L << 20;
+
+  private final ReadOnlyBooleanWrapper canUndo = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyBooleanWrapper canRedo = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyStringWrapper undoName = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper redoName = new ReadOnlyStringWrapper("");
+  private final List<Consumer<Region>> listeners = new ArrayList<>();
+  private final Deque<Edit> undo = new ArrayDeque<>();
+  private final Deque<Edit> redo = new ArrayDeque<>();
+  private final Map<Integer, byte[]> touched = new HashMap<>();
+  private String stepName = "";
+  private TileGrid tiles;
+  private byte[] labels;
+
+  public LayoutDocument(LabelMap map) {
+    this.tiles = new TileGrid(map.width(), map.height());
+    this.labels = map.labels().clone();
+  }
+
+  public int width() {
+    return tiles.width();
+  }
+
+  public int height() {
+    return tiles.height();
+  }
+
+  public int at(int x, int y) {
+    return labels[y * width() + x] & 0xff;
+  }
+
+  /** The map as it is now; later edits do not reach it. */
+  public LabelMap snapshot() {
+    return new LabelMap(width(), height(), labels.clone());
+  }
+
+  /** Told of every change: the pixels concerned, or the whole map where its size may have changed. */
+  public void onChange(Consumer<Region> listener) {
+    listeners.add(listener);
+  }
+
+  /** Begins a step that {@link #commit} ends; everything between is undone at once. */
+  public void begin(String name) {
+    commit();
+    stepName = name;
+  }
+
+  /** Ends the step; one that changed nothing leaves no trace. */
+  public void commit() {
+    if (touched.isEmpty()) {
+      return;
+    }
+    Map<Integer, byte[]> after = new HashMap<>();
+    touched.forEach((tile, before) -> after.put(tile, tiles.copy(labels, tile)));
+    after.entrySet().removeIf(e -> Arrays.equals(e.getValue(), touched.get(e.getKey())));
+    touched.keySet().retainAll(after.keySet());
+    if (!after.isEmpty()) {
+      push(new Edit.Tiles(stepName, Map.copyOf(touched), after));
+    }
+    touched.clear();
+  }
+
+  /** Paints the capsule around a segment: a brush moved from one point to another. */
+  public void paintSegment(double x0, double y0, double x1, double y1, double radius, int label) {
+    Region r =
+        new Region(
+                (int) Math.floor(Math.min(x0, x1) - radius) - 1,
+                (int) Math.floor(Math.min(y0, y1) - radius) - 1,
+                (int) Math.ceil(Math.abs(x1 - x0) + 2 * radius) + 3,
+                (int) Math.ceil(Math.abs(y1 - y0) + 2 * radius) + 3)
+            .within(width(), height());
+    if (r.isEmpty()) {
+      return;
+    }
+    touch(r);
+    double dx = x1 - x0;
+    double dy = y1 - y0;
+    double length = Math.max(1e-9, dx * dx + dy * dy);
+    for (int y = r.y(); y < r.y() + r.height(); y++) {
+      for (int x = r.x(); x < r.x() + r.width(); x++) {
+        double px = x + 0.5 - x0;
+        double py = y + 0.5 - y0;
+        double t = Math.clamp((px * dx + py * dy) / length, 0, 1);
+        double ox = px - t * dx;
+        double oy = py - t * dy;
+        // A brush of one pixel still paints the pixel it stands on.
+        if (ox * ox + oy * oy <= Math.max(0.5, radius * radius)) {
+          labels[y * width() + x] = (byte) label;
+        }
+      }
+    }
+    changed(r);
+  }
+
+  /** Fills the connected area of one label around a pixel. */
+  public void fill(int x, int y, int label) {
+    int old = at(x, y);
+    if (old == label) {
+      return;
+    }
+    Region whole = new Region(x, y, 1, 1);
+    Deque<int[]> seeds = new ArrayDeque<>();
+    seeds.push(new int[] {x, y});
+    while (!seeds.isEmpty()) {
+      int[] seed = seeds.pop();
+      if (at(seed[0], seed[1]) == old) {
+        whole = whole.union(fillRun(seed[0], seed[1], old, label, seeds));
+      }
+    }
+    changed(whole);
+  }
+
+  /** Fills one row's run and notes where the rows above and below have to go on. */
+  private Region fillRun(int x, int y, int old, int label, Deque<int[]> seeds) {
+    int left = x;
+    while (left > 0 && at(left - 1, y) == old) {
+      left--;
+    }
+    int right = x;
+    while (right < width() - 1 && at(right + 1, y) == old) {
+      right++;
+    }
+    Region run = new Region(left, y, right - left + 1, 1);
+    touch(run);
+    Arrays.fill(labels, y * width() + left, y * width() + right + 1, (byte) label);
+    for (int row : new int[] {y - 1, y + 1}) {
+      if (row >= 0 && row < height()) {
+        boolean before = false;
+        for (int i = left; i <= right; i++) {
+          boolean same = at(i, row) == old;
+          if (same && !before) {
+            seeds.push(new int[] {i, row});
+          }
+          before = same;
+        }
+      }
+    }
+    return run;
+  }
+
+  /** Puts another map in place of this one, as one step. */
+  public void replace(String name, LabelMap map) {
+    commit();
+    LabelMap before = snapshot();
+    if (before.equals(map)) {
+      return;
+    }
+    push(new Edit.Whole(name, before, map));
+    set(map);
+  }
+
+  public void undo() {
+    commit();
+    if (!undo.isEmpty()) {
+      Edit edit = undo.pop();
+      apply(edit, true);
+      redo.push(edit);
+      update();
+    }
+  }
+
+  public void redo() {
+    commit();
+    if (!redo.isEmpty()) {
+      Edit edit = redo.pop();
+      apply(edit, false);
+      undo.push(edit);
+      update();
+    }
+  }
+
+  private void apply(Edit edit, boolean back) {
+    switch (edit) {
+      case Edit.Whole whole -> set(back ? whole.before() : whole.after());
+      case Edit.Tiles t -> {
+        Region region = Region.NOTHING;
+        for (Map.Entry<Integer, byte[]> e : (back ? t.before() : t.after()).entrySet()) {
+          tiles.restore(labels, e.getKey(), e.getValue());
+          region = region.union(tiles.region(e.getKey()));
+        }
+        changed(region);
+      }
+    }
+  }
+
+  private void set(LabelMap map) {
+    tiles = new TileGrid(map.width(), map.height());
+    labels = map.labels().clone();
+    changed(new Region(0, 0, width(), height()));
+  }
+
+  private void touch(Region r) {
+    for (int y = r.y(); y < r.y() + r.height() + TileGrid.SIZE; y += TileGrid.SIZE) {
+      for (int x = r.x(); x < r.x() + r.width() + TileGrid.SIZE; x += TileGrid.SIZE) {
+        int cx = Math.min(x, r.x() + r.width() - 1);
+        int cy = Math.min(y, r.y() + r.height() - 1);
+        touched.computeIfAbsent(tiles.tileAt(cx, cy), tile -> tiles.copy(labels, tile));
+      }
+    }
+  }
+
+  private void push(Edit edit) {
+    undo.push(edit);
+    redo.clear();
+    long bytes = 0;
+    for (Edit e : undo) {
+      bytes += e.bytes();
+    }
+    while (bytes > MOST_BYTES && undo.size() > 1) {
+      bytes -= undo.removeLast().bytes();
+    }
+    update();
+  }
+
+  private void update() {
+    canUndo.set(!undo.isEmpty());
+    canRedo.set(!redo.isEmpty());
+    undoName.set(undo.isEmpty() ? "" : undo.peek().name());
+    redoName.set(redo.isEmpty() ? "" : redo.peek().name());
+  }
+
+  private void changed(Region region) {
+    listeners.forEach(l -> l.accept(region));
+  }
+
+  public ReadOnlyBooleanProperty canUndoProperty() {
+    return canUndo.getReadOnlyProperty();
+  }
+
+  public ReadOnlyBooleanProperty canRedoProperty() {
+    return canRedo.getReadOnlyProperty();
+  }
+
+  /** Name of the step that undo takes back; empty if there is none. */
+  public ReadOnlyStringProperty undoNameProperty() {
+    return undoName.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty redoNameProperty() {
+    return redoName.getReadOnlyProperty();
+  }
+}

@@ -1,0 +1,115 @@
+package io.tessera.app.render;
+
+import atlantafx.base.theme.Styles;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextFormatter;
+import javafx.scene.control.TitledPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.converter.LongStringConverter;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Model, seed and variety; the field's own terms one click below. */
+public final class RenderPanel extends VBox {
+  private final RenderViewModel model;
+
+  public RenderPanel(RenderViewModel model) {
+    this.model = model;
+    getStyleClass().add("render-panel");
+    getChildren().addAll(row("Model", models()), row("Seed", seed()), row("Variety", variety()), more());
+    model.phaseProperty().subscribe(p -> setDisable(p == RenderPhase.STARTING || p == RenderPhase.SAMPLING));
+  }
+
+  private Node models() {
+    ComboBox<String> box = new ComboBox<>(model.models());
+    box.setId("model");
+    box.setMaxWidth(Double.MAX_VALUE);
+    box.valueProperty().bindBidirectional(model.modelProperty());
+    box.setAccessibleText("Model");
+    box.setPlaceholder(new Label("No models found"));
+    return box;
+  }
+
+  private Node seed() {
+    TextFormatter<Long> formatter =
+        new TextFormatter<>(new LongStringConverter(), 1L, c -> c.getControlNewText().matches("\\d{0,18}") ? c : null);
+    TextField field = new TextField();
+    field.setId("seed");
+    field.setTextFormatter(formatter);
+    field.setAccessibleText("Seed");
+    field.setTooltip(new Tooltip("The same seed and settings give the same picture"));
+    formatter.valueProperty().subscribe(v -> model.seedProperty().set(v == null ? 0 : v));
+    model.seedProperty().subscribe(v -> formatter.setValue(v.longValue()));
+    Button dice = new Button(null, new FontIcon("fth-shuffle"));
+    dice.setId("dice");
+    dice.getStyleClass().add(Styles.BUTTON_ICON);
+    dice.setTooltip(new Tooltip("Another seed"));
+    dice.setAccessibleText("Another seed");
+    dice.setOnAction(e -> model.rollSeed());
+    HBox.setHgrow(field, Priority.ALWAYS);
+    HBox box = new HBox(6, field, dice);
+    box.setAlignment(Pos.CENTER_LEFT);
+    return box;
+  }
+
+  private Node variety() {
+    Node slider = slider("temperature", model.temperatureProperty(), 0.2, 1.6, "%.2f");
+    Tooltip.install(slider, new Tooltip("Temperature: low is tame and even, high is rich and risky"));
+    return slider;
+  }
+
+  private Node more() {
+    CheckBox previews = new CheckBox("Show the picture while it grows");
+    previews.selectedProperty().bindBidirectional(model.previewsProperty());
+    Label hint = new Label("Top-k and top-p leave unlikely tokens out of the draw. Without the growing picture, renders are a little faster.");
+    hint.setWrapText(true);
+    hint.getStyleClass().add("hint");
+    VBox content =
+        new VBox(
+            8,
+            row("Top-k", slider("top-k", model.topKProperty(), 1, 1024, "%.0f")),
+            row("Top-p", slider("top-p", model.topPProperty(), 0.05, 1, "%.2f")),
+            previews,
+            hint);
+    TitledPane pane = new TitledPane("Top-k, nucleus, preview", content);
+    pane.setId("more");
+    pane.setExpanded(false);
+    pane.setAnimated(false);
+    pane.getStyleClass().add(Styles.DENSE);
+    return pane;
+  }
+
+  private static Node slider(String id, javafx.beans.property.Property<Number> value, double min, double max, String format) {
+    Slider slider = new Slider(min, max, value.getValue().doubleValue());
+    slider.setId(id);
+    slider.getStyleClass().add(Styles.SMALL);
+    slider.setAccessibleText(id);
+    slider.valueProperty().bindBidirectional(value);
+    Label number = new Label();
+    number.getStyleClass().add("number");
+    number.textProperty().bind(Bindings.createStringBinding(() -> format.formatted(value.getValue().doubleValue()), value));
+    HBox.setHgrow(slider, Priority.ALWAYS);
+    HBox box = new HBox(8, slider, number);
+    box.setAlignment(Pos.CENTER_LEFT);
+    return box;
+  }
+
+  private static HBox row(String title, Node control) {
+    Label label = new Label(title);
+    label.getStyleClass().add("row-title");
+    HBox.setHgrow(control, Priority.ALWAYS);
+    HBox row = new HBox(8, label, control);
+    row.setAlignment(Pos.CENTER_LEFT);
+    return row;
+  }
+}

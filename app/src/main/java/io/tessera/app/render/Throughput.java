@@ -1,0 +1,46 @@
+package io.tessera.app.render;
+
+import java.time.Duration;
+
+/** Counts tokens and tells how long the rest takes. */
+final class Throughput {
+  private final long total;
+  private final long known;
+  private final long began = System.nanoTime();
+  private long done;
+
+  /**
+   * @param known tokens there were at the start
+   */
+  Throughput(long known, long total) {
+    this.known = known;
+    this.done = known;
+    this.total = total;
+  }
+
+  void count(int tokens) {
+    done += tokens;
+  }
+
+  boolean isComplete() {
+    return done >= total;
+  }
+
+  double share() {
+    return total == 0 ? 0 : (double) done / total;
+  }
+
+  /** Such as {@code 2,686 of 4,160 tokens · 31/s · 0:48 left}. */
+  String text() {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double rate = seconds > 0 ? (done - known) / seconds : 0;
+    String left = rate > 0 ? " · %.0f/s · %s left".formatted(rate, clock((total - done) / rate)) : "";
+    return "%,d of %,d tokens%s".formatted(done, total, left);
+  }
+
+  /** Minutes and seconds, such as 1:05. */
+  static String clock(double seconds) {
+    Duration d = Duration.ofSeconds(Math.round(seconds));
+    return "%d:%02d".formatted(d.toMinutes(), d.toSecondsPart());
+  }
+}

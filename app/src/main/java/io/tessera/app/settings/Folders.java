@@ -1,0 +1,55 @@
+package io.tessera.app.settings;
+
+import io.tessera.assets.Assets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The user's folders, by the custom of each system. */
+public final class Folders {
+  private Folders() {}
+
+  /** The user's own models: each a folder in here. {@code TESSERA_MODELS} names another place. */
+  public static Path userModels() {
+    String given = System.getenv("TESSERA_MODELS");
+    return given != null && !given.isBlank() ? Path.of(given) : data().resolve("models");
+  }
+
+  /** Folders of a model library: the user's first, then what is bundled. */
+  public static List<Path> models() {
+    return List.of(userModels(), Assets.unpackModels(cache()));
+  }
+
+  private static Path cache() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    return xdg != null && !xdg.isBlank() ? Path.of(xdg, "tessera") : isWindows() ? windows() : home().resolve(isMac() ? "Library/Caches/Tessera" : ".cache/tessera");
+  }
+
+  private static Path data() {
+    String xdg = System.getenv("XDG_DATA_HOME");
+    return xdg != null && !xdg.isBlank()
+        ? Path.of(xdg, "tessera")
+        : isWindows() ? windows() : home().resolve(isMac() ? "Library/Application Support/Tessera" : ".local/share/tessera");
+  }
+
+  private static Path windows() {
+    String local = System.getenv("LOCALAPPDATA");
+    return local != null ? Path.of(local, "Tessera") : home().resolve("AppData/Local/Tessera");
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("user.home"));
+  }
+
+  private static boolean isWindows() {
+    return os().contains("win") && !isMac();
+  }
+
+  private static boolean isMac() {
+    return os().contains("mac");
+  }
+
+  private static String os() {
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,121 @@
+package io.tessera.app.shell;
+
+import atlantafx.base.theme.Styles;
+import io.tessera.app.canvas.CanvasView;
+import io.tessera.app.canvas.CanvasViewModel;
+import io.tessera.app.canvas.Tool;
+import io.tessera.app.render.RenderViewModel;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The canvas with what floats over it: layout–picture slider, size and zoom, brush, and what went wrong. */
+final class CanvasPane extends StackPane {
+  CanvasPane(ShellViewModel shell, CanvasView view) {
+    getStyleClass().add("canvas-pane");
+    HBox blend = blend(shell.canvas());
+    HBox size = size(shell, view);
+    HBox brush = brush(shell.canvas());
+    HBox problem = problem(shell.render());
+    StackPane.setAlignment(blend, Pos.TOP_LEFT);
+    StackPane.setAlignment(size, Pos.TOP_RIGHT);
+    StackPane.setAlignment(brush, Pos.BOTTOM_LEFT);
+    StackPane.setAlignment(problem, Pos.BOTTOM_CENTER);
+    getChildren().addAll(view, blend, size, brush, problem);
+    setMinSize(200, 200);
+  }
+
+  private static HBox floating(String id) {
+    HBox box = new HBox(8);
+    box.setId(id);
+    box.setAlignment(Pos.CENTER_LEFT);
+    box.getStyleClass().add("floating");
+    box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    return box;
+  }
+
+  private static HBox blend(CanvasViewModel canvas) {
+    Slider slider = new Slider(0, 1, 1);
+    slider.setId("opacity");
+    slider.getStyleClass().add(Styles.SMALL);
+    slider.setAccessibleText("How much of the picture is seen over the layout");
+    slider.valueProperty().bindBidirectional(canvas.pictureOpacityProperty());
+    slider.setPrefWidth(120);
+    HBox box = floating("blend");
+    box.getChildren().addAll(new Label("Layout"), slider, new Label("Picture"));
+    box.visibleProperty().bind(canvas.hasPictureProperty());
+    return box;
+  }
+
+  private static HBox size(ShellViewModel shell, CanvasView view) {
+    Label label = new Label();
+    label.setId("size-and-zoom");
+    var document = shell.document();
+    label
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> "%d × %d  ·  %.0f %%".formatted(document.width(), document.height(), view.zoomProperty().get() * 100),
+                view.zoomProperty(),
+                shell.canvas().layoutImageProperty()));
+    HBox box = floating("size-box");
+    box.getChildren().add(label);
+    box.setMouseTransparent(true);
+    return box;
+  }
+
+  private static HBox brush(CanvasViewModel canvas) {
+    Label text = new Label();
+    text.textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () ->
+                    switch (canvas.toolProperty().get()) {
+                      case BRUSH, ERASER ->
+                          "%s %.0f px   [  ]     Shift line     Alt pick     Space pan"
+                              .formatted(canvas.toolProperty().get().title(), canvas.brushSizeProperty().get());
+                      case FILL -> "Fill a connected area     Alt pick     Space pan";
+                      case HAND -> "Drag to move, wheel to zoom";
+                    },
+                canvas.toolProperty(),
+                canvas.brushSizeProperty()));
+    Slider slider = new Slider(CanvasViewModel.SMALLEST_BRUSH, CanvasViewModel.LARGEST_BRUSH / 2, 64);
+    slider.setId("brush-size");
+    slider.getStyleClass().add(Styles.SMALL);
+    slider.setPrefWidth(90);
+    slider.setAccessibleText("Brush size");
+    slider.valueProperty().bindBidirectional(canvas.brushSizeProperty());
+    var paints = canvas.toolProperty().isEqualTo(Tool.BRUSH).or(canvas.toolProperty().isEqualTo(Tool.ERASER));
+    slider.visibleProperty().bind(paints);
+    slider.managedProperty().bind(paints);
+    HBox box = floating("brush-box");
+    box.getChildren().addAll(slider, text);
+    return box;
+  }
+
+  private static HBox problem(RenderViewModel render) {
+    Label text = new Label();
+    text.setId("problem");
+    text.setWrapText(true);
+    text.textProperty().bind(Bindings.createStringBinding(() -> java.util.Objects.requireNonNullElse(render.problemProperty().get(), ""), render.problemProperty()));
+    HBox.setHgrow(text, Priority.ALWAYS);
+    Button close = new Button(null, new FontIcon("fth-x"));
+    close.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Styles.SMALL);
+    close.setAccessibleText("Dismiss");
+    close.setOnAction(e -> render.problemProperty().set(null));
+    HBox box = floating("problem-box");
+    box.getStyleClass().add("problem");
+    box.setMaxWidth(620);
+    box.getChildren().addAll(new FontIcon("fth-alert-triangle"), text, close);
+    box.visibleProperty().bind(Bindings.isNotNull(render.problemProperty()));
+    box.managedProperty().bind(box.visibleProperty());
+    return box;
+  }
+}

@@ -1,0 +1,71 @@
+package io.tessera.app.shell;
+
+import io.tessera.app.canvas.CanvasView;
+import javafx.scene.Node;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyEvent;
+
+/** Keys of the whole window: those of the actions, brush sizes, materials, and space for the hand. */
+final class Shortcuts {
+  private final ShellViewModel shell;
+  private final CanvasView canvas;
+  private final Actions actions;
+
+  Shortcuts(ShellViewModel shell, CanvasView canvas, Actions actions) {
+    this.shell = shell;
+    this.canvas = canvas;
+    this.actions = actions;
+  }
+
+  void install(Node root) {
+    root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+    root.addEventFilter(
+        KeyEvent.KEY_RELEASED,
+        e -> {
+          if (e.getCode() == KeyCode.SPACE) {
+            canvas.holdSpace(false);
+          }
+        });
+  }
+
+  private void pressed(KeyEvent e) {
+    boolean typing = e.getTarget() instanceof TextInputControl;
+    for (Action a : actions.all()) {
+      // While a text is typed, only chords and Escape are commands.
+      boolean plain = a.key() instanceof KeyCodeCombination k && k.getShortcut() != KeyCodeCombination.ModifierValue.DOWN && k.getCode() != KeyCode.ESCAPE;
+      if (a.key() != null && a.key().match(e) && !(typing && (plain || isTextCommand(a)))) {
+        if (a.enabled().get()) {
+          a.perform();
+          e.consume();
+        }
+        return;
+      }
+    }
+    if (!typing && !e.isShortcutDown() && !e.isAltDown()) {
+      plain(e);
+    }
+  }
+
+  /** Undo and redo of a text field belong to the field. */
+  private boolean isTextCommand(Action a) {
+    return a.id().equals(actions.undo.id()) || a.id().equals(actions.redo.id());
+  }
+
+  private void plain(KeyEvent e) {
+    switch (e.getCode()) {
+      case OPEN_BRACKET -> shell.canvas().growBrush(false);
+      case CLOSE_BRACKET -> shell.canvas().growBrush(true);
+      case SPACE -> canvas.holdSpace(true);
+      default -> {
+        if (e.getCode().isDigitKey() && e.getCode() != KeyCode.DIGIT0 && e.getCode() != KeyCode.NUMPAD0) {
+          shell.palette().choose(e.getCode().getName().charAt(e.getCode().getName().length() - 1) - '1');
+        } else {
+          return;
+        }
+      }
+    }
+    e.consume();
+  }
+}

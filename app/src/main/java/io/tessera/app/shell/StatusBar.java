@@ -1,0 +1,65 @@
+package io.tessera.app.shell;
+
+import atlantafx.base.theme.Styles;
+import io.tessera.app.render.RenderViewModel;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.Circle;
+import javafx.util.Duration;
+
+/** Where it runs, how much memory it takes, how far the render is. */
+final class StatusBar extends HBox {
+  /**
+   * @param residentBytes memory of the process; 0 where it is not known
+   */
+  StatusBar(RenderViewModel render, java.util.function.LongSupplier residentBytes) {
+    getStyleClass().add("status-bar");
+    setAlignment(Pos.CENTER_LEFT);
+    Circle light = new Circle(4);
+    light.getStyleClass().add("machine-light");
+    Label machine = new Label();
+    machine.setId("machine");
+    machine
+        .textProperty()
+        .bind(Bindings.when(render.machineProperty().isEmpty()).then("engine starts with the first render").otherwise(render.machineProperty()));
+    Label memory = new Label();
+    memory.getStyleClass().add("hint");
+    Timeline clock =
+        new Timeline(
+            new KeyFrame(
+                Duration.seconds(2),
+                e -> {
+                  long bytes = residentBytes.getAsLong();
+                  memory.setText(bytes > 0 ? "Memory %.1f GB".formatted(bytes / 1e9) : "");
+                }));
+    clock.setCycleCount(Timeline.INDEFINITE);
+    sceneProperty().subscribe(scene -> {
+      if (scene == null) {
+        clock.stop();
+      } else {
+        clock.play();
+      }
+    });
+    Region spacer = new Region();
+    HBox.setHgrow(spacer, Priority.ALWAYS);
+    Label status = new Label();
+    status.setId("status");
+    status.textProperty().bind(render.statusProperty());
+    ProgressBar bar = new ProgressBar();
+    bar.setId("progress");
+    bar.getStyleClass().add(Styles.SMALL);
+    bar.setPrefWidth(190);
+    bar.progressProperty().bind(render.progressProperty());
+    var running = Bindings.createBooleanBinding(() -> render.phaseProperty().get().isRunning(), render.phaseProperty());
+    bar.visibleProperty().bind(running);
+    bar.managedProperty().bind(running);
+    getChildren().addAll(light, machine, memory, spacer, status, bar);
+  }
+}

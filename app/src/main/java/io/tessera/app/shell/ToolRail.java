@@ -1,0 +1,33 @@
+package io.tessera.app.shell;
+
+import atlantafx.base.theme.Styles;
+import io.tessera.app.canvas.Tool;
+import java.util.List;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The tools, one of them in hand. */
+final class ToolRail extends VBox {
+  ToolRail(ShellViewModel shell, Actions actions) {
+    getStyleClass().add("tool-rail");
+    ToggleGroup group = new ToggleGroup();
+    List<Tool> tools = List.of(Tool.values());
+    for (int i = 0; i < tools.size(); i++) {
+      Tool tool = tools.get(i);
+      ToggleButton button = new ToggleButton(null, new FontIcon(actions.tools.get(i).icon()));
+      TopBar.dress(button, actions.tools.get(i));
+      button.getStyleClass().addAll(Styles.BUTTON_ICON, "tool");
+      button.setToggleGroup(group);
+      // A tool stays in hand when it is clicked again.
+      button.setOnAction(
+          e -> {
+            actions.tools.get(tool.ordinal()).perform();
+            button.setSelected(true);
+          });
+      shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
+      getChildren().add(button);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.tessera.assets;
+
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PngFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Access to what is shipped. */
+public final class Assets {
+  /** The bundled model that is used where none is named. */
+  public static final String DEMO = "demo";
+
+  private static final List<String> DEMO_FILES = List.of("demo.yaml", "demo.safetensors", "MODEL_CARD.md");
+
+  private Assets() {}
+
+  /** The materials of the demo model. */
+  public static Palette landscapePalette() {
+    return Palette.parse("landscape.json", new String(bytes("palettes/landscape.json"), StandardCharsets.UTF_8));
+  }
+
+  /** The layout that is opened where none is given, 1280 × 832. */
+  public static LabelMap sampleLayout() {
+    try {
+      Path file = Files.createTempFile("tessera-layout", ".png");
+      try {
+        Files.write(file, bytes("layouts/valley.png"));
+        return PngFile.readLabels(file, landscapePalette());
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Puts the bundled models where files can be mapped from, once per version; the folder is one of a model library's.
+   *
+   * @param cache folder for such things, made where it does not exist
+   */
+  public static Path unpackModels(Path cache) {
+    Path models = cache.resolve("bundled-models");
+    try {
+      Path demo = Files.createDirectories(models.resolve(DEMO));
+      for (String name : DEMO_FILES) {
+        unpack("models/demo/" + name, demo.resolve(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(models + " cannot be written", e);
+    }
+    return models;
+  }
+
+  private static void unpack(String resource, Path file) throws IOException {
+    URLConnection connection = java.util.Objects.requireNonNull(Assets.class.getResource(resource), resource).openConnection();
+    long length = connection.getContentLengthLong();
+    long modified = connection.getLastModified() / 1000;
+    try (InputStream in = connection.getInputStream()) {
+      if (Files.exists(file) && Files.size(file) == length && Files.getLastModifiedTime(file).toMillis() / 1000 == modified) {
+        return;
+      }
+      Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".part");
+      Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(partial, java.nio.file.attribute.FileTime.fromMillis(modified * 1000));
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static byte[] bytes(String resource) {
+    try (InputStream in = Assets.class.getResourceAsStream(resource)) {
+      return java.util.Objects.requireNonNull(in, resource).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

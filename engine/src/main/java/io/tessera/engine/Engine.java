@@ -1,0 +1,167 @@
+package io.tessera.engine;
+
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.ModelLibrary;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.Render;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RenderState;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Precision;
+import io.tessera.engine.torch.PrecisionChoice;
+import io.tessera.engine.torch.Torch;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to everything: opens models, renders, encodes and decodes. All native work is done on the one thread that it
+ * owns, in the order it was asked for; every method returns at once.
+ */
+public final class Engine implements AutoCloseable {
+  private final EngineSettings settings;
+  private final ModelLibrary library;
+  private final ExecutorService thread;
+  private @Nullable Device device;
+  private @Nullable Precision precision;
+  private @Nullable ModelBundle open;
+
+  /** Starts nothing yet: libtorch is loaded when it is first needed. */
+  public Engine(EngineSettings settings) {
+    this.settings = settings;
+    this.library = new ModelLibrary(settings.modelFolders());
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            r -> {
+              Thread t = new Thread(r, "engine");
+              t.setDaemon(true);
+              return t;
+            });
+  }
+
+  public ModelLibrary library() {
+    return library;
+  }
+
+  /** Begins a picture; nothing is lost if the subscriber comes later. */
+  public Render render(RenderRequest request) {
+    return begin(request, null);
+  }
+
+  /** Goes on with a saved render, to the same result as if it had not been interrupted. */
+  public Render render(RenderState state) {
+    return begin(state.request(), state);
+  }
+
+  private Render begin(RenderRequest request, @Nullable RenderState state) {
+    Render render = new Render(request, state, () -> model(request.model()), thread, settings.threads());
+    render.start();
+    return render;
+  }
+
+  /** Loads libtorch and a model ahead of time; the text says which device and precision were chosen. */
+  public CompletableFuture<String> warmUp(String model) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          ModelBundle bundle = model(model);
+          return bundle.device() + " · " + bundle.precision().id();
+        },
+        thread);
+  }
+
+  /**
+   * Encodes a picture to tokens. Its size is rounded down to whole tokens.
+   *
+   * @throws InputException later, through the future, if the model or the picture is at fault
+   */
+  public CompletableFuture<TokenGrid> encode(String model, RgbImage image) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          FirstStage stage = model(model).firstStage();
+          if (stage.config().dd().inChannels() != 3) {
+            throw new InputException("the model '" + model + "' encodes no colour pictures");
+          }
+          int f = stage.factor();
+          int w = image.width() / f * f;
+          int h = image.height() / f * f;
+          if (w == 0 || h == 0) {
+            throw new InputException("the picture is smaller than one token of " + f + " pixels");
+          }
+          float[] x = image.crop(0, 0, w, h).toNetwork();
+          return stage.tokens(stage.encode(new HostTensor.Floats(x, 1, 3, h, w)));
+        },
+        thread);
+  }
+
+  /** Decodes tokens to a picture. */
+  public CompletableFuture<RgbImage> decode(String model, TokenGrid tokens) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          HostTensor x = model(model).firstStage().decode(tokens);
+          return RgbImage.fromNetwork(x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+        },
+        thread);
+  }
+
+  /** What a model is; reads its files on the caller's thread. */
+  public ModelSummary inspect(String model) {
+    return ModelSummary.of(library.find(model));
+  }
+
+  /**
+   * Writes a model as {@code model.safetensors} and {@code model.yaml}; reads and writes on the caller's thread.
+   *
+   * @param half whether float32 weights become float16
+   */
+  public void convert(String model, Path out, boolean half) {
+    Conversion.convert(library.find(model), out, half);
+  }
+
+  /** The model, loaded; the one before it is let go. Runs on the engine's thread. */
+  private ModelBundle model(String name) {
+    ModelFolder folder = library.find(name);
+    if (open != null && open.folder().equals(folder)) {
+      return open;
+    }
+    if (device == null || precision == null) {
+      device = Device.of(settings.device());
+      Torch.setThreads(settings.threads());
+      precision = settings.precision().equals("auto") ? PrecisionChoice.fastest(device) : Precision.of(settings.precision());
+    }
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+    ModelBundle bundle = ModelBundle.open(folder, device, precision);
+    open = bundle;
+    return bundle;
+  }
+
+  /** Lets go of the model after what is under way; waits for that. */
+  @Override
+  public void close() {
+    thread.execute(
+        () -> {
+          if (open != null) {
+            open.close();
+            open = null;
+          }
+        });
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

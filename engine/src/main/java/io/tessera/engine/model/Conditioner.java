@@ -1,0 +1,101 @@
+package io.tessera.engine.model;
+
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.torch.HostTensor;
+
+/** Turns a condition into the tokens that stand before a picture's own. */
+public final class Conditioner {
+  private final ModelBundle model;
+
+  public Conditioner(ModelBundle model) {
+    this.model = model;
+  }
+
+  /**
+   * The condition of a picture of {@code rows} × {@code columns} tokens.
+   *
+   * @throws InputException if the model takes another kind of condition, or a label or class that it does not know
+   */
+  public ConditionTokens tokens(Condition condition, int rows, int columns) {
+    if (!(model.config() instanceof Net2NetConfig config)) {
+      return ConditionTokens.prefix(new int[0]);
+    }
+    return switch (config.condStage()) {
+      case CondStageConfig.Encoded stage when stage.firstStage().isSegmentation() -> layout(condition, rows, columns);
+      case CondStageConfig.Encoded stage -> depth(condition, rows, columns);
+      case CondStageConfig.ClassLabel stage -> classLabel(condition, stage.nClasses());
+      case CondStageConfig.StartToken stage -> ConditionTokens.prefix(stage.token());
+      case CondStageConfig.Coordinates stage ->
+          ConditionTokens.grid(
+              Coordinates.tokens(
+                  Coordinates.picture(columns * stage.downFactor(), rows * stage.downFactor()),
+                  columns * stage.downFactor(),
+                  rows * stage.downFactor(),
+                  stage.nEmbed(),
+                  stage.downFactor()));
+      case CondStageConfig.BoundingBoxes stage ->
+          throw new InputException("the model '" + name() + "' is guided by bounding boxes, which cannot be given yet");
+    };
+  }
+
+  private ConditionTokens layout(Condition condition, int rows, int columns) {
+    if (!(condition instanceof Condition.Layout layout)) {
+      throw new InputException("the model '" + name() + "' needs a layout (a label map)");
+    }
+    FirstStage stage = stage();
+    int labels = stage.config().labels();
+    LabelMap map = layout.map().resized(columns * stage.factor(), rows * stage.factor());
+    byte[] known = map.labels().clone();
+    for (int i = 0; i < known.length; i++) {
+      int label = known[i] & 0xff;
+      // A model trained with open parts keeps its last label for "anything".
+      if (label == LabelMap.UNLABELLED && labels < LabelMap.UNLABELLED) {
+        known[i] = (byte) (labels - 1);
+      } else if (label >= labels) {
+        throw new InputException(
+            "the layout has the label %d at (%d, %d); the model '%s' knows 0 to %d"
+                .formatted(label, i % map.width(), i / map.width(), name(), labels - 1));
+      }
+    }
+    HostTensor h = stage.encodeLabels(new HostTensor.Bytes(known, 1, map.height(), map.width()));
+    return ConditionTokens.grid(stage.tokens(h));
+  }
+
+  private ConditionTokens depth(Condition condition, int rows, int columns) {
+    FirstStage stage = stage();
+    if (!(condition instanceof Condition.Depth depth)) {
+      throw new InputException("the model '" + name() + "' needs a map of the kind '" + stage.config().imageKey() + "'");
+    }
+    DepthMap map = depth.map();
+    int width = columns * stage.factor();
+    int height = rows * stage.factor();
+    if (map.width() != width || map.height() != height) {
+      throw new InputException(
+          "the depth map measures %d × %d pixels; the picture needs %d × %d".formatted(map.width(), map.height(), width, height));
+    }
+    HostTensor h = stage.encode(new HostTensor.Floats(map.normalized(), 1, 1, height, width));
+    return ConditionTokens.grid(stage.tokens(h));
+  }
+
+  private ConditionTokens classLabel(Condition condition, int classes) {
+    if (!(condition instanceof Condition.ClassLabel label)) {
+      throw new InputException("the model '" + name() + "' needs a class, 0 to " + (classes - 1));
+    }
+    if (label.number() < 0 || label.number() >= classes) {
+      throw new InputException("class " + label.number() + " is not one of 0 to " + (classes - 1));
+    }
+    return ConditionTokens.prefix(label.number());
+  }
+
+  private FirstStage stage() {
+    return model.condStage().orElseThrow();
+  }
+
+  private String name() {
+    return model.folder().name();
+  }
+}

@@ -1,0 +1,252 @@
+package io.tessera.engine.render;
+
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.Conditioner;
+import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.SampledToken;
+import io.tessera.engine.sampling.Sampler;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Torch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One picture being made. Events come to one subscriber; pause, resume and cancel may be called from any thread and act
+ * within one step.
+ *
+ * <p>A paused render lets go of the engine: it goes on from its state, as it would in another process.
+ */
+public final class Render implements Flow.Publisher<RenderEvent> {
+  private enum Wish {
+    RUN,
+    PAUSE,
+    CANCEL
+  }
+
+  private final RenderRequest request;
+  private final Supplier<ModelBundle> models;
+  private final Executor engineThread;
+  private final int threads;
+  private final EventStream events = new EventStream();
+  private volatile Wish wish = Wish.RUN;
+  private boolean resting;
+  private boolean ended;
+  private @Nullable RenderState state;
+  private double secondsLoad;
+  private double secondsSampling;
+
+  /**
+   * @param saved what is sampled already, if anything
+   * @param models gives the request's model, loaded; called on the engine's thread
+   * @param engineThread where the work is done
+   */
+  public Render(
+      RenderRequest request, @Nullable RenderState saved, Supplier<ModelBundle> models, Executor engineThread, int threads) {
+    this.request = request;
+    this.state = saved;
+    this.models = models;
+    this.engineThread = engineThread;
+    this.threads = threads;
+  }
+
+  /** Puts the work in the engine's queue. */
+  public void start() {
+    engineThread.execute(this::work);
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super RenderEvent> subscriber) {
+    events.subscribe(subscriber);
+  }
+
+  public RenderRequest request() {
+    return request;
+  }
+
+  /** The tokens sampled so far; nothing before the first step. */
+  public synchronized @Nullable RenderState state() {
+    return state;
+  }
+
+  public synchronized void pause() {
+    if (wish == Wish.RUN) {
+      wish = Wish.PAUSE;
+    }
+  }
+
+  public synchronized void resume() {
+    if (wish == Wish.PAUSE) {
+      wish = Wish.RUN;
+      if (resting) {
+        resting = false;
+        start();
+      }
+    }
+  }
+
+  public synchronized void cancel() {
+    boolean idle = resting && wish != Wish.CANCEL;
+    wish = Wish.CANCEL;
+    if (idle) {
+      resting = false;
+      end(new RenderEvent.Cancelled());
+    }
+  }
+
+  private synchronized void end(RenderEvent event) {
+    if (!ended) {
+      ended = true;
+      events.emit(event);
+    }
+  }
+
+  private void work() {
+    try {
+      if (wish == Wish.CANCEL) {
+        end(new RenderEvent.Cancelled());
+        return;
+      }
+      long began = System.nanoTime();
+      ModelBundle model = models.get();
+      secondsLoad += seconds(began);
+      Sampler sampler = sampler(model);
+      sample(model, sampler);
+      finish(model, sampler);
+    } catch (RuntimeException e) {
+      end(new RenderEvent.Failed(e));
+    } catch (OutOfMemoryError e) {
+      end(new RenderEvent.Failed(new InputException("there is not enough memory for a picture of this size; make it smaller", e)));
+    }
+  }
+
+  private Sampler sampler(ModelBundle model) {
+    FirstStage firstStage = model.firstStage();
+    Transformer transformer = model.transformer();
+    int rows = request.height() / firstStage.factor();
+    int columns = request.width() / firstStage.factor();
+    if (rows < 1 || columns < 1) {
+      throw new InputException("the picture is smaller than one token of " + firstStage.factor() + " pixels");
+    }
+    ConditionTokens condition = new Conditioner(model).tokens(request.condition(), rows, columns);
+    RenderState saved = state;
+    if (saved != null && (saved.tokens().rows() != rows || saved.tokens().columns() != columns)) {
+      throw new InputException("the saved render has another size than its request");
+    }
+    TokenGrid known = saved != null ? saved.tokens() : TokenGrid.unknown(rows, columns);
+    Sampler sampler =
+        new Sampler(
+            transformer,
+            condition,
+            known,
+            request.sampler(),
+            request.schedule(),
+            request.seed(),
+            0,
+            firstStage.codebook().tokens());
+    if (saved == null) {
+      keep(new RenderState(request, known, new float[rows * columns]));
+    }
+    events.emit(
+        new RenderEvent.Started(
+            rows,
+            columns,
+            rows * columns - sampler.remaining(),
+            firstStage.factor(),
+            sampler.window().size(),
+            model.device().toString(),
+            model.precision().id()));
+    return sampler;
+  }
+
+  private synchronized void keep(RenderState next) {
+    state = next;
+  }
+
+  private void sample(ModelBundle model, Sampler sampler) {
+    Previewer previewer = new Previewer(model.firstStage());
+    float[] logs = java.util.Objects.requireNonNull(state).logProbabilities();
+    List<SampledToken> fresh = new ArrayList<>();
+    long began = System.nanoTime();
+    long told = began;
+    try {
+      while (sampler.remaining() > 0 && wish == Wish.RUN) {
+        SampledToken token = sampler.next();
+        logs[token.row() * sampler.window().columns() + token.column()] = token.logProbability();
+        fresh.add(token);
+        previewer.changed(token);
+        if (System.nanoTime() - told > 30_000_000L) {
+          events.emit(new RenderEvent.Tokens(fresh));
+          fresh.clear();
+          told = System.nanoTime();
+        }
+        if (request.previews() && previewer.isDue() && events.isAwaited()) {
+          events.emit(previewer.decode(sampler.grid()));
+        }
+      }
+    } finally {
+      secondsSampling += seconds(began);
+      keep(new RenderState(request, sampler.grid(), logs));
+      if (!fresh.isEmpty()) {
+        events.emit(new RenderEvent.Tokens(fresh));
+      }
+    }
+  }
+
+  private void finish(ModelBundle model, Sampler sampler) {
+    synchronized (this) {
+      if (wish == Wish.PAUSE && sampler.remaining() > 0) {
+        resting = true;
+        events.emit(new RenderEvent.Paused());
+        return;
+      }
+      if (wish == Wish.CANCEL) {
+        end(new RenderEvent.Cancelled());
+        return;
+      }
+    }
+    if (sampler.remaining() > 0) { // resumed between the last step and here
+      start();
+      return;
+    }
+    long began = System.nanoTime();
+    HostTensor x = model.firstStage().decode(sampler.grid());
+    RgbImage image = RgbImage.fromNetwork(x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+    end(new RenderEvent.Done(image, sampler.grid(), report(model, sampler, image, seconds(began))));
+  }
+
+  private RenderReport report(ModelBundle model, Sampler sampler, RgbImage image, double secondsDecode) {
+    int tokens = sampler.window().rows() * sampler.window().columns();
+    double nats = 0;
+    for (float p : java.util.Objects.requireNonNull(state).logProbabilities()) {
+      nats -= p;
+    }
+    return new RenderReport(
+        model.folder().name(),
+        model.device().toString(),
+        model.precision().id(),
+        threads,
+        request.schedule().id(),
+        image.width(),
+        image.height(),
+        tokens,
+        secondsLoad,
+        secondsSampling,
+        secondsDecode,
+        secondsSampling > 0 ? tokens / secondsSampling : 0,
+        nats / tokens / Math.log(2),
+        Torch.peakResidentBytes() / 1_000_000);
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+}

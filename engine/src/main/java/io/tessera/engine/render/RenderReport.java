@@ -1,0 +1,23 @@
+package io.tessera.engine.render;
+
+/**
+ * What a render took.
+ *
+ * @param meanNllBits mean of -log2 p of the drawn tokens, under the model itself
+ * @param peakRssMb largest resident memory of the process so far, in 10^6 bytes
+ */
+public record RenderReport(
+    String model,
+    String device,
+    String precision,
+    int threads,
+    String schedule,
+    int width,
+    int height,
+    int tokens,
+    double secondsLoad,
+    double secondsSampling,
+    double secondsDecode,
+    double tokensPerSecond,
+    double meanNllBits,
+    long peakRssMb) {}

@@ -1,0 +1,181 @@
+package io.tessera.engine.render;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.zip.DataFormatException;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+
+/** Requests, and states of renders, as JSON; the maps of a condition are deflated, in base 64. */
+public final class RequestJson {
+  /** Keyword of the request in a PNG's iTXt. */
+  public static final String PNG_KEYWORD = "tessera.request";
+
+  private static final int VERSION = 1;
+
+  private RequestJson() {}
+
+  public static String write(RenderRequest r) {
+    return node(r).toString();
+  }
+
+  private static ObjectNode node(RenderRequest r) {
+    ObjectNode n = new JsonMapper().createObjectNode();
+    n.put("version", VERSION);
+    n.put("model", r.model());
+    n.put("width", r.width());
+    n.put("height", r.height());
+    n.put("seed", r.seed());
+    n.put("temperature", r.sampler().temperature());
+    n.put("top_k", r.sampler().topK());
+    n.put("top_p", r.sampler().topP());
+    n.put("greedy", r.sampler().greedy());
+    n.put("schedule", r.schedule().id());
+    n.put("previews", r.previews());
+    ObjectNode c = n.putObject("condition");
+    switch (r.condition()) {
+      case Condition.Layout layout -> {
+        c.put("kind", "layout").put("width", layout.map().width()).put("height", layout.map().height());
+        c.put("data", deflate(layout.map().labels()));
+      }
+      case Condition.Depth depth -> {
+        c.put("kind", "depth").put("width", depth.map().width()).put("height", depth.map().height());
+        ByteBuffer bytes = ByteBuffer.allocate(depth.map().depth().length * 4);
+        bytes.asFloatBuffer().put(depth.map().depth());
+        c.put("data", deflate(bytes.array()));
+      }
+      case Condition.ClassLabel label -> c.put("kind", "class").put("class", label.number());
+      case Condition.None none -> c.put("kind", "none");
+    }
+    return n;
+  }
+
+  /**
+   * @throws InputException if the text is no request that this version knows
+   */
+  public static RenderRequest read(String json) {
+    return request(parse(json));
+  }
+
+  private static RenderRequest request(JsonNode n) {
+    if (n.path("version").asInt() != VERSION) {
+      throw new InputException("the request is of version " + n.path("version").asText("?") + "; this program reads version " + VERSION);
+    }
+    return new RenderRequest(
+        n.path("model").asText(),
+        condition(n.path("condition")),
+        n.path("width").asInt(),
+        n.path("height").asInt(),
+        n.path("seed").asLong(),
+        new TokenSampler(
+            n.path("temperature").asDouble(), n.path("top_k").asInt(), n.path("top_p").asDouble(), n.path("greedy").asBoolean()),
+        Schedule.of(n.path("schedule").asText()),
+        n.path("previews").asBoolean(true));
+  }
+
+  private static Condition condition(JsonNode c) {
+    int w = c.path("width").asInt();
+    int h = c.path("height").asInt();
+    if (w < 0 || h < 0 || (long) w * h > 1L << 28) {
+      throw new InputException("the request holds a map of " + w + " × " + h + " pixels");
+    }
+    return switch (c.path("kind").asText()) {
+      case "layout" -> new Condition.Layout(new LabelMap(w, h, inflate(c.path("data").asText(), w * h)));
+      case "depth" -> {
+        float[] depth = new float[w * h];
+        ByteBuffer.wrap(inflate(c.path("data").asText(), Math.multiplyExact(4, w * h))).asFloatBuffer().get(depth);
+        yield new Condition.Depth(new DepthMap(w, h, depth));
+      }
+      case "class" -> new Condition.ClassLabel(c.path("class").asInt());
+      case "none" -> new Condition.None();
+      default -> throw new InputException("the request has the unknown condition '" + c.path("kind").asText() + "'");
+    };
+  }
+
+  public static String write(RenderState state) {
+    ObjectNode n = new JsonMapper().createObjectNode();
+    n.set("request", node(state.request()));
+    n.put("rows", state.tokens().rows());
+    n.put("columns", state.tokens().columns());
+    ArrayNode tokens = n.putArray("tokens");
+    for (int t : state.tokens().tokens()) {
+      tokens.add(t);
+    }
+    ArrayNode logs = n.putArray("log_probabilities");
+    for (float p : state.logProbabilities()) {
+      logs.add(p);
+    }
+    return n.toString();
+  }
+
+  /**
+   * @throws InputException if the text is no saved state
+   */
+  public static RenderState readState(String json) {
+    JsonNode n = parse(json);
+    int rows = n.path("rows").asInt();
+    int columns = n.path("columns").asInt();
+    int cells = n.path("tokens").size();
+    if (rows < 1 || columns < 1 || (long) rows * columns != cells || n.path("log_probabilities").size() != cells) {
+      throw new InputException("the saved render holds " + cells + " tokens for a grid of " + columns + " × " + rows);
+    }
+    int[] tokens = new int[cells];
+    float[] logs = new float[cells];
+    for (int i = 0; i < cells; i++) {
+      tokens[i] = n.path("tokens").get(i).asInt();
+      logs[i] = (float) n.path("log_probabilities").get(i).asDouble();
+    }
+    return new RenderState(request(n.path("request")), new TokenGrid(rows, columns, tokens), logs);
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return new JsonMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new InputException("no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String deflate(byte[] data) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getEncoder().encodeToString(out.toByteArray());
+  }
+
+  private static byte[] inflate(String text, int size) {
+    byte[] out = new byte[size];
+    try (Inflater inflater = new Inflater()) {
+      inflater.setInput(Base64.getDecoder().decode(text));
+      int n = 0;
+      while (n < size) {
+        int more = inflater.inflate(out, n, size - n);
+        if (more == 0) {
+          throw new InputException("the request's map is cut off");
+        }
+        n += more;
+      }
+    } catch (DataFormatException | IllegalArgumentException e) {
+      throw new InputException("the request's map is damaged: " + e.getMessage(), e);
+    }
+    return out;
+  }
+}
