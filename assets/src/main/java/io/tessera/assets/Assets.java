@@ -18,13 +18,15 @@ public final class Assets {
   /** The bundled model that is used where none is named. */
   public static final String DEMO = "demo";
 
-  private static final List<String> DEMO_FILES = List.of("demo.yaml", "demo.safetensors", "MODEL_CARD.md");
+  private static final List<String> DEMO_FILES =
+      List.of("demo.yaml", "demo.safetensors", "MODEL_CARD.md");
 
   private Assets() {}
 
   /** The materials of the demo model. */
   public static Palette landscapePalette() {
-    return Palette.parse("landscape.json", new String(bytes("palettes/landscape.json"), StandardCharsets.UTF_8));
+    return Palette.parse(
+        "landscape.json", new String(bytes("palettes/landscape.json"), StandardCharsets.UTF_8));
   }
 
   /** The layout that is opened where none is given, 1280 × 832. */
@@ -43,7 +45,8 @@ public final class Assets {
   }
 
   /**
-   * Puts the bundled models where files can be mapped from, once per version; the folder is one of a model library's.
+   * Puts the bundled models where files can be mapped from, once per version; the folder is one of
+   * a model library's.
    *
    * @param cache folder for such things, made where it does not exist
    */
@@ -61,16 +64,21 @@ public final class Assets {
   }
 
   private static void unpack(String resource, Path file) throws IOException {
-    URLConnection connection = java.util.Objects.requireNonNull(Assets.class.getResource(resource), resource).openConnection();
+    URLConnection connection =
+        java.util.Objects.requireNonNull(Assets.class.getResource(resource), resource)
+            .openConnection();
     long length = connection.getContentLengthLong();
     long modified = connection.getLastModified() / 1000;
     try (InputStream in = connection.getInputStream()) {
-      if (Files.exists(file) && Files.size(file) == length && Files.getLastModifiedTime(file).toMillis() / 1000 == modified) {
+      if (Files.exists(file)
+          && Files.size(file) == length
+          && Files.getLastModifiedTime(file).toMillis() / 1000 == modified) {
         return;
       }
       Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".part");
       Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-      Files.setLastModifiedTime(partial, java.nio.file.attribute.FileTime.fromMillis(modified * 1000));
+      Files.setLastModifiedTime(
+          partial, java.nio.file.attribute.FileTime.fromMillis(modified * 1000));
       Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a model as safetensors and YAML: what inference needs, in the type it is stored in unless another is asked for. */
+/**
+ * Writes a model as safetensors and YAML: what inference needs, in the type it is stored in unless
+ * another is asked for.
+ */
 final class Conversion {
   private Conversion() {}
 
@@ -33,10 +36,14 @@ final class Conversion {
       weights.check();
       SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
       for (Checkpoint file : files) {
-        file.tensors().values().stream().filter(t -> isNeeded(t.name())).forEach(t -> put(writer, t, half));
+        file.tensors().values().stream()
+            .filter(t -> isNeeded(t.name()))
+            .forEach(t -> put(writer, t, half));
       }
       Files.createDirectories(out);
-      Files.writeString(out.resolve("model.yaml"), Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
+      Files.writeString(
+          out.resolve("model.yaml"),
+          Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
       writer.write(out.resolve("model.safetensors"));
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to everything: opens models, renders, encodes and decodes. All native work is done on the one thread that it
- * owns, in the order it was asked for; every method returns at once.
+ * The door to everything: opens models, renders, encodes and decodes. All native work is done on
+ * the one thread that it owns, in the order it was asked for; every method returns at once.
  */
 public final class Engine implements AutoCloseable {
   private final EngineSettings settings;
@@ -62,12 +62,15 @@ public final class Engine implements AutoCloseable {
   }
 
   private Render begin(RenderRequest request, @Nullable RenderState state) {
-    Render render = new Render(request, state, () -> model(request.model()), thread, settings.threads());
+    Render render =
+        new Render(request, state, () -> model(request.model()), thread, settings.threads());
     render.start();
     return render;
   }
 
-  /** Loads libtorch and a model ahead of time; the text says which device and precision were chosen. */
+  /**
+   * Loads libtorch and a model ahead of time; the text says which device and precision were chosen.
+   */
   public CompletableFuture<String> warmUp(String model) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -106,7 +109,8 @@ public final class Engine implements AutoCloseable {
     return CompletableFuture.supplyAsync(
         () -> {
           HostTensor x = model(model).firstStage().decode(tokens);
-          return RgbImage.fromNetwork(x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+          return RgbImage.fromNetwork(
+              x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
         },
         thread);
   }
@@ -117,7 +121,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Writes a model as {@code model.safetensors} and {@code model.yaml}; reads and writes on the caller's thread.
+   * Writes a model as {@code model.safetensors} and {@code model.yaml}; reads and writes on the
+   * caller's thread.
    *
    * @param half whether float32 weights become float16
    */
@@ -134,7 +139,10 @@ public final class Engine implements AutoCloseable {
     if (device == null || precision == null) {
       device = Device.of(settings.device());
       Torch.setThreads(settings.threads());
-      precision = settings.precision().equals("auto") ? PrecisionChoice.fastest(device) : Precision.of(settings.precision());
+      precision =
+          settings.precision().equals("auto")
+              ? PrecisionChoice.fastest(device)
+              : Precision.of(settings.precision());
     }
     if (open != null) {
       open.close();

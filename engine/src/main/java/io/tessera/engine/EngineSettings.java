@@ -11,16 +11,19 @@ import java.util.List;
  * @param threads threads of one operation on the CPU
  * @param modelFolders folders whose subfolders are models, the first ones first
  */
-public record EngineSettings(String device, String precision, int threads, List<Path> modelFolders) {
+public record EngineSettings(
+    String device, String precision, int threads, List<Path> modelFolders) {
   public EngineSettings {
     modelFolders = List.copyOf(modelFolders);
     if (threads < 1 || threads > 1024) {
-      throw new io.tessera.engine.fault.InputException("threads should be 1 to 1024, not " + threads);
+      throw new io.tessera.engine.fault.InputException(
+          "threads should be 1 to 1024, not " + threads);
     }
   }
 
   /** Whatever this machine is fastest with. */
   public static EngineSettings automatic(List<Path> modelFolders) {
-    return new EngineSettings("auto", "auto", Runtime.getRuntime().availableProcessors(), modelFolders);
+    return new EngineSettings(
+        "auto", "auto", Runtime.getRuntime().availableProcessors(), modelFolders);
   }
 }

@@ -65,12 +65,17 @@ public record ModelSummary(Map<String, String> lines) {
         firstStage("first stage", c.firstStage(), out);
         switch (c.condStage()) {
           case CondStageConfig.Encoded e -> firstStage("condition", e.firstStage(), out);
-          case CondStageConfig.ClassLabel l -> out.put("condition", "one of " + l.nClasses() + " classes");
-          case CondStageConfig.StartToken s -> out.put("condition", "none (start token " + s.token() + ")");
-          case CondStageConfig.Coordinates k -> out.put("condition", "coordinates, " + k.nEmbed() + " values");
+          case CondStageConfig.ClassLabel l ->
+              out.put("condition", "one of " + l.nClasses() + " classes");
+          case CondStageConfig.StartToken s ->
+              out.put("condition", "none (start token " + s.token() + ")");
+          case CondStageConfig.Coordinates k ->
+              out.put("condition", "coordinates, " + k.nEmbed() + " values");
           case CondStageConfig.BoundingBoxes b -> out.put("condition", "bounding boxes");
         }
-        boolean grid = c.condStage() instanceof CondStageConfig.Encoded || c.condStage() instanceof CondStageConfig.Coordinates;
+        boolean grid =
+            c.condStage() instanceof CondStageConfig.Encoded
+                || c.condStage() instanceof CondStageConfig.Coordinates;
         transformer(c.transformer(), grid ? 0 : 1, grid, out);
       }
     }
@@ -83,14 +88,18 @@ public record ModelSummary(Map<String, String> lines) {
           case SEGMENTATION -> "segmentation VQGAN, " + c.labels() + " labels";
           case GUMBEL -> "Gumbel VQGAN";
         };
-    out.put(name, "%s of %s, f=%d, ch %d × %s".formatted(kind, c.imageKey(), c.factor(), c.dd().ch(), c.dd().chMult()));
+    out.put(
+        name,
+        "%s of %s, f=%d, ch %d × %s"
+            .formatted(kind, c.imageKey(), c.factor(), c.dd().ch(), c.dd().chMult()));
     out.put(name + " codebook", "%d entries of %d dimensions".formatted(c.nEmbed(), c.embedDim()));
   }
 
   private static void transformer(GptConfig c, int prefix, boolean grid, Map<String, String> out) {
     out.put(
         "transformer",
-        "%d layers × %d, %d heads, vocabulary %d, block %d".formatted(c.nLayer(), c.nEmbd(), c.nHead(), c.vocabSize(), c.blockSize()));
+        "%d layers × %d, %d heads, vocabulary %d, block %d"
+            .formatted(c.nLayer(), c.nEmbd(), c.nHead(), c.vocabSize(), c.blockSize()));
     int window = io.tessera.engine.sampling.SlidingWindow.largest(c.blockSize(), prefix, grid);
     out.put("window", window + " × " + window + " tokens");
   }
@@ -100,7 +109,10 @@ public record ModelSummary(Map<String, String> lines) {
     TreeSet<String> types = new TreeSet<>();
     for (Checkpoint file : files) {
       for (TensorEntry t : file.tensors().values()) {
-        String part = t.name().contains("_stage_model.") || t.name().startsWith("transformer.") ? t.name().substring(0, t.name().indexOf('.')) : "first stage";
+        String part =
+            t.name().contains("_stage_model.") || t.name().startsWith("transformer.")
+                ? t.name().substring(0, t.name().indexOf('.'))
+                : "first stage";
         if (!t.name().contains("loss.") && !t.name().endsWith("attn.mask")) {
           counts.merge(part, t.size(), Long::sum);
           types.add(t.type().name());

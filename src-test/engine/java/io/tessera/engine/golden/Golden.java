@@ -20,13 +20,16 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The fixtures made by the original code. {@code -Dtessera.golden=DIR} puts another set of the same layout in their
- * place; a folder that such a set lacks is skipped by name, in the shipped set nothing may be.
+ * The fixtures made by the original code. {@code -Dtessera.golden=DIR} puts another set of the same
+ * layout in their place; a folder that such a set lacks is skipped by name, in the shipped set
+ * nothing may be.
  */
 public final class Golden {
   private static final String ELSEWHERE = System.getProperty("tessera.golden", "");
   public static final Path ROOT =
-      ELSEWHERE.isEmpty() ? Path.of(System.getProperty("tessera.root"), "src-test", "golden") : Path.of(ELSEWHERE);
+      ELSEWHERE.isEmpty()
+          ? Path.of(System.getProperty("tessera.root"), "src-test", "golden")
+          : Path.of(ELSEWHERE);
 
   private Golden() {}
 
@@ -49,7 +52,9 @@ public final class Golden {
     try (ZipFile zip = new ZipFile(path(name).toFile())) {
       for (ZipEntry entry : java.util.Collections.list(zip.entries())) {
         try (InputStream in = zip.getInputStream(entry)) {
-          arrays.put(entry.getName().replaceAll("\\.npy$", ""), Npy.parse(name + ":" + entry.getName(), in.readAllBytes()));
+          arrays.put(
+              entry.getName().replaceAll("\\.npy$", ""),
+              Npy.parse(name + ":" + entry.getName(), in.readAllBytes()));
         }
       }
     } catch (IOException e) {
@@ -104,14 +109,18 @@ public final class Golden {
 
   public static HostTensor.Longs longs(int[] values, int... shape) {
     return new HostTensor.Longs(
-        Arrays.stream(values).asLongStream().toArray(), Arrays.stream(shape).asLongStream().toArray());
+        Arrays.stream(values).asLongStream().toArray(),
+        Arrays.stream(shape).asLongStream().toArray());
   }
 
   public static int[] toInts(HostTensor tensor) {
     return Arrays.stream(tensor.longs()).mapToInt(Math::toIntExact).toArray();
   }
 
-  /** Asserts that no value is farther than {@code tolerance}; the largest distance is printed, so that it can be told. */
+  /**
+   * Asserts that no value is farther than {@code tolerance}; the largest distance is printed, so
+   * that it can be told.
+   */
   public static void close(String what, float[] actual, float[] expected, double tolerance) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     double worst = 0;
@@ -119,11 +128,17 @@ public final class Golden {
       double d = Math.abs((double) actual[i] - expected[i]);
       worst = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(worst, d);
     }
-    System.out.printf("[golden] %-44s max |difference| %.2e (tolerance %.0e)%n", what, worst, tolerance);
+    System.out.printf(
+        "[golden] %-44s max |difference| %.2e (tolerance %.0e)%n", what, worst, tolerance);
     assertThat(worst).as(what + ": max |difference|").isLessThanOrEqualTo(tolerance);
   }
 
-  public static void close(String what, double actual, double expected, double absolute, double relative) {
-    assertThat(actual).as(what).isCloseTo(expected, org.assertj.core.data.Offset.offset(absolute + relative * Math.abs(expected)));
+  public static void close(
+      String what, double actual, double expected, double absolute, double relative) {
+    assertThat(actual)
+        .as(what)
+        .isCloseTo(
+            expected,
+            org.assertj.core.data.Offset.offset(absolute + relative * Math.abs(expected)));
   }
 }

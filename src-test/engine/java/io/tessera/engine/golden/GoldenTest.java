@@ -49,7 +49,11 @@ class GoldenTest {
       close(name + " quant", quant.floats(), f.floats("quant"), tolerance);
       close(name + " dec", vqgan.decode(quant).floats(), f.floats("dec"), tolerance);
       if (f.has("enc")) {
-        close(name + " enc", layer(vqgan.fingerprints(f.tensor("x")), "encoder"), f.floats("enc"), tolerance);
+        close(
+            name + " enc",
+            layer(vqgan.fingerprints(f.tensor("x")), "encoder"),
+            f.floats("enc"),
+            tolerance);
       }
       // 1.25 times the mean squared distance, on whichever side beta stands.
       double distance = 0;
@@ -109,8 +113,12 @@ class GoldenTest {
     }
   }
 
-  /** Gumbel noise on the logits, and the KL term, from the definitions (the trainer's script is tested elsewhere). */
-  private static void gumbelWithNoise(Npz f, FirstStageConfig config, FirstStage gumbel, float[] logits) {
+  /**
+   * Gumbel noise on the logits, and the KL term, from the definitions (the trainer's script is
+   * tested elsewhere).
+   */
+  private static void gumbelWithNoise(
+      Npz f, FirstStageConfig config, FirstStage gumbel, float[] logits) {
     float[] noise = f.floats("gumbel_noise");
     int n = config.nEmbed();
     int[] shape = f.shape("indices_with_noise");
@@ -135,10 +143,16 @@ class GoldenTest {
         kl += relativeEntropy(row, max);
       }
     }
-    assertThat(toInts(new HostTensor.Longs(codes, codes.length))).isEqualTo(f.ints("indices_with_noise"));
+    assertThat(toInts(new HostTensor.Longs(codes, codes.length)))
+        .isEqualTo(f.ints("indices_with_noise"));
     HostTensor.Longs grid = new HostTensor.Longs(codes, shape[0], shape[1], shape[2]);
-    close("gumbel quant_with_noise", gumbel.lookup(grid).floats(), f.floats("quant_with_noise"), 5e-5);
-    double weight = Golden.model("gumbel_tiny").config().get("model").get("params").get("kl_weight").number();
+    close(
+        "gumbel quant_with_noise",
+        gumbel.lookup(grid).floats(),
+        f.floats("quant_with_noise"),
+        5e-5);
+    double weight =
+        Golden.model("gumbel_tiny").config().get("model").get("params").get("kl_weight").number();
     close("gumbel kl", weight * kl / codes.length, f.scalar("kl_diff"), 1e-9, 0);
   }
 
@@ -163,12 +177,17 @@ class GoldenTest {
     FirstStageConfig cond = ((CondStageConfig.Encoded) config.condStage()).firstStage();
     int[] size = f.shape("labels");
     try (FirstStage layout = Loaded.firstStage(model, cond, "cond_stage_model.", Precision.F32);
-        FirstStage image = Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
+        FirstStage image =
+            Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
       byte[] labels = new byte[size[0] * size[1]];
       f.get("labels").data().duplicate().get(labels);
       HostTensor h = layout.encodeLabels(new HostTensor.Bytes(labels, 1, size[0], size[1]));
       close("cond_h by look-up", h.floats(), f.floats("cond_h"), 5e-5);
-      close("cond_h by one-hot", layout.encode(oneHot(labels, cond.labels(), size)).floats(), f.floats("cond_h"), 5e-5);
+      close(
+          "cond_h by one-hot",
+          layout.encode(oneHot(labels, cond.labels(), size)).floats(),
+          f.floats("cond_h"),
+          5e-5);
       TokenGrid tokens = layout.tokens(h);
       assertThat(tokens.tokens()).isEqualTo(f.ints("cond_indices"));
       close("cond_quant", layout.lookup(layout.codes(h)).floats(), f.floats("cond_quant"), 5e-5);
@@ -202,7 +221,10 @@ class GoldenTest {
 
   /** Key, query and value run as one product here; the parts are cut out of it. */
   private static float[] attentionPart(Map<String, HostTensor> layers, String module, int width) {
-    int part = module.endsWith(".query") ? 0 : module.endsWith(".key") ? 1 : module.endsWith(".value") ? 2 : -1;
+    int part =
+        module.endsWith(".query")
+            ? 0
+            : module.endsWith(".key") ? 1 : module.endsWith(".value") ? 2 : -1;
     if (part < 0) {
       return layer(layers, module);
     }
@@ -221,7 +243,8 @@ class GoldenTest {
     ModelFolder model = Golden.model("seg2img");
     Net2NetConfig config = (Net2NetConfig) ModelConfig.of(model.config());
     try (Transformer gpt = Loaded.transformer(model, config.transformer(), Precision.F32);
-        FirstStage image = Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
+        FirstStage image =
+            Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
       TokenGrid tokens = slide(f, gpt, schedule, 5e-5);
       close(schedule + " slide image", image.decode(tokens).floats(), f.floats("image"), 5e-5);
     }
@@ -239,9 +262,18 @@ class GoldenTest {
 
   private static TokenGrid slide(Npz f, Transformer gpt, Schedule schedule, double tolerance) {
     int[] size = f.shape("tokens");
-    ConditionTokens condition = ConditionTokens.grid(new TokenGrid(size[1], size[2], f.ints("cond_indices")));
+    ConditionTokens condition =
+        ConditionTokens.grid(new TokenGrid(size[1], size[2], f.ints("cond_indices")));
     Sampler sampler =
-        new Sampler(gpt, condition, TokenGrid.unknown(size[1], size[2]), TokenSampler.GREEDY, schedule, 0, 0, gpt.config().vocabSize());
+        new Sampler(
+            gpt,
+            condition,
+            TokenGrid.unknown(size[1], size[2]),
+            TokenSampler.GREEDY,
+            schedule,
+            0,
+            0,
+            gpt.config().vocabSize());
     assertThat(sampler.window().size()).isEqualTo(f.ints("window")[0]);
     float[] logits = steps(f, sampler);
     close(schedule + " " + f.file() + " logits", logits, f.floats("logits"), tolerance);
@@ -293,9 +325,12 @@ class GoldenTest {
       cells.set(steps[s] * size[2] + steps[s + 1]);
     }
     int[] cond =
-        f.has("cond_indices") ? f.ints("cond_indices") : Golden.npz("seg2img/encode.npz").ints("cond_indices");
+        f.has("cond_indices")
+            ? f.ints("cond_indices")
+            : Golden.npz("seg2img/encode.npz").ints("cond_indices");
     try (Transformer gpt = Loaded.transformer(model, config.transformer(), Precision.F32);
-        FirstStage image = Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
+        FirstStage image =
+            Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
       Sampler sampler =
           new Sampler(
               gpt,
@@ -320,19 +355,34 @@ class GoldenTest {
     ModelFolder model = Golden.model("seg2img");
     int side = (int) Math.sqrt(f.ints("tokens").length);
     try (Transformer gpt = Loaded.transformer(model, gpt(model), Precision.F32)) {
-      window(gpt, schedule, ConditionTokens.grid(new TokenGrid(side, side, f.ints("cond"))), f.ints("tokens"), f.floats("nll"));
+      window(
+          gpt,
+          schedule,
+          ConditionTokens.grid(new TokenGrid(side, side, f.ints("cond"))),
+          f.ints("tokens"),
+          f.floats("nll"));
     }
   }
 
-  private static float[] window(Transformer gpt, Schedule schedule, ConditionTokens condition, int[] expected, float[] nll) {
+  private static float[] window(
+      Transformer gpt, Schedule schedule, ConditionTokens condition, int[] expected, float[] nll) {
     int side = (int) Math.sqrt(expected.length);
     Sampler sampler =
-        new Sampler(gpt, condition, TokenGrid.unknown(side, side), TokenSampler.GREEDY, schedule, 0, 0, gpt.config().vocabSize());
+        new Sampler(
+            gpt,
+            condition,
+            TokenGrid.unknown(side, side),
+            TokenSampler.GREEDY,
+            schedule,
+            0,
+            0,
+            gpt.config().vocabSize());
     float[] logits = new float[expected.length * gpt.config().vocabSize()];
     float[] surprise = new float[expected.length];
     for (int i = 0; i < expected.length; i++) {
       surprise[i] = -sampler.next().logProbability();
-      System.arraycopy(sampler.lastLogits(), 0, logits, i * gpt.config().vocabSize(), gpt.config().vocabSize());
+      System.arraycopy(
+          sampler.lastLogits(), 0, logits, i * gpt.config().vocabSize(), gpt.config().vocabSize());
     }
     assertThat(sampler.grid().tokens()).isEqualTo(expected);
     if (nll.length > 0) {
@@ -357,15 +407,22 @@ class GoldenTest {
         }
         int[] greedy = Arrays.copyOfRange(f.ints("greedy"), b * cells, (b + 1) * cells);
         float[] nll = Arrays.copyOfRange(f.floats("greedy_nll"), b * cells, (b + 1) * cells);
-        float[] expected = Arrays.copyOfRange(f.floats("greedy_logits"), b * cells * v, (b + 1) * cells * v);
+        float[] expected =
+            Arrays.copyOfRange(f.floats("greedy_logits"), b * cells * v, (b + 1) * cells * v);
         for (Schedule schedule : Schedule.values()) {
-          float[] got = window(gpt, schedule, ConditionTokens.prefix(f.ints("cond")[b]), greedy, nll);
+          float[] got =
+              window(gpt, schedule, ConditionTokens.prefix(f.ints("cond")[b]), greedy, nll);
           close("class greedy_logits " + schedule, got, expected, 5e-5);
         }
       }
       float[] all = unbox(logits);
       close("class logits", all, f.floats("logits"), 5e-5);
-      close("class cross entropy", crossEntropy(all, f.ints("z"), v), f.scalar("cross_entropy"), 5e-5, 0);
+      close(
+          "class cross entropy",
+          crossEntropy(all, f.ints("z"), v),
+          f.scalar("cross_entropy"),
+          5e-5,
+          0);
     }
   }
 
@@ -387,7 +444,12 @@ class GoldenTest {
         }
       }
       close("uncond logits", unbox(logits), f.floats("logits"), 5e-5);
-      close("uncond cross entropy", crossEntropy(unbox(logits), f.ints("z"), v), f.scalar("cross_entropy"), 5e-5, 0);
+      close(
+          "uncond cross entropy",
+          crossEntropy(unbox(logits), f.ints("z"), v),
+          f.scalar("cross_entropy"),
+          5e-5,
+          0);
       for (Schedule schedule : Schedule.values()) {
         window(gpt, schedule, ConditionTokens.prefix(sos), f.ints("greedy"), new float[0]);
         halfKept(f, gpt, schedule, sos);
@@ -401,7 +463,15 @@ class GoldenTest {
     int[] start = Arrays.copyOf(f.ints("z"), cells);
     Arrays.fill(start, cells / 2, cells, TokenGrid.UNKNOWN);
     Sampler sampler =
-        new Sampler(gpt, ConditionTokens.prefix(sos), new TokenGrid(side, side, start), TokenSampler.GREEDY, schedule, 0, 0, gpt.config().vocabSize());
+        new Sampler(
+            gpt,
+            ConditionTokens.prefix(sos),
+            new TokenGrid(side, side, start),
+            TokenSampler.GREEDY,
+            schedule,
+            0,
+            0,
+            gpt.config().vocabSize());
     while (sampler.remaining() > 0) {
       sampler.next();
     }
@@ -421,13 +491,15 @@ class GoldenTest {
         first[i] = f.ints("ids")[i / shape[1] * f.shape("ids")[1] + i % shape[1]];
       }
       HostTensor.Longs ids = Golden.longs(first, shape[0], shape[1]);
-      close("n_unmasked logits_first_5", gpt.logits(ids).floats(), f.floats("logits_first_5"), 5e-5);
+      close(
+          "n_unmasked logits_first_5", gpt.logits(ids).floats(), f.floats("logits_first_5"), 5e-5);
     }
   }
 
   private static FirstStage vqganTiny(Precision precision) {
     ModelFolder model = Golden.model("vqgan_tiny");
-    return Loaded.firstStage(model, (FirstStageConfig) ModelConfig.of(model.config()), "", precision);
+    return Loaded.firstStage(
+        model, (FirstStageConfig) ModelConfig.of(model.config()), "", precision);
   }
 
   private static GptConfig gpt(ModelFolder model) {
@@ -451,7 +523,8 @@ class GoldenTest {
   private static double crossEntropy(float[] logits, int[] targets, int v) {
     double sum = 0;
     for (int i = 0; i < targets.length; i++) {
-      sum -= TokenSampler.logProbability(Arrays.copyOfRange(logits, i * v, (i + 1) * v), targets[i]);
+      sum -=
+          TokenSampler.logProbability(Arrays.copyOfRange(logits, i * v, (i + 1) * v), targets[i]);
     }
     return sum / targets.length;
   }

@@ -12,11 +12,14 @@ import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
 import java.util.List;
 
-/** Loads single networks of a fixture's checkpoint, for the stripped ones do not hold whole models. */
+/**
+ * Loads single networks of a fixture's checkpoint, for the stripped ones do not hold whole models.
+ */
 final class Loaded {
   private Loaded() {}
 
-  static FirstStage firstStage(ModelFolder model, FirstStageConfig config, String prefix, Precision precision) {
+  static FirstStage firstStage(
+      ModelFolder model, FirstStageConfig config, String prefix, Precision precision) {
     try (Checkpoint checkpoint = Checkpoint.open(model.weights().getFirst())) {
       Weights weights = new Weights(List.of(checkpoint));
       weights.expect(prefix, WeightShapes.of(config));

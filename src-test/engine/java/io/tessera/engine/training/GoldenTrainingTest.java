@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Losses, gradients and whole training steps against the original's numbers, float32, in the fixtures' tolerances. */
+/**
+ * Losses, gradients and whole training steps against the original's numbers, float32, in the
+ * fixtures' tolerances.
+ */
 class GoldenTrainingTest {
 
   private static FirstStageTrainer vqgan(double learningRate, int discStart) {
@@ -49,7 +52,8 @@ class GoldenTrainingTest {
             loss.get("disc_ndf").integer(64),
             loss.get("disc_num_layers").integer(3),
             Precision.F32);
-    FirstStageTrainer trainer = new FirstStageTrainer((FirstStageConfig) ModelConfig.of(root), settings, Device.CPU);
+    FirstStageTrainer trainer =
+        new FirstStageTrainer((FirstStageConfig) ModelConfig.of(root), settings, Device.CPU);
     try (Checkpoint checkpoint = Checkpoint.open(model.weights().getFirst())) {
       trainer.load(checkpoint.tensors());
     }
@@ -57,7 +61,14 @@ class GoldenTrainingTest {
   }
 
   private static int discStart() {
-    return Golden.model("vqgan_tiny").config().get("model").get("params").get("lossconfig").get("params").get("disc_start").integer();
+    return Golden.model("vqgan_tiny")
+        .config()
+        .get("model")
+        .get("params")
+        .get("lossconfig")
+        .get("params")
+        .get("disc_start")
+        .integer();
   }
 
   @ParameterizedTest
@@ -65,14 +76,29 @@ class GoldenTrainingTest {
   void everyTermOfTheLoss(int globalStep) {
     Npz f = Golden.npz("vqgan_tiny/loss.npz");
     String at = "gs" + globalStep + "/";
-    // A learning rate of zero, so that the discriminator sees the reconstruction of the same weights.
+    // A learning rate of zero, so that the discriminator sees the reconstruction of the same
+    // weights.
     try (FirstStageTrainer trainer = vqgan(0, discStart())) {
       trainer.script().call("set", "keep_gradients", 1.0);
-      Map<String, HostTensor> log = new HashMap<>(trainer.stepAutoencoder(f.tensor("x"), globalStep));
+      Map<String, HostTensor> log =
+          new HashMap<>(trainer.stepAutoencoder(f.tensor("x"), globalStep));
       log.putAll(without(trainer.stepDiscriminator(f.tensor("x"), globalStep), "gradient_norm"));
-      log.put("disc_factor", new HostTensor.Floats(new float[] {(float) trainer.discFactor(globalStep)}, 1));
+      log.put(
+          "disc_factor",
+          new HostTensor.Floats(new float[] {(float) trainer.discFactor(globalStep)}, 1));
       for (String term :
-          List.of("total_loss", "quant_loss", "nll_loss", "rec_loss", "p_loss", "d_weight", "disc_factor", "g_loss", "disc_loss", "logits_real", "logits_fake")) {
+          List.of(
+              "total_loss",
+              "quant_loss",
+              "nll_loss",
+              "rec_loss",
+              "p_loss",
+              "d_weight",
+              "disc_factor",
+              "g_loss",
+              "disc_loss",
+              "logits_real",
+              "logits_fake")) {
         Golden.close(at + term, log.get(term).floats()[0], f.scalar(at + term), 1e-6, 1e-4);
       }
       gradient(f, log, at + "grad_dec_conv_out", "decoder.conv_out.weight");
@@ -101,15 +127,27 @@ class GoldenTrainingTest {
       for (String which : List.of("real", "fake")) {
         HostTensor x = f.tensor(which.equals("real") ? "x" : "xrec");
         float[] eval = t.script().call("discriminator_logits", x, false).getFirst().floats();
-        Golden.close("disc_logits_" + which + "_eval", eval, f.floats("disc_logits_" + which + "_eval"), 1e-5);
+        Golden.close(
+            "disc_logits_" + which + "_eval",
+            eval,
+            f.floats("disc_logits_" + which + "_eval"),
+            1e-5);
       }
       for (String which : List.of("real", "fake")) {
         HostTensor x = f.tensor(which.equals("real") ? "x" : "xrec");
         float[] train = t.script().call("discriminator_logits", x, true).getFirst().floats();
-        Golden.close("disc_logits_" + which + "_train", train, f.floats("disc_logits_" + which + "_train"), 1e-5);
+        Golden.close(
+            "disc_logits_" + which + "_train",
+            train,
+            f.floats("disc_logits_" + which + "_train"),
+            1e-5);
       }
       Map<String, HostTensor> losses =
-          t.script().callForMap("losses_of", f.tensor("disc_logits_real_train"), f.tensor("disc_logits_fake_train"));
+          t.script()
+              .callForMap(
+                  "losses_of",
+                  f.tensor("disc_logits_real_train"),
+                  f.tensor("disc_logits_fake_train"));
       Golden.close("hinge", losses.get("hinge").floats()[0], f.scalar("hinge"), 1e-6, 1e-4);
       Golden.close("vanilla", losses.get("vanilla").floats()[0], f.scalar("vanilla"), 1e-6, 1e-4);
       HostTensor lpips = t.script().call("perceptual", f.tensor("x"), f.tensor("xrec")).getFirst();
@@ -143,7 +181,10 @@ class GoldenTrainingTest {
   }
 
   private static void compareGradient(Map<String, HostTensor> log, String name, JsonNode e) {
-    HostTensor g = log.getOrDefault("gradient." + name, log.get("gradient.loss.discriminator." + name.replace("discriminator.", "")));
+    HostTensor g =
+        log.getOrDefault(
+            "gradient." + name,
+            log.get("gradient.loss.discriminator." + name.replace("discriminator.", "")));
     assertThat(g).as("gradient of " + name).isNotNull();
     double squares = 0;
     double sum = 0;
@@ -157,7 +198,12 @@ class GoldenTrainingTest {
     Golden.close(name + " sum", sum, e.get("sum").asDouble(), 1e-6 + 1e-3 * l2, 1e-3);
     for (int i = 0; i < e.get("first").size(); i++) {
       double rms = l2 / Math.sqrt(g.floats().length);
-      Golden.close(name + " first " + i, g.floats()[i], e.get("first").get(i).asDouble(), 1e-6 + 1e-3 * rms, 1e-3);
+      Golden.close(
+          name + " first " + i,
+          g.floats()[i],
+          e.get("first").get(i).asDouble(),
+          1e-6 + 1e-3 * rms,
+          1e-3);
     }
   }
 
@@ -168,9 +214,19 @@ class GoldenTrainingTest {
       for (String way : List.of("legacy", "fixed")) {
         HostTensor legacy = new HostTensor.Floats(new float[] {way.equals("legacy") ? 1 : 0}, 1);
         Map<String, HostTensor> g = t.script().train("quantizer_gradients", f.tensor("z"), legacy);
-        Golden.close("quantiser loss " + way, g.get("loss").floats()[0], f.scalar("loss_" + way), 1e-7, 1e-6);
-        Golden.close("quantiser grad_z " + way, g.get("z").floats(), f.floats("grad_z_" + way), 1e-7);
-        Golden.close("quantiser grad_codebook " + way, g.get("codebook").floats(), f.floats("grad_codebook_" + way), 1e-7);
+        Golden.close(
+            "quantiser loss " + way,
+            g.get("loss").floats()[0],
+            f.scalar("loss_" + way),
+            1e-7,
+            1e-6);
+        Golden.close(
+            "quantiser grad_z " + way, g.get("z").floats(), f.floats("grad_z_" + way), 1e-7);
+        Golden.close(
+            "quantiser grad_codebook " + way,
+            g.get("codebook").floats(),
+            f.floats("grad_codebook_" + way),
+            1e-7);
       }
     }
   }
@@ -181,7 +237,8 @@ class GoldenTrainingTest {
     try (FirstStageTrainer t = vqgan(0, 0)) {
       t.script().call("set", "frozen_norm", 1.0);
       t.script().call("set", "disc_weight", (double) f.scalar("disc_weight"));
-      Map<String, HostTensor> toy = t.script().train("toy_lambda", f.tensor("h"), f.tensor("w"), f.tensor("x"));
+      Map<String, HostTensor> toy =
+          t.script().train("toy_lambda", f.tensor("h"), f.tensor("w"), f.tensor("x"));
       Golden.close("toy rec", toy.get("rec").floats(), f.floats("rec"), 1e-5);
       for (String term : List.of("nll", "g_loss", "nll_grad_norm", "g_grad_norm", "d_weight")) {
         Golden.close("toy " + term, toy.get(term).floats()[0], f.scalar(term), 1e-7, 1e-3);
@@ -197,8 +254,24 @@ class GoldenTrainingTest {
       for (int s = 0; s < trace.get("batches").size(); s++) {
         Map<String, Double> log = trainer.step(f.tensor(trace.get("batches").get(s).asText()), s);
         JsonNode expected = trace.get("steps").get(s);
-        for (String term : List.of("total_loss", "quant_loss", "nll_loss", "rec_loss", "p_loss", "d_weight", "g_loss", "disc_loss", "logits_real", "logits_fake")) {
-          Golden.close("step " + s + " " + term, log.get(term), expected.get(term).asDouble(), 1e-4, term.equals("d_weight") ? 1e-3 : 0);
+        for (String term :
+            List.of(
+                "total_loss",
+                "quant_loss",
+                "nll_loss",
+                "rec_loss",
+                "p_loss",
+                "d_weight",
+                "g_loss",
+                "disc_loss",
+                "logits_real",
+                "logits_fake")) {
+          Golden.close(
+              "step " + s + " " + term,
+              log.get(term),
+              expected.get(term).asDouble(),
+              1e-4,
+              term.equals("d_weight") ? 1e-3 : 0);
         }
       }
       f.all().keySet().stream()
@@ -224,29 +297,47 @@ class GoldenTrainingTest {
     List<String> decayed = new ArrayList<>();
     trace.get("decay_0.01").forEach(n -> decayed.add(n.asText()));
     decayed.forEach(name -> assertThat(TransformerTrainer.isDecayed(name)).as(name).isTrue());
-    trace.get("decay_0").forEach(n -> assertThat(TransformerTrainer.isDecayed(n.asText())).as(n.asText()).isFalse());
+    trace
+        .get("decay_0")
+        .forEach(
+            n -> assertThat(TransformerTrainer.isDecayed(n.asText())).as(n.asText()).isFalse());
     TransformerSettings settings =
-        new TransformerSettings(trace.get("lr").asDouble(), 0.9, 0.95, 0.01, 0, 0, 1, 0, Precision.F32);
-    try (TransformerTrainer trainer = new TransformerTrainer(config.transformer(), settings, Device.CPU)) {
+        new TransformerSettings(
+            trace.get("lr").asDouble(), 0.9, 0.95, 0.01, 0, 0, 1, 0, Precision.F32);
+    try (TransformerTrainer trainer =
+        new TransformerTrainer(config.transformer(), settings, Device.CPU)) {
       try (Checkpoint checkpoint = Checkpoint.open(model.weights().getFirst())) {
         trainer.load(checkpoint.tensors());
       }
       int[] shape = f.shape("z");
-      int sos = ((io.tessera.engine.checkpoint.CondStageConfig.StartToken) config.condStage()).token();
+      int sos =
+          ((io.tessera.engine.checkpoint.CondStageConfig.StartToken) config.condStage()).token();
       for (int s = 0; s < trace.get("losses").size(); s++) {
-        int[] z = java.util.Arrays.copyOfRange(
-            f.ints("z"), s % shape[0] * shape[1] * shape[2], (s % shape[0] + 1) * shape[1] * shape[2]);
+        int[] z =
+            java.util.Arrays.copyOfRange(
+                f.ints("z"),
+                s % shape[0] * shape[1] * shape[2],
+                (s % shape[0] + 1) * shape[1] * shape[2]);
         int[] c = new int[shape[1]];
         java.util.Arrays.fill(c, sos);
         Map<String, HostTensor> log =
             trainer.step(Golden.longs(c, shape[1], 1), Golden.longs(z, shape[1], shape[2]), s);
-        Golden.close("transformer loss " + s, log.get("loss").floats()[0], trace.get("losses").get(s).asDouble(), 1e-4, 0);
+        Golden.close(
+            "transformer loss " + s,
+            log.get("loss").floats()[0],
+            trace.get("losses").get(s).asDouble(),
+            1e-4,
+            0);
       }
       f.all().keySet().stream()
           .filter(key -> key.startsWith("after"))
           .forEach(
               key ->
-                  Golden.close(key, trainer.weight(key.replaceFirst("after\\d+/transformer\\.", "")).floats(), f.floats(key), 2e-5));
+                  Golden.close(
+                      key,
+                      trainer.weight(key.replaceFirst("after\\d+/transformer\\.", "")).floats(),
+                      f.floats(key),
+                      2e-5));
     }
   }
 }

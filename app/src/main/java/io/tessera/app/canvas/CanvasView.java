@@ -21,7 +21,10 @@ import javafx.scene.transform.Scale;
 import javafx.scene.transform.Translate;
 import org.jspecify.annotations.Nullable;
 
-/** Layout and picture under zoom and pan. The wheel zooms to the cursor; the middle button, or any with space held, pans. */
+/**
+ * Layout and picture under zoom and pan. The wheel zooms to the cursor; the middle button, or any
+ * with space held, pans.
+ */
 public final class CanvasView extends Pane {
   private static final double LEAST_ZOOM = 0.05;
   private static final double MOST_ZOOM = 16;
@@ -97,13 +100,15 @@ public final class CanvasView extends Pane {
             model.flush();
           }
         };
-    sceneProperty().subscribe(scene -> {
-      if (scene == null) {
-        timer.stop();
-      } else {
-        timer.start();
-      }
-    });
+    sceneProperty()
+        .subscribe(
+            scene -> {
+              if (scene == null) {
+                timer.stop();
+              } else {
+                timer.start();
+              }
+            });
   }
 
   private void frames() {
@@ -127,7 +132,8 @@ public final class CanvasView extends Pane {
     frame.setHeight(Math.round(r.getHeight() * zoom.get()));
   }
 
-  // Mouse -----------------------------------------------------------------------------------------------------------
+  // Mouse
+  // -----------------------------------------------------------------------------------------------------------
 
   private void mouse() {
     setOnMousePressed(this::pressed);
@@ -142,18 +148,25 @@ public final class CanvasView extends Pane {
     setOnMouseEntered(this::cursor);
     setOnMouseExited(e -> brush.setVisible(false));
     setOnScroll(this::scrolled);
-    model.toolProperty().subscribe(t -> setCursor(t == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR));
-    model.brushSizeProperty().subscribe(s -> brush.setRadius(Math.max(1.5, s.doubleValue() / 2 * zoom.get())));
+    model
+        .toolProperty()
+        .subscribe(t -> setCursor(t == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR));
+    model
+        .brushSizeProperty()
+        .subscribe(s -> brush.setRadius(Math.max(1.5, s.doubleValue() / 2 * zoom.get())));
   }
 
   /** Space, while held, turns every tool into the hand. */
   public void holdSpace(boolean held) {
     spaceHeld = held;
-    setCursor(held || model.toolProperty().get() == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR);
+    setCursor(
+        held || model.toolProperty().get() == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR);
   }
 
   private boolean pans(MouseEvent e) {
-    return e.getButton() == MouseButton.MIDDLE || spaceHeld || model.toolProperty().get() == Tool.HAND;
+    return e.getButton() == MouseButton.MIDDLE
+        || spaceHeld
+        || model.toolProperty().get() == Tool.HAND;
   }
 
   private void pressed(MouseEvent e) {
@@ -186,7 +199,8 @@ public final class CanvasView extends Pane {
   }
 
   private void cursor(MouseEvent e) {
-    boolean paints = model.toolProperty().get() == Tool.BRUSH || model.toolProperty().get() == Tool.ERASER;
+    boolean paints =
+        model.toolProperty().get() == Tool.BRUSH || model.toolProperty().get() == Tool.ERASER;
     brush.setVisible(paints && !spaceHeld && grabbed == null);
     brush.setCenterX(e.getX());
     brush.setCenterY(e.getY());
@@ -204,7 +218,8 @@ public final class CanvasView extends Pane {
     return (y - offset.getY()) / zoom.get();
   }
 
-  // Zoom ------------------------------------------------------------------------------------------------------------
+  // Zoom
+  // ------------------------------------------------------------------------------------------------------------
 
   private void zoomAt(double x, double y, double factor) {
     fitted = false;

@@ -17,7 +17,10 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.image.Image;
 
-/** State of the canvas: the layout in colours, the picture over it, and what a stroke does. Coordinates are the document's pixels. */
+/**
+ * State of the canvas: the layout in colours, the picture over it, and what a stroke does.
+ * Coordinates are the document's pixels.
+ */
 public final class CanvasViewModel {
   public static final double SMALLEST_BRUSH = 1;
   public static final double LARGEST_BRUSH = 512;
@@ -78,7 +81,8 @@ public final class CanvasViewModel {
     picture.flush();
   }
 
-  // Strokes ---------------------------------------------------------------------------------------------------------
+  // Strokes
+  // ---------------------------------------------------------------------------------------------------------
 
   /**
    * The mouse goes down.
@@ -138,10 +142,17 @@ public final class CanvasViewModel {
   /** One step of the keys [ and ]. */
   public void growBrush(boolean larger) {
     double size = brushSize.get() * (larger ? 1.25 : 0.8);
-    brushSize.set(Math.clamp(Math.round(size) == Math.round(brushSize.get()) ? size + (larger ? 1 : -1) : Math.round(size), SMALLEST_BRUSH, LARGEST_BRUSH));
+    brushSize.set(
+        Math.clamp(
+            Math.round(size) == Math.round(brushSize.get())
+                ? size + (larger ? 1 : -1)
+                : Math.round(size),
+            SMALLEST_BRUSH,
+            LARGEST_BRUSH));
   }
 
-  // The picture -----------------------------------------------------------------------------------------------------
+  // The picture
+  // -----------------------------------------------------------------------------------------------------
 
   /** Takes the old picture away. */
   public void clearPicture() {
@@ -155,7 +166,8 @@ public final class CanvasViewModel {
     hasPicture.set(true);
   }
 
-  // Properties ------------------------------------------------------------------------------------------------------
+  // Properties
+  // ------------------------------------------------------------------------------------------------------
 
   public LayoutDocument document() {
     return document;

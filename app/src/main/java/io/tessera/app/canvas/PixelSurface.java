@@ -9,7 +9,10 @@ import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 
-/** Pixels that are written often and shown once per pulse: {@link #flush} tells the scene what changed since the last. */
+/**
+ * Pixels that are written often and shown once per pulse: {@link #flush} tells the scene what
+ * changed since the last.
+ */
 final class PixelSurface {
   private static final int OPAQUE = 0xff000000;
 
@@ -24,7 +27,8 @@ final class PixelSurface {
     this.width = width;
     this.height = height;
     this.argb = new int[width * height];
-    this.buffer = new PixelBuffer<>(width, height, IntBuffer.wrap(argb), PixelFormat.getIntArgbPreInstance());
+    this.buffer =
+        new PixelBuffer<>(width, height, IntBuffer.wrap(argb), PixelFormat.getIntArgbPreInstance());
     this.image = new WritableImage(buffer);
   }
 
@@ -60,7 +64,8 @@ final class PixelSurface {
     for (int row = r.y(); row < r.y() + r.height(); row++) {
       for (int column = r.x(); column < r.x() + r.width(); column++) {
         int i = ((row - y) * picture.width() + column - x) * 3;
-        argb[row * width + column] = OPAQUE | (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255;
+        argb[row * width + column] =
+            OPAQUE | (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255;
       }
     }
     touch(r);

@@ -9,15 +9,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tessera convert}: any model to safetensors and YAML. */
-@Command(name = "convert", mixinStandardHelpOptions = true, description = "Writes a model as safetensors and YAML.")
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    description = "Writes a model as safetensors and YAML.")
 final class ConvertCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "name, folder or .ckpt")
   private String model = "";
 
-  @Option(names = {"-o", "--out"}, required = true, paramLabel = "DIR", description = "the new model folder")
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description = "the new model folder")
   private Path out = Path.of("");
 
-  @Option(names = "--half", description = "store float32 weights as float16: half the size, no longer identical")
+  @Option(
+      names = "--half",
+      description = "store float32 weights as float16: half the size, no longer identical")
   private boolean half;
 
   @Mixin private EngineOptions engineOptions = new EngineOptions();

@@ -13,15 +13,30 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tessera decode}: tokens to a picture. */
-@Command(name = "decode", mixinStandardHelpOptions = true, description = "Decodes a grid of tokens to a picture.")
+@Command(
+    name = "decode",
+    mixinStandardHelpOptions = true,
+    description = "Decodes a grid of tokens to a picture.")
 final class DecodeCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "M", description = "name, folder or .ckpt")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "M",
+      description = "name, folder or .ckpt")
   private String model = "";
 
-  @Option(names = "--tokens", required = true, paramLabel = "T.npy", description = "integer array of rows × columns")
+  @Option(
+      names = "--tokens",
+      required = true,
+      paramLabel = "T.npy",
+      description = "integer array of rows × columns")
   private Path tokens = Path.of("");
 
-  @Option(names = {"-o", "--out"}, required = true, paramLabel = "O.png", description = "the picture")
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "O.png",
+      description = "the picture")
   private Path out = Path.of("");
 
   @Mixin private EngineOptions engineOptions = new EngineOptions();
@@ -34,9 +49,16 @@ final class DecodeCommand implements Callable<Integer> {
       // [1, rows, columns] is a batch of one.
       int skip = shape.length == 3 && shape[0] == 1 ? 1 : 0;
       if (shape.length - skip != 2 || array.size() == 0) {
-        throw new InputException(tokens + " should hold rows × columns of tokens, not " + java.util.Arrays.toString(shape));
+        throw new InputException(
+            tokens
+                + " should hold rows × columns of tokens, not "
+                + java.util.Arrays.toString(shape));
       }
-      PngFile.write(Futures.get(engine.decode(model, new TokenGrid(shape[skip], shape[skip + 1], array.ints()))), out, Map.of());
+      PngFile.write(
+          Futures.get(
+              engine.decode(model, new TokenGrid(shape[skip], shape[skip + 1], array.ints()))),
+          out,
+          Map.of());
     }
     return 0;
   }

@@ -13,15 +13,26 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tessera encode}: a picture to tokens. */
-@Command(name = "encode", mixinStandardHelpOptions = true, description = "Encodes a picture to a grid of tokens.")
+@Command(
+    name = "encode",
+    mixinStandardHelpOptions = true,
+    description = "Encodes a picture to a grid of tokens.")
 final class EncodeCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "M", description = "name, folder or .ckpt")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "M",
+      description = "name, folder or .ckpt")
   private String model = "";
 
   @Option(names = "--image", required = true, paramLabel = "I.png", description = "the picture")
   private Path image = Path.of("");
 
-  @Option(names = {"-o", "--out"}, required = true, paramLabel = "T.npy", description = "int32 array of rows × columns")
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "T.npy",
+      description = "int32 array of rows × columns")
   private Path out = Path.of("");
 
   @Mixin private EngineOptions engineOptions = new EngineOptions();

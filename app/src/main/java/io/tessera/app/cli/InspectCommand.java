@@ -20,7 +20,10 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Engine engine = engineOptions.engine()) {
-      engine.inspect(model).lines().forEach((name, value) -> spec.commandLine().getOut().printf("%-32s %s%n", name, value));
+      engine
+          .inspect(model)
+          .lines()
+          .forEach((name, value) -> spec.commandLine().getOut().printf("%-32s %s%n", name, value));
     }
     return 0;
   }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "tessera",
     version = "Tessera 0.1.0",
     mixinStandardHelpOptions = true,
-    description = "A studio for image synthesis with VQGAN and transformer. Without a command it opens the window.",
+    description =
+        "A studio for image synthesis with VQGAN and transformer. Without a command it opens the window.",
     subcommands = {
       RenderCommand.class,
       EncodeCommand.class,
@@ -31,7 +32,10 @@ public final class Main implements Callable<Integer> {
     System.exit(commandLine().execute(args));
   }
 
-  @Parameters(arity = "0..1", paramLabel = "FILE", description = "layout or picture to open in the studio")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "layout or picture to open in the studio")
   private @Nullable String file;
 
   /** Opens the studio and waits until it is closed. */

@@ -52,6 +52,8 @@ final class ProgressBar {
 
   private static String clock(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
-    return d.toHours() > 0 ? "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart()) : "%d:%02d".formatted(d.toMinutes(), d.toSecondsPart());
+    return d.toHours() > 0
+        ? "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart())
+        : "%d:%02d".formatted(d.toMinutes(), d.toSecondsPart());
   }
 }

@@ -30,12 +30,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tessera render}: a layout to a picture. */
-@Command(name = "render", mixinStandardHelpOptions = true, description = "Renders a layout to a picture.")
+@Command(
+    name = "render",
+    mixinStandardHelpOptions = true,
+    description = "Renders a layout to a picture.")
 final class RenderCommand implements Callable<Integer> {
-  @Option(names = "--model", defaultValue = Assets.DEMO, paramLabel = "M", description = "name, folder or .ckpt (default: demo)")
+  @Option(
+      names = "--model",
+      defaultValue = Assets.DEMO,
+      paramLabel = "M",
+      description = "name, folder or .ckpt (default: demo)")
   private String model = Assets.DEMO;
 
-  @Option(names = "--layout", paramLabel = "PNG", description = "label map (default: a bundled one)")
+  @Option(
+      names = "--layout",
+      paramLabel = "PNG",
+      description = "label map (default: a bundled one)")
   private @Nullable Path layout;
 
   @Option(names = "--class", paramLabel = "N", description = "class, for class-conditional models")
@@ -44,25 +54,48 @@ final class RenderCommand implements Callable<Integer> {
   @Option(names = "--unconditional", description = "no condition, for models that take none")
   private boolean unconditional;
 
-  @Option(names = "--size", paramLabel = "WxH", description = "size in pixels (default: the layout's)")
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description = "size in pixels (default: the layout's)")
   private @Nullable String size;
 
-  @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "same seed, same picture (default: 1)")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "same seed, same picture (default: 1)")
   private long seed;
 
-  @Option(names = "--temperature", defaultValue = "1.0", paramLabel = "T", description = "variety; below 1 is tamer (default: 1.0)")
+  @Option(
+      names = "--temperature",
+      defaultValue = "1.0",
+      paramLabel = "T",
+      description = "variety; below 1 is tamer (default: 1.0)")
   private double temperature;
 
-  @Option(names = "--top-k", defaultValue = "100", paramLabel = "K", description = "draw among the K likeliest (default: 100)")
+  @Option(
+      names = "--top-k",
+      defaultValue = "100",
+      paramLabel = "K",
+      description = "draw among the K likeliest (default: 100)")
   private int topK;
 
-  @Option(names = "--top-p", defaultValue = "1.0", paramLabel = "P", description = "draw among the likeliest of total probability P (default: 1.0)")
+  @Option(
+      names = "--top-p",
+      defaultValue = "1.0",
+      paramLabel = "P",
+      description = "draw among the likeliest of total probability P (default: 1.0)")
   private double topP;
 
   @Option(names = "--greedy", description = "always the likeliest token")
   private boolean greedy;
 
-  @Option(names = "--schedule", defaultValue = "exact", paramLabel = "S", description = "exact or reference (default: exact)")
+  @Option(
+      names = "--schedule",
+      defaultValue = "exact",
+      paramLabel = "S",
+      description = "exact or reference (default: exact)")
   private String schedule = "exact";
 
   @Option(names = "--tokens", paramLabel = "OUT.npy", description = "also write the token grid")
@@ -71,7 +104,11 @@ final class RenderCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "OUT.json", description = "also write what it took")
   private @Nullable Path report;
 
-  @Option(names = {"-o", "--out"}, defaultValue = "tessera-render.png", paramLabel = "OUT.png", description = "(default: tessera-render.png)")
+  @Option(
+      names = {"-o", "--out"},
+      defaultValue = "tessera-render.png",
+      paramLabel = "OUT.png",
+      description = "(default: tessera-render.png)")
   private Path out = Path.of("tessera-render.png");
 
   @Mixin private EngineOptions engineOptions = new EngineOptions();
@@ -96,7 +133,14 @@ final class RenderCommand implements Callable<Integer> {
     Condition condition = condition();
     int[] wh = size(condition);
     return new RenderRequest(
-        model, condition, wh[0], wh[1], seed, new TokenSampler(temperature, topK, topP, greedy), Schedule.of(schedule), false);
+        model,
+        condition,
+        wh[0],
+        wh[1],
+        seed,
+        new TokenSampler(temperature, topK, topP, greedy),
+        Schedule.of(schedule),
+        false);
   }
 
   private Condition condition() {
@@ -106,23 +150,32 @@ final class RenderCommand implements Callable<Integer> {
     if (unconditional) {
       return new Condition.None();
     }
-    LabelMap map = layout != null ? PngFile.readLabels(layout, Assets.landscapePalette()) : Assets.sampleLayout();
+    LabelMap map =
+        layout != null
+            ? PngFile.readLabels(layout, Assets.landscapePalette())
+            : Assets.sampleLayout();
     return new Condition.Layout(map);
   }
 
   private int[] size(Condition condition) {
     if (size != null) {
       if (!size.matches("\\d{1,5}[xX×]\\d{1,5}")) {
-        throw new ParameterException(spec.commandLine(), "--size should be like 1280x832, not '" + size + "'");
+        throw new ParameterException(
+            spec.commandLine(), "--size should be like 1280x832, not '" + size + "'");
       }
       String[] parts = size.split("[xX×]");
       return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
     }
-    return condition instanceof Condition.Layout l ? new int[] {l.map().width(), l.map().height()} : new int[] {256, 256};
+    return condition instanceof Condition.Layout l
+        ? new int[] {l.map().width(), l.map().height()}
+        : new int[] {256, 256};
   }
 
   private void write(RenderRequest request, RenderEvent.Done done) throws IOException {
-    PngFile.write(done.image(), out, Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
+    PngFile.write(
+        done.image(),
+        out,
+        Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
     try {
       if (tokens != null) {
         Npy.of(done.tokens().tokens(), done.tokens().rows(), done.tokens().columns()).write(tokens);

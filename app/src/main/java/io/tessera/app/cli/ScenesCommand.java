@@ -23,18 +23,33 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tessera scenes}: writes scenes with their labels, depth, poses and mood. */
-@Command(name = "scenes", mixinStandardHelpOptions = true, description = "Draws landscapes with labels, depth, poses and mood.")
+@Command(
+    name = "scenes",
+    mixinStandardHelpOptions = true,
+    description = "Draws landscapes with labels, depth, poses and mood.")
 final class ScenesCommand implements Callable<Integer> {
   @Option(names = "-n", defaultValue = "8", paramLabel = "N", description = "how many (default: 8)")
   private int count;
 
-  @Option(names = "--size", defaultValue = "512x320", paramLabel = "WxH", description = "size in pixels (default: 512x320)")
+  @Option(
+      names = "--size",
+      defaultValue = "512x320",
+      paramLabel = "WxH",
+      description = "size in pixels (default: 512x320)")
   private String size = "512x320";
 
-  @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "of the first scene; the next ones count up (default: 1)")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "of the first scene; the next ones count up (default: 1)")
   private long seed;
 
-  @Option(names = {"-o", "--out"}, required = true, paramLabel = "DIR", description = "folder to write to")
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description = "folder to write to")
   private Path out = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -42,11 +57,14 @@ final class ScenesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!size.matches("\\d{1,4}x\\d{1,4}") || count < 1) {
-      throw new ParameterException(spec.commandLine(), "-n should be at least 1, and --size like 512x320");
+      throw new ParameterException(
+          spec.commandLine(), "-n should be at least 1, and --size like 512x320");
     }
     String[] wh = size.split("x");
     // Scenes are independent of one another, so all cores draw.
-    IntStream.range(0, count).parallel().forEach(k -> write(k, Integer.parseInt(wh[0]), Integer.parseInt(wh[1])));
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(k -> write(k, Integer.parseInt(wh[0]), Integer.parseInt(wh[1])));
     return 0;
   }
 

@@ -16,18 +16,37 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tessera train}: trains what a configuration describes. */
-@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a first or second stage.")
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a first or second stage.")
 final class TrainCommand implements Callable<Integer> {
   private static final Set<String> SHOWN =
-      Set.of("total_loss", "rec_loss", "bce_loss", "disc_loss", "d_weight", "loss", "accuracy", "psnr_db", "codebook_used", "nll_bits");
+      Set.of(
+          "total_loss",
+          "rec_loss",
+          "bce_loss",
+          "disc_loss",
+          "d_weight",
+          "loss",
+          "accuracy",
+          "psnr_db",
+          "codebook_used",
+          "nll_bits");
 
-  @Parameters(index = "0", paramLabel = "CONFIG.yaml", description = "a model section in the original's schema and a training section")
+  @Parameters(
+      index = "0",
+      paramLabel = "CONFIG.yaml",
+      description = "a model section in the original's schema and a training section")
   private Path config = Path.of("");
 
   @Option(names = "--resume", description = "go on from the folder's last state")
   private boolean resume;
 
-  @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "folder of the run (default: runs/NAME)")
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      description = "folder of the run (default: runs/NAME)")
   private @Nullable Path out;
 
   @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N")
@@ -37,7 +56,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path folder = out != null ? out : Path.of("runs", config.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+    Path folder =
+        out != null
+            ? out
+            : Path.of("runs", config.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
     var err = spec.commandLine().getErr();
     ProgressBar bar = ProgressBar.on(err);
     new Training(config, folder)

@@ -11,7 +11,8 @@ sealed interface Edit {
   long bytes();
 
   /** Square pieces of the map that changed, by number; before and after. */
-  record Tiles(String name, Map<Integer, byte[]> before, Map<Integer, byte[]> after) implements Edit {
+  record Tiles(String name, Map<Integer, byte[]> before, Map<Integer, byte[]> after)
+      implements Edit {
     @Override
     public long bytes() {
       return 2L * before.size() * TileGrid.SIZE * TileGrid.SIZE;

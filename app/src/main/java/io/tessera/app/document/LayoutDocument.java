@@ -15,7 +15,8 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 
 /**
- * The semantic layout being painted, with undo and redo of everything. One thread uses it; {@link #snapshot} is for others.
+ * The semantic layout being painted, with undo and redo of everything. One thread uses it; {@link
+ * #snapshot} is for others.
  */
 public final class LayoutDocument {
   private static final long MOST_BYTES = 256L << 20;
@@ -54,7 +55,9 @@ public final class LayoutDocument {
     return new LabelMap(width(), height(), labels.clone());
   }
 
-  /** Told of every change: the pixels concerned, or the whole map where its size may have changed. */
+  /**
+   * Told of every change: the pixels concerned, or the whole map where its size may have changed.
+   */
   public void onChange(Consumer<Region> listener) {
     listeners.add(listener);
   }

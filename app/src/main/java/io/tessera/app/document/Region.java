@@ -18,7 +18,11 @@ public record Region(int x, int y, int width, int height) {
     }
     int left = Math.min(x, o.x);
     int top = Math.min(y, o.y);
-    return new Region(left, top, Math.max(x + width, o.x + o.width) - left, Math.max(y + height, o.y + o.height) - top);
+    return new Region(
+        left,
+        top,
+        Math.max(x + width, o.x + o.width) - left,
+        Math.max(y + height, o.y + o.height) - top);
   }
 
   /** What of it lies in a picture of that size. */
@@ -27,6 +31,8 @@ public record Region(int x, int y, int width, int height) {
     int top = Math.max(0, y);
     int right = Math.min(w, x + width);
     int bottom = Math.min(h, y + height);
-    return right <= left || bottom <= top ? NOTHING : new Region(left, top, right - left, bottom - top);
+    return right <= left || bottom <= top
+        ? NOTHING
+        : new Region(left, top, right - left, bottom - top);
   }
 }

@@ -19,7 +19,8 @@ record TileGrid(int width, int height) {
   }
 
   Region region(int tile) {
-    return new Region(tile % columns() * SIZE, tile / columns() * SIZE, SIZE, SIZE).within(width, height);
+    return new Region(tile % columns() * SIZE, tile / columns() * SIZE, SIZE, SIZE)
+        .within(width, height);
   }
 
   byte[] copy(byte[] labels, int tile) {

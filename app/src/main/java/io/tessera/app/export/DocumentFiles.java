@@ -26,7 +26,8 @@ public final class DocumentFiles {
   /**
    * What a file holds: a layout, and for a picture made by Tessera the request and the picture too.
    */
-  public record Opened(LabelMap layout, @Nullable RenderRequest request, @Nullable RgbImage picture) {}
+  public record Opened(
+      LabelMap layout, @Nullable RenderRequest request, @Nullable RgbImage picture) {}
 
   /**
    * Opens a layout, or a picture with its request inside.
@@ -63,9 +64,15 @@ public final class DocumentFiles {
       }
     }
     if (!unknown.isEmpty()) {
-      String list = unknown.stream().limit(8).map(String::valueOf).collect(Collectors.joining(", "));
+      String list =
+          unknown.stream().limit(8).map(String::valueOf).collect(Collectors.joining(", "));
       throw new InputException(
-          file.getFileName() + " is no layout of the palette '" + palette.name() + "': it has the labels " + list + (unknown.size() > 8 ? " and more" : ""));
+          file.getFileName()
+              + " is no layout of the palette '"
+              + palette.name()
+              + "': it has the labels "
+              + list
+              + (unknown.size() > 8 ? " and more" : ""));
     }
   }
 
@@ -75,6 +82,9 @@ public final class DocumentFiles {
 
   /** Writes a picture with its request inside, so that opening it restores everything. */
   public void exportPicture(RgbImage picture, RenderRequest request, Path file) {
-    PngFile.write(picture, file, Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
+    PngFile.write(
+        picture,
+        file,
+        Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
   }
 }

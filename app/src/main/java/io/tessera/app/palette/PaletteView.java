@@ -1,5 +1,6 @@
 package io.tessera.app.palette;
 
+import atlantafx.base.controls.CustomTextField;
 import io.tessera.engine.image.Palette.Material;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -9,15 +10,14 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
-import org.controlsfx.control.textfield.CustomTextField;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Swatches with names, in two columns, and a search above them. */
@@ -64,7 +64,8 @@ public final class PaletteView extends VBox {
   }
 
   private Node swatch(Material m) {
-    Rectangle color = new Rectangle(20, 20, Color.rgb(m.rgb() >> 16 & 255, m.rgb() >> 8 & 255, m.rgb() & 255));
+    Rectangle color =
+        new Rectangle(20, 20, Color.rgb(m.rgb() >> 16 & 255, m.rgb() >> 8 & 255, m.rgb() & 255));
     color.setArcWidth(7);
     color.setArcHeight(7);
     color.getStyleClass().add("swatch");
@@ -99,7 +100,9 @@ public final class PaletteView extends VBox {
 
   private void mark() {
     for (Node n : grid.getChildren()) {
-      n.pseudoClassStateChanged(CHOSEN, n.getUserData() instanceof Material m && m.label() == model.labelProperty().get());
+      n.pseudoClassStateChanged(
+          CHOSEN,
+          n.getUserData() instanceof Material m && m.label() == model.labelProperty().get());
     }
   }
 }

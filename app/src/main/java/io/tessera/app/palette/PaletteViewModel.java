@@ -47,7 +47,10 @@ public final class PaletteViewModel {
     return label;
   }
 
-  /** Chooses the material at a place of the whole palette, as the keys 1 to 9 do; others are ignored. */
+  /**
+   * Chooses the material at a place of the whole palette, as the keys 1 to 9 do; others are
+   * ignored.
+   */
   public void choose(int place) {
     if (place >= 0 && place < palette.materials().size()) {
       label.set(palette.materials().get(place).label());

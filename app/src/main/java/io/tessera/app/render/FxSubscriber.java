@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes events to the FX thread in batches: however fast they come, one batch is under way at a time, and the render
- * makes no more previews than the window can show.
+ * Takes events to the FX thread in batches: however fast they come, one batch is under way at a
+ * time, and the render makes no more previews than the window can show.
  */
 final class FxSubscriber implements Flow.Subscriber<RenderEvent> {
   private static final int AHEAD = 8;

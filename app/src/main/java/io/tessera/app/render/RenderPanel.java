@@ -26,8 +26,11 @@ public final class RenderPanel extends VBox {
   public RenderPanel(RenderViewModel model) {
     this.model = model;
     getStyleClass().add("render-panel");
-    getChildren().addAll(row("Model", models()), row("Seed", seed()), row("Variety", variety()), more());
-    model.phaseProperty().subscribe(p -> setDisable(p == RenderPhase.STARTING || p == RenderPhase.SAMPLING));
+    getChildren()
+        .addAll(row("Model", models()), row("Seed", seed()), row("Variety", variety()), more());
+    model
+        .phaseProperty()
+        .subscribe(p -> setDisable(p == RenderPhase.STARTING || p == RenderPhase.SAMPLING));
   }
 
   private Node models() {
@@ -42,7 +45,10 @@ public final class RenderPanel extends VBox {
 
   private Node seed() {
     TextFormatter<Long> formatter =
-        new TextFormatter<>(new LongStringConverter(), 1L, c -> c.getControlNewText().matches("\\d{0,18}") ? c : null);
+        new TextFormatter<>(
+            new LongStringConverter(),
+            1L,
+            c -> c.getControlNewText().matches("\\d{0,18}") ? c : null);
     TextField field = new TextField();
     field.setId("seed");
     field.setTextFormatter(formatter);
@@ -64,14 +70,17 @@ public final class RenderPanel extends VBox {
 
   private Node variety() {
     Node slider = slider("temperature", model.temperatureProperty(), 0.2, 1.6, "%.2f");
-    Tooltip.install(slider, new Tooltip("Temperature: low is tame and even, high is rich and risky"));
+    Tooltip.install(
+        slider, new Tooltip("Temperature: low is tame and even, high is rich and risky"));
     return slider;
   }
 
   private Node more() {
     CheckBox previews = new CheckBox("Show the picture while it grows");
     previews.selectedProperty().bindBidirectional(model.previewsProperty());
-    Label hint = new Label("Top-k and top-p leave unlikely tokens out of the draw. Without the growing picture, renders are a little faster.");
+    Label hint =
+        new Label(
+            "Top-k and top-p leave unlikely tokens out of the draw. Without the growing picture, renders are a little faster.");
     hint.setWrapText(true);
     hint.getStyleClass().add("hint");
     VBox content =
@@ -89,7 +98,12 @@ public final class RenderPanel extends VBox {
     return pane;
   }
 
-  private static Node slider(String id, javafx.beans.property.Property<Number> value, double min, double max, String format) {
+  private static Node slider(
+      String id,
+      javafx.beans.property.Property<Number> value,
+      double min,
+      double max,
+      String format) {
     Slider slider = new Slider(min, max, value.getValue().doubleValue());
     slider.setId(id);
     slider.getStyleClass().add(Styles.SMALL);
@@ -97,7 +111,11 @@ public final class RenderPanel extends VBox {
     slider.valueProperty().bindBidirectional(value);
     Label number = new Label();
     number.getStyleClass().add("number");
-    number.textProperty().bind(Bindings.createStringBinding(() -> format.formatted(value.getValue().doubleValue()), value));
+    number
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> format.formatted(value.getValue().doubleValue()), value));
     HBox.setHgrow(slider, Priority.ALWAYS);
     HBox box = new HBox(8, slider, number);
     box.setAlignment(Pos.CENTER_LEFT);

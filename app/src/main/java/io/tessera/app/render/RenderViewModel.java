@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Settings of a render and the render under way. Used on the FX thread alone; events get there through {@code fx}. */
+/**
+ * Settings of a render and the render under way. Used on the FX thread alone; events get there
+ * through {@code fx}.
+ */
 public final class RenderViewModel {
   private static final Logger LOG = LoggerFactory.getLogger(RenderViewModel.class);
 
@@ -57,7 +60,8 @@ public final class RenderViewModel {
   private final IntegerProperty topK = new SimpleIntegerProperty(100);
   private final DoubleProperty topP = new SimpleDoubleProperty(1);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
-  private final ReadOnlyObjectWrapper<RenderPhase> phase = new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
+  private final ReadOnlyObjectWrapper<RenderPhase> phase =
+      new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("Ready");
   private final ReadOnlyStringWrapper machine = new ReadOnlyStringWrapper("");
@@ -82,7 +86,10 @@ public final class RenderViewModel {
   public void refreshModels() {
     String chosen = model.get();
     models.setAll(engine.library().models().stream().map(ModelFolder::name).distinct().toList());
-    model.set(models.contains(chosen) ? chosen : models.contains("demo") ? "demo" : models.isEmpty() ? null : models.getFirst());
+    model.set(
+        models.contains(chosen)
+            ? chosen
+            : models.contains("demo") ? "demo" : models.isEmpty() ? null : models.getFirst());
   }
 
   /** Loads libtorch and the model while the artist still paints. */
@@ -95,7 +102,10 @@ public final class RenderViewModel {
                 if (text != null) {
                   machine.set(text);
                 } else {
-                  fail(error.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(error));
+                  fail(
+                      error.getCause() instanceof RuntimeException cause
+                          ? cause
+                          : new IllegalStateException(error));
                 }
               },
               fx);
@@ -176,7 +186,13 @@ public final class RenderViewModel {
       case RenderEvent.Done d -> {
         canvas.pixels(0, 0, d.image());
         result.set(new Result(from.request(), d));
-        end("%,d tokens in %s · %.2f bits per token".formatted(d.report().tokens(), Throughput.clock(d.report().secondsSampling()), d.report().meanNllBits()), 1);
+        end(
+            "%,d tokens in %s · %.2f bits per token"
+                .formatted(
+                    d.report().tokens(),
+                    Throughput.clock(d.report().secondsSampling()),
+                    d.report().meanNllBits()),
+            1);
       }
       case RenderEvent.Cancelled c -> end("Cancelled", 0);
       case RenderEvent.Failed f -> fail(f.cause());
@@ -205,7 +221,10 @@ public final class RenderViewModel {
       problem.set(cause.getMessage());
     } else {
       LOG.error("a render failed", cause);
-      problem.set("Something went wrong in the program: " + cause + ". Your layout is safe; details are in the log.");
+      problem.set(
+          "Something went wrong in the program: "
+              + cause
+              + ". Your layout is safe; details are in the log.");
     }
     end("Failed", 0);
   }

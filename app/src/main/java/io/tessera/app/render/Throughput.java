@@ -34,7 +34,8 @@ final class Throughput {
   String text() {
     double seconds = (System.nanoTime() - began) / 1e9;
     double rate = seconds > 0 ? (done - known) / seconds : 0;
-    String left = rate > 0 ? " · %.0f/s · %s left".formatted(rate, clock((total - done) / rate)) : "";
+    String left =
+        rate > 0 ? " · %.0f/s · %s left".formatted(rate, clock((total - done) / rate)) : "";
     return "%,d of %,d tokens%s".formatted(done, total, left);
   }
 

@@ -22,14 +22,21 @@ public final class Folders {
 
   private static Path cache() {
     String xdg = System.getenv("XDG_CACHE_HOME");
-    return xdg != null && !xdg.isBlank() ? Path.of(xdg, "tessera") : isWindows() ? windows() : home().resolve(isMac() ? "Library/Caches/Tessera" : ".cache/tessera");
+    return xdg != null && !xdg.isBlank()
+        ? Path.of(xdg, "tessera")
+        : isWindows()
+            ? windows()
+            : home().resolve(isMac() ? "Library/Caches/Tessera" : ".cache/tessera");
   }
 
   private static Path data() {
     String xdg = System.getenv("XDG_DATA_HOME");
     return xdg != null && !xdg.isBlank()
         ? Path.of(xdg, "tessera")
-        : isWindows() ? windows() : home().resolve(isMac() ? "Library/Application Support/Tessera" : ".local/share/tessera");
+        : isWindows()
+            ? windows()
+            : home()
+                .resolve(isMac() ? "Library/Application Support/Tessera" : ".local/share/tessera");
   }
 
   private static Path windows() {

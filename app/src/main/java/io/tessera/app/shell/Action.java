@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether it can be done now
  */
 record Action(
-    String id, ObservableStringValue text, String icon, @Nullable KeyCombination key, ObservableBooleanValue enabled, Runnable run) {
+    String id,
+    ObservableStringValue text,
+    String icon,
+    @Nullable KeyCombination key,
+    ObservableBooleanValue enabled,
+    Runnable run) {
 
   /** Does it, if it can be done now. */
   void perform() {

@@ -40,13 +40,41 @@ final class Actions {
   Actions(ShellViewModel shell, CanvasView canvas, FileDialogs dialogs) {
     var document = shell.document();
     RenderViewModel r = shell.render();
-    BooleanBinding running = Bindings.createBooleanBinding(() -> r.phaseProperty().get().isRunning(), r.phaseProperty());
+    BooleanBinding running =
+        Bindings.createBooleanBinding(() -> r.phaseProperty().get().isRunning(), r.phaseProperty());
     BooleanBinding paused = r.phaseProperty().isEqualTo(RenderPhase.PAUSED);
-    undo = add("undo", named("Undo", document.undoNameProperty()), "fth-corner-up-left", "Shortcut+Z", document.canUndoProperty(), document::undo);
-    redo = add("redo", named("Redo", document.redoNameProperty()), "fth-corner-up-right", "Shortcut+Shift+Z", document.canRedoProperty(), document::redo);
-    open = add("open", text("Open layout or picture …"), "fth-folder", "Shortcut+O", ALWAYS, () -> dialogs.open().ifPresent(shell::open));
+    undo =
+        add(
+            "undo",
+            named("Undo", document.undoNameProperty()),
+            "fth-corner-up-left",
+            "Shortcut+Z",
+            document.canUndoProperty(),
+            document::undo);
+    redo =
+        add(
+            "redo",
+            named("Redo", document.redoNameProperty()),
+            "fth-corner-up-right",
+            "Shortcut+Shift+Z",
+            document.canRedoProperty(),
+            document::redo);
+    open =
+        add(
+            "open",
+            text("Open layout or picture …"),
+            "fth-folder",
+            "Shortcut+O",
+            ALWAYS,
+            () -> dialogs.open().ifPresent(shell::open));
     saveLayout =
-        add("save-layout", text("Save layout …"), "fth-save", "Shortcut+S", ALWAYS, () -> dialogs.save("Save the layout", "layout.png").ifPresent(shell::saveLayout));
+        add(
+            "save-layout",
+            text("Save layout …"),
+            "fth-save",
+            "Shortcut+S",
+            ALWAYS,
+            () -> dialogs.save("Save the layout", "layout.png").ifPresent(shell::saveLayout));
     clear = add("new", text("New layout"), "fth-file", "Shortcut+N", ALWAYS, shell::clear);
     export =
         add(
@@ -55,15 +83,43 @@ final class Actions {
             "fth-download",
             "Shortcut+E",
             Bindings.isNotNull(r.resultProperty()),
-            () -> dialogs.save("Export the picture", "picture.png").ifPresent(shell::exportPicture));
+            () ->
+                dialogs.save("Export the picture", "picture.png").ifPresent(shell::exportPicture));
     render = add("render", text("Render"), "fth-play", "Shortcut+Enter", running.not(), r::start);
     pause =
-        add("pause", Bindings.when(paused).then("Resume").otherwise("Pause"), "fth-pause", "Shortcut+P", running, r::pauseOrResume);
+        add(
+            "pause",
+            Bindings.when(paused).then("Resume").otherwise("Pause"),
+            "fth-pause",
+            "Shortcut+P",
+            running,
+            r::pauseOrResume);
     cancel = add("cancel", text("Cancel"), "fth-square", "Escape", running, r::cancel);
-    zoomIn = add("zoom-in", text("Zoom in"), "fth-zoom-in", "Shortcut+Plus", ALWAYS, () -> canvas.zoomBy(1.25));
-    zoomOut = add("zoom-out", text("Zoom out"), "fth-zoom-out", "Shortcut+Minus", ALWAYS, () -> canvas.zoomBy(0.8));
+    zoomIn =
+        add(
+            "zoom-in",
+            text("Zoom in"),
+            "fth-zoom-in",
+            "Shortcut+Plus",
+            ALWAYS,
+            () -> canvas.zoomBy(1.25));
+    zoomOut =
+        add(
+            "zoom-out",
+            text("Zoom out"),
+            "fth-zoom-out",
+            "Shortcut+Minus",
+            ALWAYS,
+            () -> canvas.zoomBy(0.8));
     fit = add("fit", text("Fit to window"), "fth-maximize", "Shortcut+0", ALWAYS, canvas::fit);
-    actualSize = add("actual-size", text("Actual size"), "fth-square", "Shortcut+1", ALWAYS, canvas::actualSize);
+    actualSize =
+        add(
+            "actual-size",
+            text("Actual size"),
+            "fth-square",
+            "Shortcut+1",
+            ALWAYS,
+            canvas::actualSize);
     theme =
         add(
             "theme",
@@ -72,7 +128,14 @@ final class Actions {
             "Shortcut+T",
             ALWAYS,
             () -> shell.darkProperty().set(!shell.darkProperty().get()));
-    models = add("refresh-models", text("Look for models again"), "fth-refresh-cw", "F5", running.not(), r::refreshModels);
+    models =
+        add(
+            "refresh-models",
+            text("Look for models again"),
+            "fth-refresh-cw",
+            "F5",
+            running.not(),
+            r::refreshModels);
     tools =
         List.of(
             tool(shell, Tool.BRUSH, "fth-edit-2", "B"),
@@ -82,10 +145,22 @@ final class Actions {
   }
 
   private Action tool(ShellViewModel shell, Tool tool, String icon, String key) {
-    return add("tool-" + tool.name().toLowerCase(java.util.Locale.ROOT), text(tool.title()), icon, key, ALWAYS, () -> shell.canvas().toolProperty().set(tool));
+    return add(
+        "tool-" + tool.name().toLowerCase(java.util.Locale.ROOT),
+        text(tool.title()),
+        icon,
+        key,
+        ALWAYS,
+        () -> shell.canvas().toolProperty().set(tool));
   }
 
-  private Action add(String id, ObservableStringValue text, String icon, String key, ObservableBooleanValue enabled, Runnable run) {
+  private Action add(
+      String id,
+      ObservableStringValue text,
+      String icon,
+      String key,
+      ObservableBooleanValue enabled,
+      Runnable run) {
     Action action = new Action(id, text, icon, KeyCombination.valueOf(key), enabled, run);
     all.add(action);
     return action;
@@ -97,7 +172,8 @@ final class Actions {
 
   /** Such as "Undo Brush". */
   private static StringBinding named(String verb, ObservableStringValue step) {
-    return Bindings.createStringBinding(() -> step.get().isEmpty() ? verb : verb + " " + step.get(), step);
+    return Bindings.createStringBinding(
+        () -> step.get().isEmpty() ? verb : verb + " " + step.get(), step);
   }
 
   /** In the order of declaration. */

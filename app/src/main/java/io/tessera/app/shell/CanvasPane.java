@@ -16,7 +16,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** The canvas with what floats over it: layout–picture slider, size and zoom, brush, and what went wrong. */
+/**
+ * The canvas with what floats over it: layout–picture slider, size and zoom, brush, and what went
+ * wrong.
+ */
 final class CanvasPane extends StackPane {
   CanvasPane(ShellViewModel shell, CanvasView view) {
     getStyleClass().add("canvas-pane");
@@ -62,7 +65,10 @@ final class CanvasPane extends StackPane {
         .textProperty()
         .bind(
             Bindings.createStringBinding(
-                () -> "%d × %d  ·  %.0f %%".formatted(document.width(), document.height(), view.zoomProperty().get() * 100),
+                () ->
+                    "%d × %d  ·  %.0f %%"
+                        .formatted(
+                            document.width(), document.height(), view.zoomProperty().get() * 100),
                 view.zoomProperty(),
                 shell.canvas().layoutImageProperty()));
     HBox box = floating("size-box");
@@ -80,19 +86,26 @@ final class CanvasPane extends StackPane {
                     switch (canvas.toolProperty().get()) {
                       case BRUSH, ERASER ->
                           "%s %.0f px   [  ]     Shift line     Alt pick     Space pan"
-                              .formatted(canvas.toolProperty().get().title(), canvas.brushSizeProperty().get());
+                              .formatted(
+                                  canvas.toolProperty().get().title(),
+                                  canvas.brushSizeProperty().get());
                       case FILL -> "Fill a connected area     Alt pick     Space pan";
                       case HAND -> "Drag to move, wheel to zoom";
                     },
                 canvas.toolProperty(),
                 canvas.brushSizeProperty()));
-    Slider slider = new Slider(CanvasViewModel.SMALLEST_BRUSH, CanvasViewModel.LARGEST_BRUSH / 2, 64);
+    Slider slider =
+        new Slider(CanvasViewModel.SMALLEST_BRUSH, CanvasViewModel.LARGEST_BRUSH / 2, 64);
     slider.setId("brush-size");
     slider.getStyleClass().add(Styles.SMALL);
     slider.setPrefWidth(90);
     slider.setAccessibleText("Brush size");
     slider.valueProperty().bindBidirectional(canvas.brushSizeProperty());
-    var paints = canvas.toolProperty().isEqualTo(Tool.BRUSH).or(canvas.toolProperty().isEqualTo(Tool.ERASER));
+    var paints =
+        canvas
+            .toolProperty()
+            .isEqualTo(Tool.BRUSH)
+            .or(canvas.toolProperty().isEqualTo(Tool.ERASER));
     slider.visibleProperty().bind(paints);
     slider.managedProperty().bind(paints);
     HBox box = floating("brush-box");
@@ -104,7 +117,11 @@ final class CanvasPane extends StackPane {
     Label text = new Label();
     text.setId("problem");
     text.setWrapText(true);
-    text.textProperty().bind(Bindings.createStringBinding(() -> java.util.Objects.requireNonNullElse(render.problemProperty().get(), ""), render.problemProperty()));
+    text.textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> java.util.Objects.requireNonNullElse(render.problemProperty().get(), ""),
+                render.problemProperty()));
     HBox.setHgrow(text, Priority.ALWAYS);
     Button close = new Button(null, new FontIcon("fth-x"));
     close.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Styles.SMALL);

@@ -20,7 +20,9 @@ final class FileDialogs {
 
   Optional<Path> open() {
     FileChooser chooser = chooser("Open a layout or a picture");
-    chooser.getExtensionFilters().add(new ExtensionFilter("Pictures and layouts", "*.png", "*.jpg", "*.jpeg", "*.bmp"));
+    chooser
+        .getExtensionFilters()
+        .add(new ExtensionFilter("Pictures and layouts", "*.png", "*.jpg", "*.jpeg", "*.bmp"));
     return remember(chooser.showOpenDialog(owner.get()));
   }
 
@@ -48,6 +50,8 @@ final class FileDialogs {
   }
 
   private static Path withEnding(Path file) {
-    return file.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".png") ? file : file.resolveSibling(file.getFileName() + ".png");
+    return file.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".png")
+        ? file
+        : file.resolveSibling(file.getFileName() + ".png");
   }
 }

@@ -23,8 +23,15 @@ public final class ShellView extends BorderPane {
   public ShellView(ShellViewModel shell, CanvasView canvas, LongSupplier residentBytes) {
     this.canvas = canvas;
     getStyleClass().add("shell");
-    getStylesheets().add(java.util.Objects.requireNonNull(ShellView.class.getResource("shell.css")).toExternalForm());
-    Actions actions = new Actions(shell, canvas, new FileDialogs(() -> getScene() == null ? null : getScene().getWindow()));
+    getStylesheets()
+        .add(
+            java.util.Objects.requireNonNull(ShellView.class.getResource("shell.css"))
+                .toExternalForm());
+    Actions actions =
+        new Actions(
+            shell,
+            canvas,
+            new FileDialogs(() -> getScene() == null ? null : getScene().getWindow()));
     setTop(new TopBar(shell, actions));
     setLeft(new ToolRail(shell, actions));
     setCenter(new CanvasPane(shell, canvas));
@@ -36,7 +43,10 @@ public final class ShellView extends BorderPane {
         .darkProperty()
         .subscribe(
             dark -> {
-              Application.setUserAgentStylesheet(dark ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+              Application.setUserAgentStylesheet(
+                  dark
+                      ? new PrimerDark().getUserAgentStylesheet()
+                      : new PrimerLight().getUserAgentStylesheet());
               pseudoClassStateChanged(LIGHT, !dark);
             });
   }
@@ -51,7 +61,8 @@ public final class ShellView extends BorderPane {
         });
     setOnDragDropped(
         e -> {
-          List<Path> files = e.getDragboard().getFiles().stream().map(java.io.File::toPath).toList();
+          List<Path> files =
+              e.getDragboard().getFiles().stream().map(java.io.File::toPath).toList();
           if (!files.isEmpty()) {
             shell.open(files.getFirst());
           }

@@ -113,7 +113,10 @@ public final class ShellViewModel {
                 render.problemProperty().set(null);
                 then.accept(value);
               } else {
-                tell(error instanceof CompletionException && error.getCause() != null ? error.getCause() : error);
+                tell(
+                    error instanceof CompletionException && error.getCause() != null
+                        ? error.getCause()
+                        : error);
               }
             },
             fx);
@@ -123,7 +126,9 @@ public final class ShellViewModel {
     if (!(error instanceof InputException)) {
       LOG.error("a file could not be handled", error);
     }
-    render.problemProperty().set(error.getMessage() == null ? error.toString() : error.getMessage());
+    render
+        .problemProperty()
+        .set(error.getMessage() == null ? error.toString() : error.getMessage());
   }
 
   public LayoutDocument document() {

@@ -7,7 +7,9 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyEvent;
 
-/** Keys of the whole window: those of the actions, brush sizes, materials, and space for the hand. */
+/**
+ * Keys of the whole window: those of the actions, brush sizes, materials, and space for the hand.
+ */
 final class Shortcuts {
   private final ShellViewModel shell;
   private final CanvasView canvas;
@@ -34,7 +36,10 @@ final class Shortcuts {
     boolean typing = e.getTarget() instanceof TextInputControl;
     for (Action a : actions.all()) {
       // While a text is typed, only chords and Escape are commands.
-      boolean plain = a.key() instanceof KeyCodeCombination k && k.getShortcut() != KeyCodeCombination.ModifierValue.DOWN && k.getCode() != KeyCode.ESCAPE;
+      boolean plain =
+          a.key() instanceof KeyCodeCombination k
+              && k.getShortcut() != KeyCodeCombination.ModifierValue.DOWN
+              && k.getCode() != KeyCode.ESCAPE;
       if (a.key() != null && a.key().match(e) && !(typing && (plain || isTextCommand(a)))) {
         if (a.enabled().get()) {
           a.perform();
@@ -59,8 +64,12 @@ final class Shortcuts {
       case CLOSE_BRACKET -> shell.canvas().growBrush(true);
       case SPACE -> canvas.holdSpace(true);
       default -> {
-        if (e.getCode().isDigitKey() && e.getCode() != KeyCode.DIGIT0 && e.getCode() != KeyCode.NUMPAD0) {
-          shell.palette().choose(e.getCode().getName().charAt(e.getCode().getName().length() - 1) - '1');
+        if (e.getCode().isDigitKey()
+            && e.getCode() != KeyCode.DIGIT0
+            && e.getCode() != KeyCode.NUMPAD0) {
+          shell
+              .palette()
+              .choose(e.getCode().getName().charAt(e.getCode().getName().length() - 1) - '1');
         } else {
           return;
         }

@@ -22,7 +22,8 @@ final class SidePanel extends ScrollPane {
     setHbarPolicy(ScrollBarPolicy.NEVER);
     VBox content =
         new VBox(
-            section("Materials", shell.palette().palette().name(), new PaletteView(shell.palette())),
+            section(
+                "Materials", shell.palette().palette().name(), new PaletteView(shell.palette())),
             section("Canvas", "", size(shell)),
             section("Render", "", new RenderPanel(shell.render())));
     content.getStyleClass().add("side-content");
@@ -53,7 +54,10 @@ final class SidePanel extends ScrollPane {
             image -> {
               String now =
                   SIZES.entrySet().stream()
-                      .filter(e -> e.getValue()[0] == shell.document().width() && e.getValue()[1] == shell.document().height())
+                      .filter(
+                          e ->
+                              e.getValue()[0] == shell.document().width()
+                                  && e.getValue()[1] == shell.document().height())
                       .map(Map.Entry::getKey)
                       .findFirst()
                       .orElse(null);
@@ -63,7 +67,8 @@ final class SidePanel extends ScrollPane {
     box.setOnAction(
         e -> {
           int[] wh = box.getValue() == null ? null : SIZES.get(box.getValue());
-          if (wh != null && (wh[0] != shell.document().width() || wh[1] != shell.document().height())) {
+          if (wh != null
+              && (wh[0] != shell.document().width() || wh[1] != shell.document().height())) {
             shell.resize(wh[0], wh[1]);
           }
         });

@@ -28,7 +28,10 @@ final class StatusBar extends HBox {
     machine.setId("machine");
     machine
         .textProperty()
-        .bind(Bindings.when(render.machineProperty().isEmpty()).then("engine starts with the first render").otherwise(render.machineProperty()));
+        .bind(
+            Bindings.when(render.machineProperty().isEmpty())
+                .then("engine starts with the first render")
+                .otherwise(render.machineProperty()));
     Label memory = new Label();
     memory.getStyleClass().add("hint");
     Timeline clock =
@@ -40,13 +43,15 @@ final class StatusBar extends HBox {
                   memory.setText(bytes > 0 ? "Memory %.1f GB".formatted(bytes / 1e9) : "");
                 }));
     clock.setCycleCount(Timeline.INDEFINITE);
-    sceneProperty().subscribe(scene -> {
-      if (scene == null) {
-        clock.stop();
-      } else {
-        clock.play();
-      }
-    });
+    sceneProperty()
+        .subscribe(
+            scene -> {
+              if (scene == null) {
+                clock.stop();
+              } else {
+                clock.play();
+              }
+            });
     Region spacer = new Region();
     HBox.setHgrow(spacer, Priority.ALWAYS);
     Label status = new Label();
@@ -57,7 +62,9 @@ final class StatusBar extends HBox {
     bar.getStyleClass().add(Styles.SMALL);
     bar.setPrefWidth(190);
     bar.progressProperty().bind(render.progressProperty());
-    var running = Bindings.createBooleanBinding(() -> render.phaseProperty().get().isRunning(), render.phaseProperty());
+    var running =
+        Bindings.createBooleanBinding(
+            () -> render.phaseProperty().get().isRunning(), render.phaseProperty());
     bar.visibleProperty().bind(running);
     bar.managedProperty().bind(running);
     getChildren().addAll(light, machine, memory, spacer, status, bar);

@@ -26,7 +26,13 @@ public final class Studio {
    * @param background runs file work
    * @param fx runs on the FX thread
    */
-  public Studio(Engine engine, Palette palette, LabelMap layout, Executor background, Executor fx, RandomGenerator dice) {
+  public Studio(
+      Engine engine,
+      Palette palette,
+      LabelMap layout,
+      Executor background,
+      Executor fx,
+      RandomGenerator dice) {
     LayoutDocument document = new LayoutDocument(layout);
     CanvasViewModel canvas = new CanvasViewModel(document, palette);
     canvas.labelProperty().set(palette.materials().getFirst().label());
@@ -35,7 +41,13 @@ public final class Studio {
     render.refreshModels();
     shell =
         new ShellViewModel(
-            document, canvas, new PaletteViewModel(palette, canvas.labelProperty()), render, new DocumentFiles(palette), background, fx);
+            document,
+            canvas,
+            new PaletteViewModel(palette, canvas.labelProperty()),
+            render,
+            new DocumentFiles(palette),
+            background,
+            fx);
     view = new ShellView(shell, canvasView, Torch::residentBytes);
   }
 

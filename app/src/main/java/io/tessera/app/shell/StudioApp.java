@@ -25,7 +25,14 @@ public final class StudioApp extends Application {
   public void start(Stage stage) {
     Engine e = new Engine(EngineSettings.automatic(Folders.models()));
     engine = e;
-    Studio s = new Studio(e, Assets.landscapePalette(), Assets.sampleLayout(), background, Platform::runLater, RandomGenerator.getDefault());
+    Studio s =
+        new Studio(
+            e,
+            Assets.landscapePalette(),
+            Assets.sampleLayout(),
+            background,
+            Platform::runLater,
+            RandomGenerator.getDefault());
     studio = s;
     stage.setTitle("Tessera");
     stage.setMinWidth(860);

@@ -66,7 +66,8 @@ final class TopBar extends HBox {
     MenuButton menu = new MenuButton(null, new FontIcon("fth-menu"));
     menu.setId("menu");
     menu.setAccessibleText("Menu");
-    menu.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, atlantafx.base.theme.Tweaks.NO_ARROW);
+    menu.getStyleClass()
+        .addAll(Styles.BUTTON_ICON, Styles.FLAT, atlantafx.base.theme.Tweaks.NO_ARROW);
     menu.getItems()
         .addAll(
             item(a.clear),

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An opened model file: its tensors by name, mapped from the disk. Reads PyTorch's zip and legacy formats and
- * safetensors; whatever the file holds, nothing in it is ever executed.
+ * An opened model file: its tensors by name, mapped from the disk. Reads PyTorch's zip and legacy
+ * formats and safetensors; whatever the file holds, nothing in it is ever executed.
  *
  * <p>Owns the mapping: closing it invalidates every {@link TensorEntry}.
  */
@@ -81,7 +81,8 @@ public final class Checkpoint implements AutoCloseable {
 
   private static Format detect(Path file, MemorySegment all) {
     if (all.byteSize() < 10) {
-      throw new CheckpointException(file, "is no model file: it has only " + all.byteSize() + " bytes");
+      throw new CheckpointException(
+          file, "is no model file: it has only " + all.byteSize() + " bytes");
     }
     int first = all.get(ValueLayout.JAVA_BYTE, 0) & 0xff;
     int second = all.get(ValueLayout.JAVA_BYTE, 1) & 0xff;

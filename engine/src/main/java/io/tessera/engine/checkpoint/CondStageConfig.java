@@ -2,8 +2,12 @@ package io.tessera.engine.checkpoint;
 
 /** What the transformer is told: how a condition becomes tokens in front of the picture's. */
 public sealed interface CondStageConfig {
-  /** A layout or depth map, encoded by a first stage of its own (or the model's own: {@code __is_first_stage__}). */
-  record Encoded(FirstStageConfig firstStage, boolean sharedWithFirstStage) implements CondStageConfig {}
+  /**
+   * A layout or depth map, encoded by a first stage of its own (or the model's own: {@code
+   * __is_first_stage__}).
+   */
+  record Encoded(FirstStageConfig firstStage, boolean sharedWithFirstStage)
+      implements CondStageConfig {}
 
   /** One class token: {@code taming.modules.util.Labelator}. */
   record ClassLabel(int nClasses) implements CondStageConfig {}

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a YAML configuration, with its path, so that every complaint names the file and the key.
+ * A place in a YAML configuration, with its path, so that every complaint names the file and the
+ * key.
  *
  * <p>Reads what OmegaConf reads: {@code 1e-8} is a number.
  */
@@ -138,7 +139,9 @@ public final class ConfigNode {
   }
 
   public List<String> keys() {
-    return value instanceof Map<?, ?> map ? map.keySet().stream().map(String::valueOf).toList() : List.of();
+    return value instanceof Map<?, ?> map
+        ? map.keySet().stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   /** The plain value below here: maps, lists, texts and numbers. */
@@ -162,6 +165,7 @@ public final class ConfigNode {
 
   /** The complaint about this place. */
   public InputException fault(String problem) {
-    return new InputException(file + ": " + (path.isEmpty() ? "the configuration" : "'" + path + "'") + " " + problem);
+    return new InputException(
+        file + ": " + (path.isEmpty() ? "the configuration" : "'" + path + "'") + " " + problem);
   }
 }

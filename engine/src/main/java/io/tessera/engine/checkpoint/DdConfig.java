@@ -6,10 +6,12 @@ import java.util.List;
  * The {@code ddconfig} of a VQGAN: the shape of encoder and decoder.
  *
  * @param resolution nominal picture size, in pixels; only decides at which levels attention stands
- * @param chMult channels of each level as a multiple of {@code ch}; every level but the last halves the size
+ * @param chMult channels of each level as a multiple of {@code ch}; every level but the last halves
+ *     the size
  * @param attnResolutions nominal sizes at which attention follows every block
- * @param numGroups groups of the group norms: 32 in the original, which narrow networks may lower ({@code num_groups}, an
- *     addition of ours: with one channel a group a norm takes a picture's colours away)
+ * @param numGroups groups of the group norms: 32 in the original, which narrow networks may lower
+ *     ({@code num_groups}, an addition of ours: with one channel a group a norm takes a picture's
+ *     colours away)
  */
 public record DdConfig(
     boolean doubleZ,
@@ -36,11 +38,21 @@ public record DdConfig(
             n.get("num_res_blocks").positive(),
             n.get("attn_resolutions").required().integers(),
             n.get("num_groups").isPresent() ? n.get("num_groups").positive() : 32);
-    if (c.chMult.isEmpty() || c.chMult.size() > 12 || c.chMult.stream().anyMatch(m -> m < 1 || m > 64)) {
-      throw n.get("ch_mult").fault("should list one multiple of ch for every level, not " + c.chMult);
+    if (c.chMult.isEmpty()
+        || c.chMult.size() > 12
+        || c.chMult.stream().anyMatch(m -> m < 1 || m > 64)) {
+      throw n.get("ch_mult")
+          .fault("should list one multiple of ch for every level, not " + c.chMult);
     }
     if (c.chMult.stream().anyMatch(m -> c.ch * m % c.numGroups != 0)) {
-      throw n.get("ch").fault("times every ch_mult should be a multiple of " + c.numGroups + " (group norm), not " + c.ch + " × " + c.chMult);
+      throw n.get("ch")
+          .fault(
+              "times every ch_mult should be a multiple of "
+                  + c.numGroups
+                  + " (group norm), not "
+                  + c.ch
+                  + " × "
+                  + c.chMult);
     }
     return c;
   }

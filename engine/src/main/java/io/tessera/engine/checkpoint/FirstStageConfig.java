@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A first stage: VQGAN, segmentation VQGAN or Gumbel VQGAN, as {@code taming.models.vqgan} names them.
+ * A first stage: VQGAN, segmentation VQGAN or Gumbel VQGAN, as {@code taming.models.vqgan} names
+ * them.
  *
  * @param kind which of them
  * @param labels number of labels of a segmentation first stage, else 0
  * @param imageKey what it encodes: {@code image}, {@code segmentation}, {@code depth}
  * @param colorize whether the weights hold the original's random colours for label maps
  * @param remap file of used indices, where only part of the codebook is in use
- * @param unknownIndex what stands for an index that is not in {@code remap}: random, extra, or a number
+ * @param unknownIndex what stands for an index that is not in {@code remap}: random, extra, or a
+ *     number
  */
 public record FirstStageConfig(
     String target,
@@ -37,7 +39,8 @@ public record FirstStageConfig(
   static FirstStageConfig of(String target, ConfigNode p) {
     Kind kind =
         switch (target) {
-          case "taming.models.vqgan.VQModel", "taming.models.vqgan.VQNoDiscModel" -> Kind.VECTOR_QUANTIZED;
+          case "taming.models.vqgan.VQModel", "taming.models.vqgan.VQNoDiscModel" ->
+              Kind.VECTOR_QUANTIZED;
           case "taming.models.vqgan.VQSegmentationModel" -> Kind.SEGMENTATION;
           case "taming.models.vqgan.GumbelVQ" -> Kind.GUMBEL;
           default -> throw p.fault("has the unknown first stage '" + target + "'");
@@ -56,12 +59,16 @@ public record FirstStageConfig(
             labels > 0 ? labels : imageKey.equals("segmentation") ? dd.inChannels() : 0,
             imageKey,
             kind == Kind.SEGMENTATION || colours > 0,
-            p.get("remap").isPresent() ? Optional.of(sibling(p.file(), p.get("remap").text())) : Optional.empty(),
+            p.get("remap").isPresent()
+                ? Optional.of(sibling(p.file(), p.get("remap").text()))
+                : Optional.empty(),
             p.get("unknown_index").text("random"));
     if (kind == Kind.GUMBEL && dd.zChannels() != config.embedDim) {
-      throw p.get("embed_dim").fault("should equal z_channels for GumbelVQ, as the original's does");
+      throw p.get("embed_dim")
+          .fault("should equal z_channels for GumbelVQ, as the original's does");
     }
-    if (!List.of("random", "extra").contains(config.unknownIndex) && !config.unknownIndex.matches("\\d{1,7}")) {
+    if (!List.of("random", "extra").contains(config.unknownIndex)
+        && !config.unknownIndex.matches("\\d{1,7}")) {
       throw p.get("unknown_index").fault("should be random, extra or an index");
     }
     return config;

@@ -37,7 +37,8 @@ public record GptConfig(
             p.get("resid_pdrop").number(0),
             p.get("attn_pdrop").number(0));
     if (c.nEmbd % c.nHead != 0) {
-      throw p.get("n_embd").fault("should be a multiple of n_head, not " + c.nEmbd + " / " + c.nHead);
+      throw p.get("n_embd")
+          .fault("should be a multiple of n_head, not " + c.nEmbd + " / " + c.nHead);
     }
     if (c.nUnmasked < 0 || c.nUnmasked > c.blockSize) {
       throw p.get("n_unmasked").fault("should be between 0 and block_size");

@@ -1,12 +1,16 @@
 package io.tessera.engine.checkpoint;
 
-/** What a model is made of, read from a configuration in the original's schema: {@code model: {target, params}}. */
+/**
+ * What a model is made of, read from a configuration in the original's schema: {@code model:
+ * {target, params}}.
+ */
 public sealed interface ModelConfig permits FirstStageConfig, GptConfig, Net2NetConfig {
 
   /**
    * Reads the {@code model} section.
    *
-   * @throws io.tessera.engine.fault.InputException if a target is unknown or a value makes no sense, naming file and key
+   * @throws io.tessera.engine.fault.InputException if a target is unknown or a value makes no
+   *     sense, naming file and key
    */
   static ModelConfig of(ConfigNode root) {
     ConfigNode model = root.get("model").required();

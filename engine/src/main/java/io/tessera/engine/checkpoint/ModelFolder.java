@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * One model on disk: its configuration and its weight files. Either one YAML and the weights side by side, or the
- * original's log folder ({@code configs/*-project.yaml}, {@code checkpoints/last.ckpt}).
+ * One model on disk: its configuration and its weight files. Either one YAML and the weights side
+ * by side, or the original's log folder ({@code configs/*-project.yaml}, {@code
+ * checkpoints/last.ckpt}).
  *
  * @param configs YAML files, later ones laid over earlier ones
  * @param weights one file, or several that complete one another
@@ -28,7 +29,8 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
       Path parent = java.util.Objects.requireNonNull(path.toAbsolutePath().getParent());
       List<Path> configs = configs(parent, path);
       if (configs.isEmpty()) {
-        throw new InputException(path + " has no YAML configuration beside it; put the model's .yaml into " + parent);
+        throw new InputException(
+            path + " has no YAML configuration beside it; put the model's .yaml into " + parent);
       }
       return new ModelFolder(baseName(path), parent, configs, List.of(path));
     }
@@ -46,15 +48,21 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
     }
     if (configs.isEmpty() || weights.isEmpty()) {
       throw new InputException(
-          path + " is no model folder: it has " + (configs.isEmpty() ? "no .yaml configuration" : "no weights (.safetensors, .ckpt, .pt)"));
+          path
+              + " is no model folder: it has "
+              + (configs.isEmpty()
+                  ? "no .yaml configuration"
+                  : "no weights (.safetensors, .ckpt, .pt)"));
     }
-    return new ModelFolder(String.valueOf(path.toAbsolutePath().normalize().getFileName()), path, configs, weights);
+    return new ModelFolder(
+        String.valueOf(path.toAbsolutePath().normalize().getFileName()), path, configs, weights);
   }
 
   /** Whether a folder looks like a model at all. */
   static boolean isModel(Path folder) {
     return !configs(folder, folder).isEmpty()
-        && (!files(folder, WEIGHTS).isEmpty() || !files(folder.resolve("checkpoints"), WEIGHTS).isEmpty());
+        && (!files(folder, WEIGHTS).isEmpty()
+            || !files(folder.resolve("checkpoints"), WEIGHTS).isEmpty());
   }
 
   /** The configuration, merged. */
@@ -68,14 +76,16 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
       String base = baseName(weights);
       List<Path> same = here.stream().filter(f -> baseName(f).equals(base)).toList();
       if (same.isEmpty()) {
-        throw new InputException(folder + " has several .yaml files; keep the one that describes the model");
+        throw new InputException(
+            folder + " has several .yaml files; keep the one that describes the model");
       }
       return same;
     }
     if (!here.isEmpty()) {
       return here;
     }
-    Path up = folder.endsWith("checkpoints") && folder.getParent() != null ? folder.getParent() : folder;
+    Path up =
+        folder.endsWith("checkpoints") && folder.getParent() != null ? folder.getParent() : folder;
     List<Path> logs = files(up.resolve("configs"), List.of(".yaml"));
     List<Path> project = logs.stream().filter(f -> baseName(f).endsWith("project")).toList();
     return project.isEmpty() ? logs : project;
@@ -93,7 +103,9 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
     }
     try (Stream<Path> list = Files.list(folder)) {
       return list.filter(Files::isRegularFile)
-          .filter(f -> endings.stream().anyMatch(e -> f.toString().toLowerCase(Locale.ROOT).endsWith(e)))
+          .filter(
+              f ->
+                  endings.stream().anyMatch(e -> f.toString().toLowerCase(Locale.ROOT).endsWith(e)))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -24,7 +24,11 @@ public final class ModelLibrary {
     for (Path folder : folders) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> list = Files.list(folder)) {
-          list.filter(Files::isDirectory).filter(ModelFolder::isModel).sorted().map(ModelFolder::at).forEach(models::add);
+          list.filter(Files::isDirectory)
+              .filter(ModelFolder::isModel)
+              .sorted()
+              .map(ModelFolder::at)
+              .forEach(models::add);
         } catch (IOException e) {
           throw new InputException(folder + " cannot be listed: " + e.getMessage(), e);
         }
@@ -39,7 +43,8 @@ public final class ModelLibrary {
    * @throws InputException if there is neither, naming what there is
    */
   public ModelFolder find(String nameOrPath) {
-    Optional<ModelFolder> named = models().stream().filter(m -> m.name().equals(nameOrPath)).findFirst();
+    Optional<ModelFolder> named =
+        models().stream().filter(m -> m.name().equals(nameOrPath)).findFirst();
     if (named.isPresent()) {
       return named.get();
     }

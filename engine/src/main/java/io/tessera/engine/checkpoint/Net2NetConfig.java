@@ -6,28 +6,40 @@ package io.tessera.engine.checkpoint;
  * @param pkeep probability of keeping a picture token in training
  */
 public record Net2NetConfig(
-    FirstStageConfig firstStage, CondStageConfig condStage, GptConfig transformer, String condStageKey, double pkeep)
+    FirstStageConfig firstStage,
+    CondStageConfig condStage,
+    GptConfig transformer,
+    String condStageKey,
+    double pkeep)
     implements ModelConfig {
 
   static final String TARGET = "taming.models.cond_transformer.Net2NetTransformer";
 
   static Net2NetConfig of(ConfigNode p) {
     if (p.get("downsample_cond_factor").isPresent()) {
-      throw p.get("downsample_cond_factor").fault("is no parameter of Net2NetTransformer; remove it");
+      throw p.get("downsample_cond_factor")
+          .fault("is no parameter of Net2NetTransformer; remove it");
     }
     if (p.get("downsample_cond_size").integer(-1) > 0) {
       throw p.get("downsample_cond_size").fault("is not supported; only -1 (off) is");
     }
     ConfigNode permuter = p.get("permuter_config");
     if (permuter.isPresent() && !permuter.get("target").text().endsWith(".Identity")) {
-      throw permuter.get("target").fault("names the token order '" + permuter.get("target").text() + "'; only raster order (Identity) is supported");
+      throw permuter
+          .get("target")
+          .fault(
+              "names the token order '"
+                  + permuter.get("target").text()
+                  + "'; only raster order (Identity) is supported");
     }
     ConfigNode first = p.get("first_stage_config").required();
-    FirstStageConfig firstStage = FirstStageConfig.of(first.get("target").text(), first.get("params").required());
+    FirstStageConfig firstStage =
+        FirstStageConfig.of(first.get("target").text(), first.get("params").required());
     ConfigNode gpt = p.get("transformer_config").required();
     return new Net2NetConfig(
         firstStage,
-        CondStageConfig.of(p.get("cond_stage_config").required(), p.get("sos_token").integer(0), firstStage),
+        CondStageConfig.of(
+            p.get("cond_stage_config").required(), p.get("sos_token").integer(0), firstStage),
         GptConfig.of(gpt.get("target").text(), gpt.get("params").required()),
         p.get("cond_stage_key").text("depth"),
         p.get("pkeep").number(1.0));

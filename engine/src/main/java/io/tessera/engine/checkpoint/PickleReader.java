@@ -14,11 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the data in a pickle without being able to run any of it: the handful of constructors that PyTorch's
- * checkpoints need are interpreted here, every other name is refused with its position, and so is every opcode that
- * could build an object of a class.
+ * Reads the data in a pickle without being able to run any of it: the handful of constructors that
+ * PyTorch's checkpoints need are interpreted here, every other name is refused with its position,
+ * and so is every opcode that could build an object of a class.
  *
- * <p>Memory is bounded by the length of the pickle: no opcode allocates more than the bytes it consumed.
+ * <p>Memory is bounded by the length of the pickle: no opcode allocates more than the bytes it
+ * consumed.
  */
 final class PickleReader {
   /** A name the pickle mentions, such as {@code torch FloatStorage}; never resolved to anything. */
@@ -120,7 +121,9 @@ final class PickleReader {
         case '.' -> {
           return pop(1, at).getFirst();
         }
-        default -> throw refuse("the opcode 0x%02x, which no plain checkpoint needs".formatted(opcode), at);
+        default ->
+            throw refuse(
+                "the opcode 0x%02x, which no plain checkpoint needs".formatted(opcode), at);
       }
     }
   }
@@ -160,7 +163,8 @@ final class PickleReader {
         switch (function.name) {
           case "OrderedDict" -> new LinkedHashMap<Object, @Nullable Object>();
           case "_rebuild_tensor_v2" -> tensor(arguments.items, at);
-          case "_rebuild_parameter" -> arguments.items.isEmpty() ? null : arguments.items.getFirst();
+          case "_rebuild_parameter" ->
+              arguments.items.isEmpty() ? null : arguments.items.getFirst();
           default -> new Opaque(function.toString());
         });
   }
@@ -208,7 +212,8 @@ final class PickleReader {
       throw refuse("an item appended to something that is no list", at);
     }
     @SuppressWarnings("unchecked")
-    List<@Nullable Object> list = (List<@Nullable Object>) java.util.Objects.requireNonNull(peek(at));
+    List<@Nullable Object> list =
+        (List<@Nullable Object>) java.util.Objects.requireNonNull(peek(at));
     list.addAll(items);
   }
 
@@ -291,7 +296,8 @@ final class PickleReader {
 
   private int u8() {
     if (position >= bytes.byteSize()) {
-      throw new CheckpointException(file, "is cut off: the pickle ends in the middle, at byte " + position);
+      throw new CheckpointException(
+          file, "is cut off: the pickle ends in the middle, at byte " + position);
     }
     return bytes.get(ValueLayout.JAVA_BYTE, position++) & 0xff;
   }

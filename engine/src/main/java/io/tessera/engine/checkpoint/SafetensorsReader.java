@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Safetensors: an 8-byte header length, a JSON header, the data. Mapped, so files over 2 GiB are read too. */
+/**
+ * Safetensors: an 8-byte header length, a JSON header, the data. Mapped, so files over 2 GiB are
+ * read too.
+ */
 final class SafetensorsReader {
   private static final long LONGEST_HEADER = 100_000_000;
 
@@ -37,7 +40,10 @@ final class SafetensorsReader {
         .forEach(
             field -> {
               if (field.getKey().equals("__metadata__")) {
-                field.getValue().properties().forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
+                field
+                    .getValue()
+                    .properties()
+                    .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
               } else {
                 tensors.put(field.getKey(), entry(field.getKey(), field.getValue(), data));
               }
@@ -53,7 +59,8 @@ final class SafetensorsReader {
       }
       return header;
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(file, "is damaged: its header is no JSON: " + e.getOriginalMessage(), e);
+      throw new CheckpointException(
+          file, "is damaged: its header is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -89,6 +96,7 @@ final class SafetensorsReader {
         return type;
       }
     }
-    throw new CheckpointException(file, "tensor '" + name + "' has the unsupported type '" + dtype + "'");
+    throw new CheckpointException(
+        file, "tensor '" + name + "' has the unsupported type '" + dtype + "'");
   }
 }

@@ -61,7 +61,11 @@ public final class SafetensorsWriter {
     long bytes = tensor.size() * tensor.type().bytes();
     items.put(
         tensor.name(),
-        new Item(tensor.type(), tensor.shape(), bytes, () -> tensor.isDense() ? tensor.denseBytes() : dense(tensor)));
+        new Item(
+            tensor.type(),
+            tensor.shape(),
+            bytes,
+            () -> tensor.isDense() ? tensor.denseBytes() : dense(tensor)));
     return this;
   }
 

@@ -15,7 +15,9 @@ final class StateDict {
 
   private StateDict() {}
 
-  /** The entries of {@code root["state_dict"]}, or of the root itself where it is a bare state_dict. */
+  /**
+   * The entries of {@code root["state_dict"]}, or of the root itself where it is a bare state_dict.
+   */
   static Map<String, TensorEntry> tensors(Path file, @Nullable Object root, Storages storages) {
     if (!(root instanceof Map<?, ?> map)) {
       throw new CheckpointException(file, "holds no dictionary of weights");
@@ -29,7 +31,8 @@ final class StateDict {
           }
         });
     if (tensors.isEmpty()) {
-      throw new CheckpointException(file, "holds no tensors (neither a state_dict nor a dictionary of weights)");
+      throw new CheckpointException(
+          file, "holds no tensors (neither a state_dict nor a dictionary of weights)");
     }
     return tensors;
   }

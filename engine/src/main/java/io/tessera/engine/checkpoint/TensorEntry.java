@@ -24,7 +24,12 @@ public final class TensorEntry {
    * @throws IllegalArgumentException if the view reaches outside the storage; the message says how
    */
   TensorEntry(
-      String name, TensorType type, long[] shape, long[] stride, long offset, MemorySegment storage) {
+      String name,
+      TensorType type,
+      long[] shape,
+      long[] stride,
+      long offset,
+      MemorySegment storage) {
     this.name = name;
     this.type = type;
     this.shape = shape.clone();
@@ -69,7 +74,8 @@ public final class TensorEntry {
             "tensor '%s' of shape %s reaches element %d of a storage of %d"
                 .formatted(name, Arrays.toString(shape), last, available));
       }
-      // A view may repeat elements (expand), but no honest weight is larger than what is stored many times over.
+      // A view may repeat elements (expand), but no honest weight is larger than what is stored
+      // many times over.
       if (count > Math.max(available, 1) && count > (1 << 24)) {
         throw new IllegalArgumentException(
             "tensor '%s' of shape %s claims %d elements over a storage of %d"

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The format of {@code torch.save} before 1.6: five pickles (magic, protocol, system, object, storage keys), then for
- * every key an int64 element count and the elements.
+ * The format of {@code torch.save} before 1.6: five pickles (magic, protocol, system, object,
+ * storage keys), then for every key an int64 element count and the elements.
  */
 final class TorchLegacyReader {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -39,7 +39,8 @@ final class TorchLegacyReader {
     if (!(keys instanceof List<?> list)) {
       throw new CheckpointException(file, "is damaged: the list of storages is missing");
     }
-    // The element type of a storage is known only from the tensors that use it, so first collect, then lay out.
+    // The element type of a storage is known only from the tensors that use it, so first collect,
+    // then lay out.
     Map<String, TensorType> types = new HashMap<>();
     StateDictTypes.collect(content, types);
     Map<String, MemorySegment> storages = locate(list, types, pickles.position());
@@ -50,19 +51,22 @@ final class TorchLegacyReader {
             storage -> {
               MemorySegment bytes = storages.get(storage.key());
               if (bytes == null) {
-                throw new CheckpointException(file, "is damaged: storage '" + storage.key() + "' is missing");
+                throw new CheckpointException(
+                    file, "is damaged: storage '" + storage.key() + "' is missing");
               }
               return bytes;
             }),
         Map.of());
   }
 
-  private Map<String, MemorySegment> locate(List<?> keys, Map<String, TensorType> types, long start) {
+  private Map<String, MemorySegment> locate(
+      List<?> keys, Map<String, TensorType> types, long start) {
     Map<String, MemorySegment> storages = new HashMap<>();
     long position = start;
     for (Object key : keys) {
       if (!(key instanceof String name) || !types.containsKey(name)) {
-        throw new CheckpointException(file, "is damaged: storage '" + key + "' is used by no tensor");
+        throw new CheckpointException(
+            file, "is damaged: storage '" + key + "' is used by no tensor");
       }
       if (position + 8 > all.byteSize()) {
         throw new CheckpointException(file, "is cut off before storage '" + name + "'");
@@ -71,7 +75,8 @@ final class TorchLegacyReader {
       int width = java.util.Objects.requireNonNull(types.get(name)).bytes();
       position += 8;
       if (count < 0 || count > (all.byteSize() - position) / width) {
-        throw new CheckpointException(file, "is cut off in storage '" + name + "' of " + count + " elements");
+        throw new CheckpointException(
+            file, "is cut off in storage '" + name + "' of " + count + " elements");
       }
       storages.put(name, all.asSlice(position, count * width));
       position += count * width;

@@ -2,8 +2,8 @@ package io.tessera.engine.checkpoint;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +12,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * The format of {@code torch.save} since 1.6: {@code ROOT/data.pkl} and one stored (never deflated) entry per storage,
- * {@code ROOT/data/KEY}. Storages are slices of the mapped file; ZIP64 is read.
+ * The format of {@code torch.save} since 1.6: {@code ROOT/data.pkl} and one stored (never deflated)
+ * entry per storage, {@code ROOT/data/KEY}. Storages are slices of the mapped file; ZIP64 is read.
  */
 final class TorchZipReader {
   private static final long LONGEST_PICKLE = 1L << 28;
@@ -31,14 +31,17 @@ final class TorchZipReader {
     String root = root(entries);
     ZipArchiveEntry byteOrder = entries.get(root + "byteorder");
     if (byteOrder != null && byteOrder.getSize() < 16) {
-      String order = new String(slice(byteOrder).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
+      String order =
+          new String(slice(byteOrder).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
       if (!order.strip().equals("little")) {
-        throw new CheckpointException(file, "was written on a big-endian machine, which is not supported");
+        throw new CheckpointException(
+            file, "was written on a big-endian machine, which is not supported");
       }
     }
     MemorySegment pickle = slice(java.util.Objects.requireNonNull(entries.get(root + "data.pkl")));
     if (pickle.byteSize() > LONGEST_PICKLE) {
-      throw new CheckpointException(file, "is refused: its pickle alone has " + pickle.byteSize() + " bytes");
+      throw new CheckpointException(
+          file, "is refused: its pickle alone has " + pickle.byteSize() + " bytes");
     }
     Object content = new PickleReader(file, pickle, 0).read();
     return new Checkpoint.Content(
@@ -52,7 +55,9 @@ final class TorchZipReader {
       return entries;
     } catch (IOException | IllegalArgumentException e) {
       throw new CheckpointException(
-          file, "is cut off or damaged: its table of contents cannot be read (" + e.getMessage() + ")", e);
+          file,
+          "is cut off or damaged: its table of contents cannot be read (" + e.getMessage() + ")",
+          e);
     }
   }
 
@@ -61,7 +66,9 @@ final class TorchZipReader {
         .filter(name -> name.endsWith("/data.pkl"))
         .min(java.util.Comparator.comparingInt(String::length))
         .map(name -> name.substring(0, name.length() - "data.pkl".length()))
-        .orElseThrow(() -> new CheckpointException(file, "is a zip file without data.pkl, so no checkpoint"));
+        .orElseThrow(
+            () ->
+                new CheckpointException(file, "is a zip file without data.pkl, so no checkpoint"));
   }
 
   private MemorySegment storage(
@@ -84,10 +91,14 @@ final class TorchZipReader {
   private MemorySegment slice(ZipArchiveEntry entry) {
     long offset = entry.getDataOffset();
     if (entry.getMethod() != ZipEntry.STORED || offset < 0) {
-      throw new CheckpointException(file, "is refused: entry '" + entry.getName() + "' is compressed");
+      throw new CheckpointException(
+          file, "is refused: entry '" + entry.getName() + "' is compressed");
     }
-    if (offset > all.byteSize() || entry.getSize() < 0 || entry.getSize() > all.byteSize() - offset) {
-      throw new CheckpointException(file, "is cut off: entry '" + entry.getName() + "' ends outside the file");
+    if (offset > all.byteSize()
+        || entry.getSize() < 0
+        || entry.getSize() > all.byteSize() - offset) {
+      throw new CheckpointException(
+          file, "is cut off: entry '" + entry.getName() + "' ends outside the file");
     }
     return all.asSlice(offset, entry.getSize());
   }

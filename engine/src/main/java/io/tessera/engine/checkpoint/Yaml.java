@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML files in and out; plain data only, no tags. */
 public final class Yaml {
@@ -19,7 +20,8 @@ public final class Yaml {
   private Yaml() {}
 
   /**
-   * Reads one or more files, later ones laid over earlier ones, as the original merges its log folder's configs.
+   * Reads one or more files, later ones laid over earlier ones, as the original merges its log
+   * folder's configs.
    *
    * @throws InputException if one cannot be read or is no YAML mapping
    */
@@ -46,7 +48,12 @@ public final class Yaml {
   public static ConfigNode parse(Path file, String text) {
     try {
       Object value =
-          new Load(LoadSettings.builder().setMaxAliasesForCollections(64).build()).loadFromString(text);
+          new Load(
+                  LoadSettings.builder()
+                      .setSchema(new CoreSchema())
+                      .setMaxAliasesForCollections(64)
+                      .build())
+              .loadFromString(text);
       ConfigNode node = new ConfigNode(file, "", value);
       if (!node.isMapping()) {
         throw node.fault("should be a mapping of keys to values");
@@ -58,6 +65,7 @@ public final class Yaml {
   }
 
   public static String write(Object value) {
-    return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).build()).dumpToString(value);
+    return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).build())
+        .dumpToString(value);
   }
 }

@@ -1,4 +1,7 @@
-/** Model files: checkpoints and configurations, in plain memory, without tensors and without running anything. */
+/**
+ * Model files: checkpoints and configurations, in plain memory, without tensors and without running
+ * anything.
+ */
 @NullMarked
 package io.tessera.engine.checkpoint;
 

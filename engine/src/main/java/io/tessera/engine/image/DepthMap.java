@@ -3,19 +3,22 @@ package io.tessera.engine.image;
 import io.tessera.engine.fault.InputException;
 
 /**
- * A depth map, in whatever unit its source has (MiDaS gives inverse depth); networks see it {@link #normalized}.
+ * A depth map, in whatever unit its source has (MiDaS gives inverse depth); networks see it {@link
+ * #normalized}.
  *
  * @param depth width × height values, row by row; shared, not copied
  */
 public record DepthMap(int width, int height, float[] depth) {
   public DepthMap {
     if (width < 1 || height < 1 || depth.length != width * height) {
-      throw new IllegalArgumentException(depth.length + " values for a map of " + width + " × " + height);
+      throw new IllegalArgumentException(
+          depth.length + " values for a map of " + width + " × " + height);
     }
   }
 
   /**
-   * Depth as the original stores it: the four bytes of a little-endian float32 as red, green, blue and alpha.
+   * Depth as the original stores it: the four bytes of a little-endian float32 as red, green, blue
+   * and alpha.
    *
    * @param rgba width × height × 4 bytes
    */
@@ -32,7 +35,8 @@ public record DepthMap(int width, int height, float[] depth) {
   }
 
   /**
-   * Minimum and maximum of the whole map brought to -1 and 1, as the original does before any cropping.
+   * Minimum and maximum of the whole map brought to -1 and 1, as the original does before any
+   * cropping.
    *
    * @throws InputException if a value is not finite
    */

@@ -13,7 +13,8 @@ public record LabelMap(int width, int height, byte[] labels) {
 
   public LabelMap {
     if (width < 1 || height < 1 || labels.length != width * height) {
-      throw new IllegalArgumentException(labels.length + " labels for a map of " + width + " × " + height);
+      throw new IllegalArgumentException(
+          labels.length + " labels for a map of " + width + " × " + height);
     }
   }
 
@@ -53,7 +54,10 @@ public record LabelMap(int width, int height, byte[] labels) {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof LabelMap m && m.width == width && m.height == height && Arrays.equals(m.labels, labels);
+    return o instanceof LabelMap m
+        && m.width == width
+        && m.height == height
+        && Arrays.equals(m.labels, labels);
   }
 
   @Override

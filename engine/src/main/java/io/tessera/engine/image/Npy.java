@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 /**
  * An array in NumPy's {@code .npy} format, little endian, row-major.
  *
- * @param dtype NumPy's name: {@code <f4}, {@code <f8}, {@code <i4}, {@code <i8}, {@code |u1} or {@code |b1}
+ * @param dtype NumPy's name: {@code <f4}, {@code <f8}, {@code <i4}, {@code <i8}, {@code |u1} or
+ *     {@code |b1}
  * @param data the elements, as bytes
  */
 public record Npy(String dtype, int[] shape, ByteBuffer data) {
   private static final Pattern HEADER =
-      Pattern.compile("'descr': *'([^']+)'.*'fortran_order': *False.*'shape': *\\(([^)]*)\\)", Pattern.DOTALL);
+      Pattern.compile(
+          "'descr': *'([^']+)'.*'fortran_order': *False.*'shape': *\\(([^)]*)\\)", Pattern.DOTALL);
 
   /**
    * @throws InputException if the file cannot be read or is no plain array
@@ -50,15 +52,22 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
       throw new InputException(name + " is no plain row-major array");
     }
     int[] shape =
-        Arrays.stream(m.group(2).split(",")).map(String::strip).filter(s -> !s.isEmpty()).mapToInt(Integer::parseInt).toArray();
+        Arrays.stream(m.group(2).split(","))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
     int width = Character.digit(m.group(1).charAt(m.group(1).length() - 1), 10);
-    ByteBuffer data = in.slice(start + (int) length, bytes.length - start - (int) length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data =
+        in.slice(start + (int) length, bytes.length - start - (int) length)
+            .order(ByteOrder.LITTLE_ENDIAN);
     long size = width;
     for (int n : shape) {
       size *= n;
     }
     if (size != data.remaining()) {
-      throw new InputException(name + " holds " + data.remaining() + " bytes where its shape needs " + size);
+      throw new InputException(
+          name + " holds " + data.remaining() + " bytes where its shape needs " + size);
     }
     return new Npy(m.group(1), shape, data);
   }
@@ -98,20 +107,35 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
   }
 
   /**
-   * @throws InputException if the elements are no integers
+   * @throws InputException if the elements are no integers, or one is too large
    */
   public int[] ints() {
     int[] out = new int[size()];
+    for (int i = 0; i < out.length; i++) {
+      long v = integer(i);
+      if (v != (int) v) {
+        throw new InputException("an array holds " + v + ", which is too large here");
+      }
+      out[i] = (int) v;
+    }
+    return out;
+  }
+
+  /**
+   * @throws InputException if the elements are no integers
+   */
+  public long[] longs() {
+    long[] out = new long[size()];
     for (int i = 0; i < out.length; i++) {
       out[i] = integer(i);
     }
     return out;
   }
 
-  private int integer(int i) {
+  private long integer(int i) {
     return switch (dtype) {
       case "<i4" -> data.getInt(i * 4);
-      case "<i8" -> Math.toIntExact(data.getLong(i * 8));
+      case "<i8" -> data.getLong(i * 8);
       case "<i2" -> data.getShort(i * 2);
       case "|u1", "|b1" -> data.get(i) & 0xff;
       default -> throw new InputException("an array of '" + dtype + "' where integers are needed");
@@ -119,13 +143,19 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
   }
 
   public void write(Path file) throws IOException {
-    String dims = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    String dims =
+        Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(dtype, shape.length == 1 ? dims + "," : dims);
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
+            .formatted(dtype, shape.length == 1 ? dims + "," : dims);
     int padding = 63 - (10 + header.length()) % 64;
     byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1);
-    ByteBuffer out = ByteBuffer.allocate(10 + text.length + data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) text.length).put(text).put(data.duplicate());
+    ByteBuffer out =
+        ByteBuffer.allocate(10 + text.length + data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) text.length)
+        .put(text)
+        .put(data.duplicate());
     Files.write(file, out.array());
   }
 }

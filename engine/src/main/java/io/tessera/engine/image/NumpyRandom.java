@@ -1,8 +1,9 @@
 package io.tessera.engine.image;
 
 /**
- * NumPy's {@code RandomState(seed).randn}: Mersenne twister (Matsumoto, Nishimura 1998) with the polar method. The
- * original's notebook colours label maps with it, so the same colours need the same numbers.
+ * NumPy's {@code RandomState(seed).randn}: Mersenne twister (Matsumoto, Nishimura 1998) with the
+ * polar method. The original's notebook colours label maps with it, so the same colours need the
+ * same numbers.
  */
 final class NumpyRandom {
   private static final int N = 624;

@@ -23,12 +23,16 @@ public record Palette(String name, List<Material> materials) {
     Set<Integer> labels = new HashSet<>();
     for (Material m : materials) {
       if (m.label < 0 || m.label > 255 || !labels.add(m.label)) {
-        throw new InputException("palette '" + name + "' uses label " + m.label + " twice or outside 0 to 255");
+        throw new InputException(
+            "palette '" + name + "' uses label " + m.label + " twice or outside 0 to 255");
       }
     }
   }
 
-  /** Reads {@code {"name": ..., "materials": [{"label": 0, "name": "sky", "color": "#7fb0e0"}, ...]}}. */
+  /**
+   * Reads {@code {"name": ..., "materials": [{"label": 0, "name": "sky", "color": "#7fb0e0"},
+   * ...]}}.
+   */
   public static Palette parse(String source, String json) {
     try {
       JsonNode root = new JsonMapper().readTree(json);
@@ -39,7 +43,10 @@ public record Palette(String name, List<Material> materials) {
           throw new InputException(source + ": '" + color + "' is no colour like #7fb0e0");
         }
         materials.add(
-            new Material(m.path("label").asInt(-1), m.path("name").asText(), Integer.parseInt(color.substring(1), 16)));
+            new Material(
+                m.path("label").asInt(-1),
+                m.path("name").asText(),
+                Integer.parseInt(color.substring(1), 16)));
       }
       return new Palette(root.path("name").asText(), materials);
     } catch (JsonProcessingException e) {
@@ -47,7 +54,10 @@ public record Palette(String name, List<Material> materials) {
     }
   }
 
-  /** The colours of the original's notebook: normal numbers of seed 1, each colour channel divided by its sum. */
+  /**
+   * The colours of the original's notebook: normal numbers of seed 1, each colour channel divided
+   * by its sum.
+   */
   public static Palette notebook(int labels) {
     NumpyRandom random = new NumpyRandom(1);
     double[][] c = new double[labels][3];

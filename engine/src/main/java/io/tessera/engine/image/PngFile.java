@@ -23,7 +23,9 @@ import javax.imageio.stream.ImageOutputStream;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** Pictures and label maps in PNG files, with texts (iTXt) inside. Files appear whole or not at all. */
+/**
+ * Pictures and label maps in PNG files, with texts (iTXt) inside. Files appear whole or not at all.
+ */
 public final class PngFile {
   private static final String FORMAT = "javax_imageio_png_1.0";
   private static final long MOST_PIXELS = 1L << 28;
@@ -54,9 +56,11 @@ public final class PngFile {
   }
 
   /**
-   * Reads a label map: the indices of an indexed PNG, the values of a grey one, or the palette's colours of a coloured one.
+   * Reads a label map: the indices of an indexed PNG, the values of a grey one, or the palette's
+   * colours of a coloured one.
    *
-   * @throws InputException if the file cannot be read, or a coloured one has a colour that the palette lacks
+   * @throws InputException if the file cannot be read, or a coloured one has a colour that the
+   *     palette lacks
    */
   public static LabelMap readLabels(Path file, Palette palette) {
     BufferedImage image = read(file);
@@ -65,7 +69,8 @@ public final class PngFile {
     Raster raster = image.getRaster();
     if (image.getColorModel() instanceof IndexColorModel || raster.getNumBands() == 1) {
       if (raster.getSampleModel().getSampleSize(0) > 8) {
-        throw new InputException(file + " has 16 bits a pixel; a label map is an 8-bit grey or indexed PNG");
+        throw new InputException(
+            file + " has 16 bits a pixel; a label map is an 8-bit grey or indexed PNG");
       }
       int[] samples = raster.getSamples(0, 0, w, h, 0, (int[]) null);
       byte[] labels = new byte[w * h];
@@ -109,7 +114,8 @@ public final class PngFile {
         reader.setInput(in, true, true);
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MOST_PIXELS) {
-          throw new InputException(file + " has " + pixels + " pixels; at most " + MOST_PIXELS + " can be handled");
+          throw new InputException(
+              file + " has " + pixels + " pixels; at most " + MOST_PIXELS + " can be handled");
         }
         return reader.read(0);
       } finally {
@@ -152,7 +158,8 @@ public final class PngFile {
    * @param texts put inside as iTXt, by keyword (1 to 79 Latin-1 characters)
    */
   public static void write(RgbImage image, Path file, Map<String, String> texts) {
-    BufferedImage out = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage out =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     byte[] bgr = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();
     byte[] rgb = image.rgb();
     for (int i = 0; i < rgb.length; i += 3) {
@@ -166,9 +173,16 @@ public final class PngFile {
   /** Writes labels as an indexed PNG in the palette's colours. */
   public static void write(LabelMap map, Palette palette, Path file) {
     int[] colors = palette.colors();
-    IndexColorModel model = new IndexColorModel(8, 256, colors, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
-    BufferedImage out = new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_BYTE_INDEXED, model);
-    System.arraycopy(map.labels(), 0, ((DataBufferByte) out.getRaster().getDataBuffer()).getData(), 0, map.labels().length);
+    IndexColorModel model =
+        new IndexColorModel(8, 256, colors, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+    BufferedImage out =
+        new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_BYTE_INDEXED, model);
+    System.arraycopy(
+        map.labels(),
+        0,
+        ((DataBufferByte) out.getRaster().getDataBuffer()).getData(),
+        0,
+        map.labels().length);
     write(out, file, Map.of());
   }
 
@@ -179,7 +193,8 @@ public final class PngFile {
       Files.createDirectories(folder);
       Path partial = Files.createTempFile(folder, ".", ".part");
       try (ImageOutputStream out = ImageIO.createImageOutputStream(partial.toFile())) {
-        IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+        IIOMetadata metadata =
+            writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
         if (!texts.isEmpty()) {
           metadata.mergeTree(FORMAT, tree(texts));
         }

@@ -3,8 +3,8 @@ package io.tessera.engine.image;
 import java.util.List;
 
 /**
- * A figure of 18 keypoints in OpenPose's order (nose, neck, right shoulder, elbow, wrist, left ones, right hip, knee,
- * ankle, left ones, right eye, left eye, right ear, left ear).
+ * A figure of 18 keypoints in OpenPose's order (nose, neck, right shoulder, elbow, wrist, left
+ * ones, right hip, knee, ankle, left ones, right eye, left eye, right ear, left ear).
  *
  * @param joints 18 places in pixels
  */

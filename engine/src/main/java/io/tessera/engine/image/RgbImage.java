@@ -5,18 +5,20 @@ import java.util.Arrays;
 /**
  * A picture of 8-bit colours.
  *
- * @param rgb width × height × 3 bytes, row by row from the top; shared, not copied, for it may be large
+ * @param rgb width × height × 3 bytes, row by row from the top; shared, not copied, for it may be
+ *     large
  */
 public record RgbImage(int width, int height, byte[] rgb) {
   public RgbImage {
     if (width < 1 || height < 1 || rgb.length != width * height * 3) {
-      throw new IllegalArgumentException(rgb.length + " bytes for a picture of " + width + " × " + height);
+      throw new IllegalArgumentException(
+          rgb.length + " bytes for a picture of " + width + " × " + height);
     }
   }
 
   /**
-   * From network values to bytes: (x + 1) · 127.5, clipped to 0..255 and truncated, as the original's
-   * {@code make_samples} does.
+   * From network values to bytes: (x + 1) · 127.5, clipped to 0..255 and truncated, as the
+   * original's {@code make_samples} does.
    *
    * @param x [C, H, W] with 3 channels, or 1 that is shown grey
    */
@@ -66,7 +68,10 @@ public record RgbImage(int width, int height, byte[] rgb) {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof RgbImage i && i.width == width && i.height == height && Arrays.equals(i.rgb, rgb);
+    return o instanceof RgbImage i
+        && i.width == width
+        && i.height == height
+        && Arrays.equals(i.rgb, rgb);
   }
 
   @Override

@@ -6,8 +6,9 @@ import io.tessera.engine.image.Npy;
 import java.util.Arrays;
 
 /**
- * The alphabet of tokens over a codebook. Without {@code remap} a token is the number of its entry; with it, tokens count
- * only the entries in use, and other entries become a random token, one extra token, or a fixed one.
+ * The alphabet of tokens over a codebook. Without {@code remap} a token is the number of its entry;
+ * with it, tokens count only the entries in use, and other entries become a random token, one extra
+ * token, or a fixed one.
  */
 public final class Codebook {
   private final int entries;
@@ -87,7 +88,8 @@ public final class Codebook {
     long[] out = new long[tokens.length];
     for (int i = 0; i < out.length; i++) {
       if (tokens[i] < 0 || tokens[i] >= tokens()) {
-        throw new InputException("token " + tokens[i] + " is outside the codebook of " + tokens() + " tokens");
+        throw new InputException(
+            "token " + tokens[i] + " is outside the codebook of " + tokens() + " tokens");
       }
       out[i] = used.length == 0 ? tokens[i] : used[tokens[i] >= used.length ? 0 : tokens[i]];
     }

@@ -5,7 +5,10 @@ import io.tessera.engine.image.LabelMap;
 
 /** What a picture is made from; which of them a model takes is in its configuration. */
 public sealed interface Condition {
-  /** A semantic layout; resized to the picture by nearest neighbour. {@link LabelMap#UNLABELLED} leaves it to the model. */
+  /**
+   * A semantic layout; resized to the picture by nearest neighbour. {@link LabelMap#UNLABELLED}
+   * leaves it to the model.
+   */
   record Layout(LabelMap map) implements Condition {}
 
   /** A depth map of the picture's size. */
@@ -18,6 +21,8 @@ public sealed interface Condition {
    */
   record ClassLabel(int number) implements Condition {}
 
-  /** Nothing: unconditional models, and those that only want to know where in the picture they are. */
+  /**
+   * Nothing: unconditional models, and those that only want to know where in the picture they are.
+   */
   record None() implements Condition {}
 }

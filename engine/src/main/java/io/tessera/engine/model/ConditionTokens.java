@@ -3,8 +3,8 @@ package io.tessera.engine.model;
 import java.util.Optional;
 
 /**
- * What stands in front of the picture's tokens: a fixed prefix (a class, a start token), then the part of a grid that
- * lies in the same window (layout, depth, coordinates). Either may be empty.
+ * What stands in front of the picture's tokens: a fixed prefix (a class, a start token), then the
+ * part of a grid that lies in the same window (layout, depth, coordinates). Either may be empty.
  */
 public record ConditionTokens(int[] prefix, Optional<TokenGrid> grid) {
   public static ConditionTokens prefix(int... tokens) {

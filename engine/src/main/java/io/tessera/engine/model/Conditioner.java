@@ -18,14 +18,16 @@ public final class Conditioner {
   /**
    * The condition of a picture of {@code rows} × {@code columns} tokens.
    *
-   * @throws InputException if the model takes another kind of condition, or a label or class that it does not know
+   * @throws InputException if the model takes another kind of condition, or a label or class that
+   *     it does not know
    */
   public ConditionTokens tokens(Condition condition, int rows, int columns) {
     if (!(model.config() instanceof Net2NetConfig config)) {
       return ConditionTokens.prefix(new int[0]);
     }
     return switch (config.condStage()) {
-      case CondStageConfig.Encoded stage when stage.firstStage().isSegmentation() -> layout(condition, rows, columns);
+      case CondStageConfig.Encoded stage when stage.firstStage().isSegmentation() ->
+          layout(condition, rows, columns);
       case CondStageConfig.Encoded stage -> depth(condition, rows, columns);
       case CondStageConfig.ClassLabel stage -> classLabel(condition, stage.nClasses());
       case CondStageConfig.StartToken stage -> ConditionTokens.prefix(stage.token());
@@ -38,7 +40,8 @@ public final class Conditioner {
                   stage.nEmbed(),
                   stage.downFactor()));
       case CondStageConfig.BoundingBoxes stage ->
-          throw new InputException("the model '" + name() + "' is guided by bounding boxes, which cannot be given yet");
+          throw new InputException(
+              "the model '" + name() + "' is guided by bounding boxes, which cannot be given yet");
     };
   }
 
@@ -68,14 +71,16 @@ public final class Conditioner {
   private ConditionTokens depth(Condition condition, int rows, int columns) {
     FirstStage stage = stage();
     if (!(condition instanceof Condition.Depth depth)) {
-      throw new InputException("the model '" + name() + "' needs a map of the kind '" + stage.config().imageKey() + "'");
+      throw new InputException(
+          "the model '" + name() + "' needs a map of the kind '" + stage.config().imageKey() + "'");
     }
     DepthMap map = depth.map();
     int width = columns * stage.factor();
     int height = rows * stage.factor();
     if (map.width() != width || map.height() != height) {
       throw new InputException(
-          "the depth map measures %d × %d pixels; the picture needs %d × %d".formatted(map.width(), map.height(), width, height));
+          "the depth map measures %d × %d pixels; the picture needs %d × %d"
+              .formatted(map.width(), map.height(), width, height));
     }
     HostTensor h = stage.encode(new HostTensor.Floats(map.normalized(), 1, 1, height, width));
     return ConditionTokens.grid(stage.tokens(h));

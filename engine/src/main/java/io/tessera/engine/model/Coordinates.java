@@ -1,11 +1,14 @@
 package io.tessera.engine.model;
 
-/** Coordinate tokens (the original's {@code CoordStage}): where in the whole picture each cell lies. */
+/**
+ * Coordinate tokens (the original's {@code CoordStage}): where in the whole picture each cell lies.
+ */
 public final class Coordinates {
   private Coordinates() {}
 
   /**
-   * Tokens of a coordinate picture: averaged over cells, clamped to [0, 1], times {@code nEmbed}, rounded half to even.
+   * Tokens of a coordinate picture: averaged over cells, clamped to [0, 1], times {@code nEmbed},
+   * rounded half to even.
    *
    * @param coord height × width values in [0, 1]
    * @param factor pixels per token along each side

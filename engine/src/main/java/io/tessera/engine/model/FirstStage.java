@@ -8,8 +8,8 @@ import io.tessera.engine.torch.ScriptModule;
 import java.util.Map;
 
 /**
- * A first stage (section 3.1): encodes pictures or label maps into codebook tokens and decodes them again. Owns its
- * native weights; one thread uses it.
+ * A first stage (section 3.1): encodes pictures or label maps into codebook tokens and decodes them
+ * again. Owns its native weights; one thread uses it.
  */
 public final class FirstStage implements AutoCloseable {
   private final FirstStageConfig config;
@@ -22,10 +22,9 @@ public final class FirstStage implements AutoCloseable {
     this.script = script;
   }
 
-  /**
-   * Loads the weights below {@code prefix}, already checked by {@link Weights#check}.
-   */
-  public static FirstStage load(FirstStageConfig config, Weights weights, String prefix, Device device, Precision precision) {
+  /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
+  public static FirstStage load(
+      FirstStageConfig config, Weights weights, String prefix, Device device, Precision precision) {
     ScriptModule script = ScriptModule.load(device, "FirstStage", "vqgan.py", "first_stage.py");
     try {
       weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
@@ -69,7 +68,10 @@ public final class FirstStage implements AutoCloseable {
     return script.call("encode_labels", labels).getFirst();
   }
 
-  /** Entries [B, h, w] of encoded h; the likeliest for a Gumbel quantiser, which is its deterministic reading. */
+  /**
+   * Entries [B, h, w] of encoded h; the likeliest for a Gumbel quantiser, which is its
+   * deterministic reading.
+   */
   public HostTensor codes(HostTensor h) {
     return script.call("codes", h).getFirst();
   }
@@ -89,7 +91,10 @@ public final class FirstStage implements AutoCloseable {
     return script.call("decode", quant).getFirst();
   }
 
-  /** The tokens of one picture or label map that {@link #encode} or {@link #encodeLabels} gave, [1, D, h, w]. */
+  /**
+   * The tokens of one picture or label map that {@link #encode} or {@link #encodeLabels} gave, [1,
+   * D, h, w].
+   */
   public TokenGrid tokens(HostTensor h) {
     HostTensor codes = codes(h);
     long[] shape = codes.shape();
@@ -111,10 +116,13 @@ public final class FirstStage implements AutoCloseable {
   }
 
   private HostTensor.Longs codesOf(TokenGrid tokens) {
-    return new HostTensor.Longs(codebook.toEntries(tokens.tokens()), 1, tokens.rows(), tokens.columns());
+    return new HostTensor.Longs(
+        codebook.toEntries(tokens.tokens()), 1, tokens.rows(), tokens.columns());
   }
 
-  /** Output of every layer for x, by the original's module names: finds the first layer that is off. */
+  /**
+   * Output of every layer for x, by the original's module names: finds the first layer that is off.
+   */
   public Map<String, HostTensor> fingerprints(HostTensor x) {
     return script.callForMap("fingerprints", x);
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole model, loaded: first stage and, for a second stage, its transformer and condition stage. Owns their native
- * weights; one thread uses it.
+ * A whole model, loaded: first stage and, for a second stage, its transformer and condition stage.
+ * Owns their native weights; one thread uses it.
  */
 public final class ModelBundle implements AutoCloseable {
   private static final String FIRST = "first_stage_model.";
@@ -40,12 +40,14 @@ public final class ModelBundle implements AutoCloseable {
   }
 
   /**
-   * Loads all networks of a model; names and shapes of the weights must match the configuration exactly.
+   * Loads all networks of a model; names and shapes of the weights must match the configuration
+   * exactly.
    *
    * @throws InputException if the configuration or a weight file is at fault
    */
   public static ModelBundle open(ModelFolder folder, Device device, Precision precision) {
-    ModelBundle bundle = new ModelBundle(folder, ModelConfig.of(folder.config()), device, precision);
+    ModelBundle bundle =
+        new ModelBundle(folder, ModelConfig.of(folder.config()), device, precision);
     List<Checkpoint> files = new ArrayList<>();
     try {
       folder.weights().forEach(file -> files.add(Checkpoint.open(file)));
@@ -64,7 +66,8 @@ public final class ModelBundle implements AutoCloseable {
     weights.check();
     switch (config) {
       case FirstStageConfig c -> firstStage = FirstStage.load(c, weights, "", device, precision);
-      case GptConfig c -> transformer = Transformer.load(c, weights, TRANSFORMER, device, precision);
+      case GptConfig c ->
+          transformer = Transformer.load(c, weights, TRANSFORMER, device, precision);
       case Net2NetConfig c -> {
         firstStage = FirstStage.load(c.firstStage(), weights, FIRST, device, precision);
         if (c.condStage() instanceof CondStageConfig.Encoded e && !e.sharedWithFirstStage()) {
@@ -111,14 +114,17 @@ public final class ModelBundle implements AutoCloseable {
    */
   public FirstStage firstStage() {
     if (firstStage == null) {
-      throw new InputException("the model '" + folder.name() + "' has no first stage, so it makes no pictures");
+      throw new InputException(
+          "the model '" + folder.name() + "' has no first stage, so it makes no pictures");
     }
     return firstStage;
   }
 
   /** What encodes the condition, where that is a picture or a label map. */
   public Optional<FirstStage> condStage() {
-    if (config instanceof Net2NetConfig c && c.condStage() instanceof CondStageConfig.Encoded e && e.sharedWithFirstStage()) {
+    if (config instanceof Net2NetConfig c
+        && c.condStage() instanceof CondStageConfig.Encoded e
+        && e.sharedWithFirstStage()) {
       return Optional.ofNullable(firstStage);
     }
     return Optional.ofNullable(condStage);
@@ -130,7 +136,9 @@ public final class ModelBundle implements AutoCloseable {
   public Transformer transformer() {
     if (transformer == null) {
       throw new InputException(
-          "the model '" + folder.name() + "' is a first stage alone: it encodes and decodes pictures, but cannot make new ones");
+          "the model '"
+              + folder.name()
+              + "' is a first stage alone: it encodes and decodes pictures, but cannot make new ones");
     }
     return transformer;
   }

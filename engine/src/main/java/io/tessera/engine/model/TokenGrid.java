@@ -13,7 +13,8 @@ public record TokenGrid(int rows, int columns, int[] tokens) {
 
   public TokenGrid {
     if (rows < 1 || columns < 1 || tokens.length != rows * columns) {
-      throw new IllegalArgumentException(tokens.length + " tokens for a grid of " + rows + " × " + columns);
+      throw new IllegalArgumentException(
+          tokens.length + " tokens for a grid of " + rows + " × " + columns);
     }
     tokens = tokens.clone();
   }
@@ -35,7 +36,10 @@ public record TokenGrid(int rows, int columns, int[] tokens) {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof TokenGrid g && g.rows == rows && g.columns == columns && Arrays.equals(g.tokens, tokens);
+    return o instanceof TokenGrid g
+        && g.rows == rows
+        && g.columns == columns
+        && Arrays.equals(g.tokens, tokens);
   }
 
   @Override

@@ -8,7 +8,8 @@ import io.tessera.engine.torch.ScriptModule;
 import java.util.Map;
 
 /**
- * The autoregressive transformer (section 3.2). Owns its native weights and its key/value cache; one thread uses it.
+ * The autoregressive transformer (section 3.2). Owns its native weights and its key/value cache;
+ * one thread uses it.
  */
 public final class Transformer implements AutoCloseable {
   private final GptConfig config;
@@ -20,7 +21,8 @@ public final class Transformer implements AutoCloseable {
   }
 
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
-  public static Transformer load(GptConfig config, Weights weights, String prefix, Device device, Precision precision) {
+  public static Transformer load(
+      GptConfig config, Weights weights, String prefix, Device device, Precision precision) {
     ScriptModule script = ScriptModule.load(device, "Transformer", "gpt.py", "transformer.py");
     try {
       weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
@@ -51,14 +53,17 @@ public final class Transformer implements AutoCloseable {
     return script.call("logits_at", ids, position).getFirst().floats();
   }
 
-  /** Logits after the last of {@code ids} [B, T]; its keys and values are kept for {@link #step}. [B, V] */
+  /**
+   * Logits after the last of {@code ids} [B, T]; its keys and values are kept for {@link #step}.
+   * [B, V]
+   */
   public float[] prefill(HostTensor.Longs ids) {
     return script.call("prefill", ids).getFirst().floats();
   }
 
   /**
-   * Logits after further tokens [B, n], which stand at positions {@code past}, {@code past + 1}, … of the sequence whose
-   * first {@code past} tokens are kept. [B, V]
+   * Logits after further tokens [B, n], which stand at positions {@code past}, {@code past + 1}, …
+   * of the sequence whose first {@code past} tokens are kept. [B, V]
    */
   public float[] step(HostTensor.Longs ids, int past) {
     return script.call("step", ids, past).getFirst().floats();

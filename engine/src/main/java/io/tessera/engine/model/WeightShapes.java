@@ -7,7 +7,10 @@ import io.tessera.engine.checkpoint.GptConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The weights that a configuration calls for: every name of the original's state_dict with its shape, in its order. */
+/**
+ * The weights that a configuration calls for: every name of the original's state_dict with its
+ * shape, in its order.
+ */
 public final class WeightShapes {
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
@@ -57,7 +60,13 @@ public final class WeightShapes {
     int resolution = dd.resolution();
     for (int l = 0; l < levels; l++) {
       String p = "encoder.down." + l;
-      channels = level(p, channels, dd.ch() * dd.chMult().get(l), dd.numResBlocks(), dd.attnResolutions().contains(resolution));
+      channels =
+          level(
+              p,
+              channels,
+              dd.ch() * dd.chMult().get(l),
+              dd.numResBlocks(),
+              dd.attnResolutions().contains(resolution));
       if (l < levels - 1) {
         conv(p + ".downsample.conv", channels, channels, 3);
         resolution /= 2;
@@ -76,7 +85,13 @@ public final class WeightShapes {
     mid("decoder", channels);
     for (int l = levels - 1; l >= 0; l--) {
       String p = "decoder.up." + l;
-      channels = level(p, channels, dd.ch() * dd.chMult().get(l), dd.numResBlocks() + 1, dd.attnResolutions().contains(resolution));
+      channels =
+          level(
+              p,
+              channels,
+              dd.ch() * dd.chMult().get(l),
+              dd.numResBlocks() + 1,
+              dd.attnResolutions().contains(resolution));
       if (l > 0) {
         conv(p + ".upsample.conv", channels, channels, 3);
         resolution *= 2;

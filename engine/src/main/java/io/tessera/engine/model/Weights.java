@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tensors of a model's files, handed to its networks one by one and checked to match exactly: whatever is missing,
- * left over or of another shape is listed in one error.
+ * The tensors of a model's files, handed to its networks one by one and checked to match exactly:
+ * whatever is missing, left over or of another shape is listed in one error.
  */
 public final class Weights {
   private final Path file;
@@ -52,7 +52,8 @@ public final class Weights {
   }
 
   /**
-   * Compares names and shapes with what a network calls for; problems are gathered for {@link #check}.
+   * Compares names and shapes with what a network calls for; problems are gathered for {@link
+   * #check}.
    *
    * @param prefix put before every name, such as {@code first_stage_model.}
    */
@@ -66,7 +67,8 @@ public final class Weights {
           } else if (!Arrays.equals(tensor.shape(), shape)) {
             problems.add(
                 "%s%s is %s where the configuration calls for %s"
-                    .formatted(prefix, name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
+                    .formatted(
+                        prefix, name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
           }
         });
   }
@@ -84,11 +86,17 @@ public final class Weights {
       int shown = Math.min(problems.size(), 24);
       String more = problems.size() > shown ? ", and " + (problems.size() - shown) + " more" : "";
       throw new CheckpointException(
-          file, "does not match its configuration: " + String.join(", ", problems.subList(0, shown)) + more);
+          file,
+          "does not match its configuration: "
+              + String.join(", ", problems.subList(0, shown))
+              + more);
     }
   }
 
-  /** What inference does not need: losses with their discriminator, causal masks, the random colours, token orders. */
+  /**
+   * What inference does not need: losses with their discriminator, causal masks, the random
+   * colours, token orders.
+   */
   private static boolean isKnownExtra(String name) {
     return name.matches("((first|cond)_stage_model\\.)?(loss\\..*|colorize|quantize\\.used)")
         || name.matches("(transformer\\.)?blocks\\.\\d+\\.attn\\.mask")

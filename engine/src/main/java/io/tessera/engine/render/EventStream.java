@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events for one subscriber, with back-pressure: what it did not ask for yet waits, and waiting tokens are gathered into
- * one event, so that a slow subscriber costs no memory.
+ * Events for one subscriber, with back-pressure: what it did not ask for yet waits, and waiting
+ * tokens are gathered into one event, so that a slow subscriber costs no memory.
  */
 final class EventStream implements Flow.Publisher<RenderEvent> {
   private final ArrayDeque<RenderEvent> waiting = new ArrayDeque<>();
@@ -43,7 +43,8 @@ final class EventStream implements Flow.Publisher<RenderEvent> {
       if (stopped) {
         return;
       }
-      if (event instanceof RenderEvent.Tokens more && waiting.peekLast() instanceof RenderEvent.Tokens before) {
+      if (event instanceof RenderEvent.Tokens more
+          && waiting.peekLast() instanceof RenderEvent.Tokens before) {
         List<SampledToken> both = new ArrayList<>(before.sampled());
         both.addAll(more.sampled());
         waiting.removeLast();
@@ -95,7 +96,8 @@ final class EventStream implements Flow.Publisher<RenderEvent> {
     public void request(long n) {
       if (n <= 0) {
         stop();
-        java.util.Objects.requireNonNull(subscriber).onError(new IllegalArgumentException("request(" + n + ")"));
+        java.util.Objects.requireNonNull(subscriber)
+            .onError(new IllegalArgumentException("request(" + n + ")"));
         return;
       }
       synchronized (EventStream.this) {

@@ -6,7 +6,10 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.torch.HostTensor;
 
-/** Decodes what changed, with some cells around it, and takes no more than a share of the time for it. */
+/**
+ * Decodes what changed, with some cells around it, and takes no more than a share of the time for
+ * it.
+ */
 final class Previewer {
   /** Cells around a change that are decoded with it, because convolutions and norms look there. */
   private static final int MARGIN = 4;
@@ -45,8 +48,11 @@ final class Previewer {
     int r = Math.min(grid.columns() - 1, right + MARGIN);
     HostTensor x = firstStage.decode(filled(grid, t, b, l, r));
     int f = firstStage.factor();
-    RgbImage part = RgbImage.fromNetwork(x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
-    RgbImage pixels = part.crop((left - l) * f, (top - t) * f, (right - left + 1) * f, (bottom - top + 1) * f);
+    RgbImage part =
+        RgbImage.fromNetwork(
+            x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+    RgbImage pixels =
+        part.crop((left - l) * f, (top - t) * f, (right - left + 1) * f, (bottom - top + 1) * f);
     RenderEvent.Preview preview = new RenderEvent.Preview(left * f, top * f, pixels);
     top = left = Integer.MAX_VALUE;
     bottom = right = -1;

@@ -20,10 +20,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One picture being made. Events come to one subscriber; pause, resume and cancel may be called from any thread and act
- * within one step.
+ * One picture being made. Events come to one subscriber; pause, resume and cancel may be called
+ * from any thread and act within one step.
  *
- * <p>A paused render lets go of the engine: it goes on from its state, as it would in another process.
+ * <p>A paused render lets go of the engine: it goes on from its state, as it would in another
+ * process.
  */
 public final class Render implements Flow.Publisher<RenderEvent> {
   private enum Wish {
@@ -50,7 +51,11 @@ public final class Render implements Flow.Publisher<RenderEvent> {
    * @param engineThread where the work is done
    */
   public Render(
-      RenderRequest request, @Nullable RenderState saved, Supplier<ModelBundle> models, Executor engineThread, int threads) {
+      RenderRequest request,
+      @Nullable RenderState saved,
+      Supplier<ModelBundle> models,
+      Executor engineThread,
+      int threads) {
     this.request = request;
     this.state = saved;
     this.models = models;
@@ -124,7 +129,10 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     } catch (RuntimeException e) {
       end(new RenderEvent.Failed(e));
     } catch (OutOfMemoryError e) {
-      end(new RenderEvent.Failed(new InputException("there is not enough memory for a picture of this size; make it smaller", e)));
+      end(
+          new RenderEvent.Failed(
+              new InputException(
+                  "there is not enough memory for a picture of this size; make it smaller", e)));
     }
   }
 
@@ -134,7 +142,8 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     int rows = request.height() / firstStage.factor();
     int columns = request.width() / firstStage.factor();
     if (rows < 1 || columns < 1) {
-      throw new InputException("the picture is smaller than one token of " + firstStage.factor() + " pixels");
+      throw new InputException(
+          "the picture is smaller than one token of " + firstStage.factor() + " pixels");
     }
     ConditionTokens condition = new Conditioner(model).tokens(request.condition(), rows, columns);
     RenderState saved = state;
@@ -219,11 +228,14 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     }
     long began = System.nanoTime();
     HostTensor x = model.firstStage().decode(sampler.grid());
-    RgbImage image = RgbImage.fromNetwork(x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+    RgbImage image =
+        RgbImage.fromNetwork(
+            x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
     end(new RenderEvent.Done(image, sampler.grid(), report(model, sampler, image, seconds(began))));
   }
 
-  private RenderReport report(ModelBundle model, Sampler sampler, RgbImage image, double secondsDecode) {
+  private RenderReport report(
+      ModelBundle model, Sampler sampler, RgbImage image, double secondsDecode) {
     int tokens = sampler.window().rows() * sampler.window().columns();
     double nats = 0;
     for (float p : java.util.Objects.requireNonNull(state).logProbabilities()) {

@@ -5,7 +5,10 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.SampledToken;
 import java.util.List;
 
-/** What a render tells while it runs; the last event is one of {@link Done}, {@link Failed}, {@link Cancelled}. */
+/**
+ * What a render tells while it runs; the last event is one of {@link Done}, {@link Failed}, {@link
+ * Cancelled}.
+ */
 public sealed interface RenderEvent {
   /**
    * The model is loaded, sampling begins.
@@ -18,7 +21,8 @@ public sealed interface RenderEvent {
    * @param device where it runs
    * @param precision of the networks
    */
-  record Started(int rows, int columns, int known, int factor, int window, String device, String precision)
+  record Started(
+      int rows, int columns, int known, int factor, int window, String device, String precision)
       implements RenderEvent {}
 
   /** Tokens sampled since the last such event, in order. */

@@ -6,7 +6,8 @@ import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
 
 /**
- * Everything that determines a picture: also what is queued, kept in a project and written into the picture's file.
+ * Everything that determines a picture: also what is queued, kept in a project and written into the
+ * picture's file.
  *
  * @param model name of a model in the library, or path of its folder
  * @param width in pixels; rounded down to whole tokens
@@ -29,7 +30,13 @@ public record RenderRequest(
 
   public RenderRequest {
     if (width < 16 || height < 16 || width > LONGEST || height > LONGEST) {
-      throw new InputException("a picture should measure 16 to " + LONGEST + " pixels a side, not " + width + "x" + height);
+      throw new InputException(
+          "a picture should measure 16 to "
+              + LONGEST
+              + " pixels a side, not "
+              + width
+              + "x"
+              + height);
     }
   }
 }

@@ -4,7 +4,8 @@ import io.tessera.engine.model.TokenGrid;
 import java.util.Arrays;
 
 /**
- * A render between two steps: enough to go on later, in this process or another, with the same result.
+ * A render between two steps: enough to go on later, in this process or another, with the same
+ * result.
  *
  * @param tokens what is sampled so far; the rest is {@link TokenGrid#UNKNOWN}
  * @param logProbabilities one per cell, natural logarithm; 0 where nothing is sampled

@@ -50,11 +50,15 @@ public final class RequestJson {
     ObjectNode c = n.putObject("condition");
     switch (r.condition()) {
       case Condition.Layout layout -> {
-        c.put("kind", "layout").put("width", layout.map().width()).put("height", layout.map().height());
+        c.put("kind", "layout")
+            .put("width", layout.map().width())
+            .put("height", layout.map().height());
         c.put("data", deflate(layout.map().labels()));
       }
       case Condition.Depth depth -> {
-        c.put("kind", "depth").put("width", depth.map().width()).put("height", depth.map().height());
+        c.put("kind", "depth")
+            .put("width", depth.map().width())
+            .put("height", depth.map().height());
         ByteBuffer bytes = ByteBuffer.allocate(depth.map().depth().length * 4);
         bytes.asFloatBuffer().put(depth.map().depth());
         c.put("data", deflate(bytes.array()));
@@ -74,7 +78,11 @@ public final class RequestJson {
 
   private static RenderRequest request(JsonNode n) {
     if (n.path("version").asInt() != VERSION) {
-      throw new InputException("the request is of version " + n.path("version").asText("?") + "; this program reads version " + VERSION);
+      throw new InputException(
+          "the request is of version "
+              + n.path("version").asText("?")
+              + "; this program reads version "
+              + VERSION);
     }
     return new RenderRequest(
         n.path("model").asText(),
@@ -83,7 +91,10 @@ public final class RequestJson {
         n.path("height").asInt(),
         n.path("seed").asLong(),
         new TokenSampler(
-            n.path("temperature").asDouble(), n.path("top_k").asInt(), n.path("top_p").asDouble(), n.path("greedy").asBoolean()),
+            n.path("temperature").asDouble(),
+            n.path("top_k").asInt(),
+            n.path("top_p").asDouble(),
+            n.path("greedy").asBoolean()),
         Schedule.of(n.path("schedule").asText()),
         n.path("previews").asBoolean(true));
   }
@@ -95,15 +106,20 @@ public final class RequestJson {
       throw new InputException("the request holds a map of " + w + " × " + h + " pixels");
     }
     return switch (c.path("kind").asText()) {
-      case "layout" -> new Condition.Layout(new LabelMap(w, h, inflate(c.path("data").asText(), w * h)));
+      case "layout" ->
+          new Condition.Layout(new LabelMap(w, h, inflate(c.path("data").asText(), w * h)));
       case "depth" -> {
         float[] depth = new float[w * h];
-        ByteBuffer.wrap(inflate(c.path("data").asText(), Math.multiplyExact(4, w * h))).asFloatBuffer().get(depth);
+        ByteBuffer.wrap(inflate(c.path("data").asText(), Math.multiplyExact(4, w * h)))
+            .asFloatBuffer()
+            .get(depth);
         yield new Condition.Depth(new DepthMap(w, h, depth));
       }
       case "class" -> new Condition.ClassLabel(c.path("class").asInt());
       case "none" -> new Condition.None();
-      default -> throw new InputException("the request has the unknown condition '" + c.path("kind").asText() + "'");
+      default ->
+          throw new InputException(
+              "the request has the unknown condition '" + c.path("kind").asText() + "'");
     };
   }
 
@@ -131,8 +147,12 @@ public final class RequestJson {
     int rows = n.path("rows").asInt();
     int columns = n.path("columns").asInt();
     int cells = n.path("tokens").size();
-    if (rows < 1 || columns < 1 || (long) rows * columns != cells || n.path("log_probabilities").size() != cells) {
-      throw new InputException("the saved render holds " + cells + " tokens for a grid of " + columns + " × " + rows);
+    if (rows < 1
+        || columns < 1
+        || (long) rows * columns != cells
+        || n.path("log_probabilities").size() != cells) {
+      throw new InputException(
+          "the saved render holds " + cells + " tokens for a grid of " + columns + " × " + rows);
     }
     int[] tokens = new int[cells];
     float[] logs = new float[cells];

@@ -1,8 +1,8 @@
 package io.tessera.engine.sampling;
 
 /**
- * Randomness that is a pure function of (seed, row, column, candidate): the same cell draws the same number whatever was
- * drawn before it, in any schedule, batch or thread count.
+ * Randomness that is a pure function of (seed, row, column, candidate): the same cell draws the
+ * same number whatever was drawn before it, in any schedule, batch or thread count.
  */
 public final class CounterRandom {
   private CounterRandom() {}

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Fills a token grid cell by cell in raster order with a sliding attention window (section 3.3). Knows token grids, not
- * pixels. Each {@link #next} samples one cell, so the caller may stop, wait or save between any two.
+ * Fills a token grid cell by cell in raster order with a sliding attention window (section 3.3).
+ * Knows token grids, not pixels. Each {@link #next} samples one cell, so the caller may stop, wait
+ * or save between any two.
  */
 public final class Sampler {
   private final Transformer transformer;
@@ -41,7 +42,16 @@ public final class Sampler {
       long seed,
       int candidate,
       int limit) {
-    this(transformer, condition, known, unknownCells(known), tokenSampler, schedule, seed, candidate, limit);
+    this(
+        transformer,
+        condition,
+        known,
+        unknownCells(known),
+        tokenSampler,
+        schedule,
+        seed,
+        candidate,
+        limit);
   }
 
   /**
@@ -60,7 +70,8 @@ public final class Sampler {
       int candidate,
       int limit) {
     int block = transformer.config().blockSize();
-    int size = SlidingWindow.largest(block, condition.prefix().length, condition.grid().isPresent());
+    int size =
+        SlidingWindow.largest(block, condition.prefix().length, condition.grid().isPresent());
     if (known.rows() < size || known.columns() < size) {
       throw new InputException(
           "the picture has only %d × %d tokens; this model's window needs at least %d × %d"
@@ -140,7 +151,8 @@ public final class Sampler {
 
   private float[] prefixOnly(int row, int column) {
     long[] ids = sequence(row, column, window.placeInWindow(row, column));
-    // Keys and values depend only on what stands before them, so whatever two sequences share need not be computed
+    // Keys and values depend only on what stands before them, so whatever two sequences share need
+    // not be computed
     // again: all but one token while the window stands still.
     int shared = Math.min(commonPrefix(kept, ids), ids.length - 1);
     boolean reuse = shared > 0 && shared >= transformer.config().nUnmasked();
@@ -160,7 +172,10 @@ public final class Sampler {
     return mismatch < 0 ? a.length : mismatch;
   }
 
-  /** Condition and the first {@code count} picture tokens of the window around a cell; unknown ones read as 0. */
+  /**
+   * Condition and the first {@code count} picture tokens of the window around a cell; unknown ones
+   * read as 0.
+   */
   private long[] sequence(int row, int column, int count) {
     int size = window.size();
     int top = window.startRow(row);

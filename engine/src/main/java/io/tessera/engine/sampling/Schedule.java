@@ -5,9 +5,15 @@ import java.util.Locale;
 
 /** How much of each window is computed. Both give the same tokens. */
 public enum Schedule {
-  /** Every cell: the whole window through the network, one position of it used, as the original does. */
+  /**
+   * Every cell: the whole window through the network, one position of it used, as the original
+   * does.
+   */
   REFERENCE,
-  /** Only what comes before the cell, and of that only what the last cell's computation does not hold already. */
+  /**
+   * Only what comes before the cell, and of that only what the last cell's computation does not
+   * hold already.
+   */
   EXACT;
 
   /** The name used on the command line. */

@@ -1,8 +1,8 @@
 package io.tessera.engine.sampling;
 
 /**
- * The window of cells that the transformer sees around each cell (section 3.3; {@code sample_conditional.py}),
- * generalised from 16 to any side.
+ * The window of cells that the transformer sees around each cell (section 3.3; {@code
+ * sample_conditional.py}), generalised from 16 to any side.
  *
  * @param rows height of the token grid
  * @param columns width of the token grid
@@ -12,7 +12,8 @@ public record SlidingWindow(int rows, int columns, int size) {
   public SlidingWindow {
     if (size < 1 || rows < size || columns < size) {
       throw new IllegalArgumentException(
-          "a window of %d × %d does not fit a grid of %d × %d tokens".formatted(size, size, rows, columns));
+          "a window of %d × %d does not fit a grid of %d × %d tokens"
+              .formatted(size, size, rows, columns));
     }
   }
 
@@ -31,7 +32,7 @@ public record SlidingWindow(int rows, int columns, int size) {
     int local;
     if (position <= half) {
       local = position;
-    } else if (length - position < half) {
+    } else if (length - position < size - half) {
       local = size - (length - position);
     } else {
       local = half;
@@ -39,13 +40,17 @@ public record SlidingWindow(int rows, int columns, int size) {
     return position - local;
   }
 
-  /** Place of the cell within its window, row-major: the picture tokens of the window that come before it. */
+  /**
+   * Place of the cell within its window, row-major: the picture tokens of the window that come
+   * before it.
+   */
   public int placeInWindow(int row, int column) {
     return (row - startRow(row)) * size + column - startColumn(column);
   }
 
   /**
-   * Largest window whose sequence a transformer can take: condition, then the window's tokens without the last.
+   * Largest window whose sequence a transformer can take: condition, then the window's tokens
+   * without the last.
    *
    * @param block longest sequence of the transformer
    * @param prefix condition tokens that do not depend on the window

@@ -7,8 +7,10 @@ import java.util.Arrays;
  * How a token is drawn from logits: temperature, then top-k, then nucleus (top-p), then one draw.
  *
  * @param temperature divides the logits; above 0
- * @param topK logits below the k-th largest are dropped, equals are kept; at least 1, more than the vocabulary keeps all
- * @param topP of what is left, the likeliest tokens up to and with the one that crosses this probability; 0 to 1
+ * @param topK logits below the k-th largest are dropped, equals are kept; at least 1, more than the
+ *     vocabulary keeps all
+ * @param topP of what is left, the likeliest tokens up to and with the one that crosses this
+ *     probability; 0 to 1
  * @param greedy takes the likeliest token, the first of equals
  */
 public record TokenSampler(double temperature, int topK, double topP, boolean greedy) {
@@ -16,7 +18,8 @@ public record TokenSampler(double temperature, int topK, double topP, boolean gr
 
   public TokenSampler {
     if (!(temperature > 0 && temperature <= 100)) {
-      throw new InputException("the temperature should be above 0 (and at most 100), not " + temperature);
+      throw new InputException(
+          "the temperature should be above 0 (and at most 100), not " + temperature);
     }
     if (topK < 1) {
       throw new InputException("top-k should be at least 1, not " + topK);
@@ -119,7 +122,10 @@ public record TokenSampler(double temperature, int topK, double topP, boolean gr
     return best;
   }
 
-  /** Natural logarithm of the token's probability under the model itself: temperature 1, nothing dropped. */
+  /**
+   * Natural logarithm of the token's probability under the model itself: temperature 1, nothing
+   * dropped.
+   */
   public static float logProbability(float[] logits, int token) {
     double max = Double.NEGATIVE_INFINITY;
     for (float x : logits) {

@@ -1,4 +1,7 @@
-/** Token grids: the sliding window, schedules, and how a token is drawn from logits. Knows no pixels. */
+/**
+ * Token grids: the sliding window, schedules, and how a token is drawn from logits. Knows no
+ * pixels.
+ */
 @NullMarked
 package io.tessera.engine.sampling;
 

@@ -11,7 +11,8 @@ public record Device(int gpu) {
   public static final Device CPU = new Device(-1);
 
   /**
-   * Chooses a device: {@code auto} (the first CUDA device, else the CPU), {@code cpu} or {@code cuda:N}.
+   * Chooses a device: {@code auto} (the first CUDA device, else the CPU), {@code cpu} or {@code
+   * cuda:N}.
    *
    * @throws InputException if there is no such device; never falls back in silence
    */
@@ -30,8 +31,16 @@ public record Device(int gpu) {
       }
       throw new InputException(
           gpus == 0
-              ? "device '" + id + "' was asked for, but this build of libtorch sees no CUDA device; use --device cpu"
-              : "device '" + id + "' was asked for, but there are only " + gpus + " (cuda:0 to cuda:" + (gpus - 1) + ")");
+              ? "device '"
+                  + id
+                  + "' was asked for, but this build of libtorch sees no CUDA device; use --device cpu"
+              : "device '"
+                  + id
+                  + "' was asked for, but there are only "
+                  + gpus
+                  + " (cuda:0 to cuda:"
+                  + (gpus - 1)
+                  + ")");
     }
     throw new InputException("there is no device '" + id + "'; use auto, cpu or cuda:N");
   }

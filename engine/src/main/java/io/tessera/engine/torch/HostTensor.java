@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A tensor in plain Java memory, row-major: all that crosses between Java and a {@link ScriptModule}. Native tensors
- * never leave this package, so there is nothing here to close.
+ * A tensor in plain Java memory, row-major: all that crosses between Java and a {@link
+ * ScriptModule}. Native tensors never leave this package, so there is nothing here to close.
  */
 public sealed interface HostTensor {
   /** Sizes of the dimensions; empty for a scalar. */
@@ -33,7 +33,8 @@ public sealed interface HostTensor {
   }
 
   /**
-   * Little-endian values outside the heap, such as a mapped weight; only passed in, and only read during the call.
+   * Little-endian values outside the heap, such as a mapped weight; only passed in, and only read
+   * during the call.
    *
    * @param half whether the elements are float16 rather than float32
    */
@@ -73,7 +74,8 @@ public sealed interface HostTensor {
       size *= n;
     }
     if (size != elements) {
-      throw new IllegalArgumentException(elements + " elements for the shape " + Arrays.toString(shape));
+      throw new IllegalArgumentException(
+          elements + " elements for the shape " + Arrays.toString(shape));
     }
   }
 }

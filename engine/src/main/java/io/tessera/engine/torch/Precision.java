@@ -3,7 +3,10 @@ package io.tessera.engine.torch;
 import io.tessera.engine.fault.InputException;
 import java.util.Locale;
 
-/** The arithmetic of a network's large operations. Softmax, statistics of norms and logits are float32 in every one. */
+/**
+ * The arithmetic of a network's large operations. Softmax, statistics of norms and logits are
+ * float32 in every one.
+ */
 public enum Precision {
   F32(6),
   F16(5),

@@ -1,11 +1,16 @@
 package io.tessera.engine.torch;
 
-/** Finds the precision that a device computes fastest in, by a measurement of about a tenth of a second. */
+/**
+ * Finds the precision that a device computes fastest in, by a measurement of about a tenth of a
+ * second.
+ */
 public final class PrecisionChoice {
   private static final int ROWS = 384;
   private static final int WIDTH = 512;
 
-  /** How much faster than float32 a shorter type must be: rounding is worth it only for a real gain. */
+  /**
+   * How much faster than float32 a shorter type must be: rounding is worth it only for a real gain.
+   */
   private static final double GAIN = 1.3;
 
   private PrecisionChoice() {}
@@ -16,7 +21,10 @@ public final class PrecisionChoice {
     try (ScriptModule probe = ScriptModule.load(device, "Probe", "probe.py")) {
       double f32 = seconds(probe, Precision.F32);
       double least = f32 / GAIN;
-      for (Precision p : device.isGpu() ? new Precision[] {Precision.BF16, Precision.F16} : new Precision[] {Precision.BF16}) {
+      for (Precision p :
+          device.isGpu()
+              ? new Precision[] {Precision.BF16, Precision.F16}
+              : new Precision[] {Precision.BF16}) {
         double s = seconds(probe, p);
         if (s < least) {
           least = s;

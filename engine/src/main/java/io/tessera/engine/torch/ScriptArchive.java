@@ -10,7 +10,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript archive made in memory: source text, a pickle with the first value of every attribute, a version.
+ * A TorchScript archive made in memory: source text, a pickle with the first value of every
+ * attribute, a version.
  *
  * <p>Attributes start empty or zero; weights are handed over by method calls later.
  */
@@ -20,7 +21,8 @@ final class ScriptArchive {
   /**
    * @param source TorchScript source; classes are named {@code __torch__.NAME} in it
    * @param type the class to make an object of
-   * @param attributes name and type ({@code int}, {@code float}, {@code bool}, {@code List[...]}, {@code Dict[...]})
+   * @param attributes name and type ({@code int}, {@code float}, {@code bool}, {@code List[...]},
+   *     {@code Dict[...]})
    */
   static byte[] of(String source, String type, Map<String, String> attributes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -37,7 +39,11 @@ final class ScriptArchive {
 
   private static byte[] pickle(String type, Map<String, String> attributes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(latin1("\u0080\u0002c__torch__\n" + type + "\n)\u0081}(")); // PROTO 2, class, (), NEWOBJ, {, MARK
+    out.write(
+        latin1(
+            "\u0080\u0002c__torch__\n"
+                + type
+                + "\n)\u0081}(")); // PROTO 2, class, (), NEWOBJ, {, MARK
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
       out.write(string(attribute.getKey()));
       out.write(initial(attribute.getValue()));

@@ -27,8 +27,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An object of a TorchScript class, compiled from source text in this package's resources. Weights live inside it;
- * arguments and results are {@link HostTensor}s, numbers and strings.
+ * An object of a TorchScript class, compiled from source text in this package's resources. Weights
+ * live inside it; arguments and results are {@link HostTensor}s, numbers and strings.
  *
  * <p>Not thread-safe: one thread owns it. It owns its native memory, freed by {@link #close}.
  */
@@ -36,7 +36,8 @@ public final class ScriptModule implements AutoCloseable {
   private static final Pattern ATTRIBUTE =
       Pattern.compile("^  (\\w+) : ([\\w\\[\\], ]+)$", Pattern.MULTILINE);
 
-  // Strongly reachable for as long as the script is: the model's finaliser closes the manager under it.
+  // Strongly reachable for as long as the script is: the model's finaliser closes the manager under
+  // it.
   private final Model model;
   private final PtSymbolBlock block;
   private final PtNDManager manager;
@@ -59,7 +60,8 @@ public final class ScriptModule implements AutoCloseable {
     for (String source : sources) {
       text.append(read(source)).append('\n');
     }
-    // The optimiser specialises per shape and hoists; windows and crops change shape all the time, so plain
+    // The optimiser specialises per shape and hoists; windows and crops change shape all the time,
+    // so plain
     // interpretation is faster and its memory stays flat. The switch belongs to the calling thread.
     Torch.engine(); // loads the native library
     JniUtils.setGraphExecutorOptimize(false);
@@ -103,8 +105,10 @@ public final class ScriptModule implements AutoCloseable {
   /**
    * Calls a method without gradients.
    *
-   * @param arguments {@link HostTensor}, {@code Integer}, {@code Long}, {@code Double}, {@code Boolean}, {@code String}
-   * @return the tensor, or the tensors of the tuple, list or dictionary, that the method returns; empty for None
+   * @param arguments {@link HostTensor}, {@code Integer}, {@code Long}, {@code Double}, {@code
+   *     Boolean}, {@code String}
+   * @return the tensor, or the tensors of the tuple, list or dictionary, that the method returns;
+   *     empty for None
    */
   public List<HostTensor> call(String method, Object... arguments) {
     return List.copyOf(invoke(method, arguments).values());
@@ -137,7 +141,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Calls {@code method} with gradients recorded, as training needs; what the script does with them stays inside.
+   * Calls {@code method} with gradients recorded, as training needs; what the script does with them
+   * stays inside.
    *
    * @return the tensors of the dictionary that the method returns
    */
@@ -156,7 +161,8 @@ public final class ScriptModule implements AutoCloseable {
         Map<String, HostTensor> results = new LinkedHashMap<>();
         for (NDArray array : out) {
           String name = array.getName();
-          results.put(name == null ? Integer.toString(results.size()) : name, host((PtNDArray) array));
+          results.put(
+              name == null ? Integer.toString(results.size()) : name, host((PtNDArray) array));
         }
         return results;
       }
@@ -183,8 +189,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * A native view of the argument. Heap arrays go through one direct buffer per argument that is used again, because
-   * direct buffers are only freed by the garbage collector.
+   * A native view of the argument. Heap arrays go through one direct buffer per argument that is
+   * used again, because direct buffers are only freed by the garbage collector.
    */
   private PtNDArray array(HostTensor tensor, int slot) {
     Shape shape = new Shape(tensor.shape());
@@ -208,7 +214,10 @@ public final class ScriptModule implements AutoCloseable {
         if (!m.data().isDirect()) {
           throw new IllegalArgumentException("a mapped tensor lies outside the heap");
         }
-        yield create(m.data().order(ByteOrder.nativeOrder()), shape, m.half() ? DataType.FLOAT16 : DataType.FLOAT32);
+        yield create(
+            m.data().order(ByteOrder.nativeOrder()),
+            shape,
+            m.half() ? DataType.FLOAT16 : DataType.FLOAT32);
       }
     };
   }

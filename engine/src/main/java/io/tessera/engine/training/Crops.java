@@ -35,7 +35,8 @@ final class Crops {
   /**
    * Label maps [B, size, size].
    *
-   * @param anything label that takes the place of a part of some crops, as where an artist leaves the map empty
+   * @param anything label that takes the place of a part of some crops, as where an artist leaves
+   *     the map empty
    */
   static HostTensor.Bytes labels(List<Scene> scenes, int size, long seed, int anything) {
     byte[] x = new byte[scenes.size() * size * size];
@@ -48,7 +49,8 @@ final class Crops {
       boolean mirrored = random.nextBoolean();
       for (int y = 0; y < size; y++) {
         for (int u = 0; u < size; u++) {
-          x[(b * size + y) * size + u] = scene.labels().labels()[(top + y) * w + left + (mirrored ? size - 1 - u : u)];
+          x[(b * size + y) * size + u] =
+              scene.labels().labels()[(top + y) * w + left + (mirrored ? size - 1 - u : u)];
         }
       }
       if (random.nextInt(4) == 0) {
@@ -65,7 +67,8 @@ final class Crops {
     int left = random.nextInt(size - w + 1);
     int top = random.nextInt(size - h + 1);
     for (int y = top; y < top + h; y++) {
-      java.util.Arrays.fill(labels, offset + y * size + left, offset + y * size + left + w, anything);
+      java.util.Arrays.fill(
+          labels, offset + y * size + left, offset + y * size + left + w, anything);
     }
   }
 }

@@ -3,7 +3,10 @@ package io.tessera.engine.training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Weights and buffers of the PatchGAN discriminator, by the original's names below {@code loss.discriminator.}. */
+/**
+ * Weights and buffers of the PatchGAN discriminator, by the original's names below {@code
+ * loss.discriminator.}.
+ */
 final class DiscriminatorShapes {
   private DiscriminatorShapes() {}
 

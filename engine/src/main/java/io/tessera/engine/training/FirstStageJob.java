@@ -18,7 +18,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** Trains a first stage on crops of scenes: pictures, or label maps for a segmentation first stage. */
+/**
+ * Trains a first stage on crops of scenes: pictures, or label maps for a segmentation first stage.
+ */
 final class FirstStageJob implements Job {
   private static final int HELD_OUT = 8;
 
@@ -30,7 +32,8 @@ final class FirstStageJob implements Job {
   private final int reviveEvery;
   private final long reviveUntil;
 
-  FirstStageJob(FirstStageConfig config, ConfigNode root, TrainingSettings settings, Device device) {
+  FirstStageJob(
+      FirstStageConfig config, ConfigNode root, TrainingSettings settings, Device device) {
     this.config = config;
     this.settings = settings;
     this.trainer = new FirstStageTrainer(config, FirstStageSettings.of(root), device);
@@ -59,10 +62,15 @@ final class FirstStageJob implements Job {
     Map<String, Double> log =
         new TreeMap<>(
             config.isSegmentation()
-                ? trainer.stepLabels(Crops.labels(batch, settings.crop(), crop, config.labels() - 1), step)
+                ? trainer.stepLabels(
+                    Crops.labels(batch, settings.crop(), crop, config.labels() - 1), step)
                 : trainer.step(Crops.pictures(batch, settings.crop(), crop), step));
     boolean first = quantizeFrom > 0 && step == quantizeFrom - 1;
-    if (first || reviveEvery > 0 && step > quantizeFrom && step < reviveUntil && step % reviveEvery == 0) {
+    if (first
+        || reviveEvery > 0
+            && step > quantizeFrom
+            && step < reviveUntil
+            && step % reviveEvery == 0) {
       long[] choice = new SplittableRandom(step).longs(config.nEmbed(), 0, 1L << 40).toArray();
       log.put("revived", (double) trainer.revive(first ? Double.MAX_VALUE : 2, choice));
     }
@@ -83,7 +91,9 @@ final class FirstStageJob implements Job {
   public Sheet sheet() {
     SceneStream.Size size = settings.sceneSizes().getFirst();
     List<Scene> heldOut =
-        LongStream.range(0, HELD_OUT).mapToObj(n -> SceneGenerator.scene(n, size.width(), size.height())).toList();
+        LongStream.range(0, HELD_OUT)
+            .mapToObj(n -> SceneGenerator.scene(n, size.width(), size.height()))
+            .toList();
     return config.isSegmentation() ? labelSheet(heldOut) : pictureSheet(heldOut);
   }
 
@@ -95,9 +105,12 @@ final class FirstStageJob implements Job {
       double d = Math.clamp(rec[i], -1f, 1f) - x.data()[i];
       squares += d * d;
     }
-    List<RgbImage> rows = new ArrayList<>(Tiles.split(x.data(), 3, settings.crop(), settings.crop()));
+    List<RgbImage> rows =
+        new ArrayList<>(Tiles.split(x.data(), 3, settings.crop(), settings.crop()));
     rows.addAll(Tiles.split(rec, 3, settings.crop(), settings.crop()));
-    return new Sheet(Tiles.of(rows, HELD_OUT), Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)), "codebook_used", used()));
+    return new Sheet(
+        Tiles.of(rows, HELD_OUT),
+        Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)), "codebook_used", used()));
   }
 
   private Sheet labelSheet(List<Scene> heldOut) {
@@ -109,14 +122,22 @@ final class FirstStageJob implements Job {
     }
     List<RgbImage> rows = new ArrayList<>(paint(x.data()));
     rows.addAll(paint(rec));
-    return new Sheet(Tiles.of(rows, HELD_OUT), Map.of("accuracy", (double) same / rec.length, "codebook_used", used()));
+    return new Sheet(
+        Tiles.of(rows, HELD_OUT),
+        Map.of("accuracy", (double) same / rec.length, "codebook_used", used()));
   }
 
   private List<RgbImage> paint(byte[] batch) {
     int size = settings.crop() * settings.crop();
     Palette palette = Palette.notebook(config.labels());
     return java.util.stream.IntStream.range(0, batch.length / size)
-        .mapToObj(b -> palette.paint(new LabelMap(settings.crop(), settings.crop(), java.util.Arrays.copyOfRange(batch, b * size, (b + 1) * size))))
+        .mapToObj(
+            b ->
+                palette.paint(
+                    new LabelMap(
+                        settings.crop(),
+                        settings.crop(),
+                        java.util.Arrays.copyOfRange(batch, b * size, (b + 1) * size))))
         .toList();
   }
 

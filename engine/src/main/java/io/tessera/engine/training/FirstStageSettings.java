@@ -14,7 +14,8 @@ import io.tessera.engine.torch.Precision;
  * @param discStart first step (batch) at which the adversary counts
  * @param discWeight factor on the adaptive λ
  * @param vanilla softplus instead of hinge for the discriminator
- * @param lazy whether the adversary is left out altogether before discStart; its values are then not logged
+ * @param lazy whether the adversary is left out altogether before discStart; its values are then
+ *     not logged
  */
 public record FirstStageSettings(
     double learningRate,

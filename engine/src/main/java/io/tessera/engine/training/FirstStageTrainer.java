@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trains a VQGAN or a segmentation first stage (equations 4 to 8): one call is one batch, an autoencoder step and, where
- * there is an adversary, a discriminator step on a new reconstruction, in the original's order.
+ * Trains a VQGAN or a segmentation first stage (equations 4 to 8): one call is one batch, an
+ * autoencoder step and, where there is an adversary, a discriminator step on a new reconstruction,
+ * in the original's order.
  *
  * <p>Owns weights and optimiser state; one thread uses it.
  */
@@ -34,7 +35,13 @@ public final class FirstStageTrainer implements AutoCloseable {
     this.config = config;
     this.settings = settings;
     this.script =
-        ScriptModule.load(device, "FirstStageTrainer", "vqgan.py", "adversary.py", "optimizer.py", "first_stage_trainer.py");
+        ScriptModule.load(
+            device,
+            "FirstStageTrainer",
+            "vqgan.py",
+            "adversary.py",
+            "optimizer.py",
+            "first_stage_trainer.py");
     script.call("set_groups", config.dd().numGroups());
     set("dtype", settings.precision().scalarType());
     set("beta", settings.beta());
@@ -54,15 +61,20 @@ public final class FirstStageTrainer implements AutoCloseable {
     script.call("set", option, value);
   }
 
-  /** New weights: the codebook uniform in ±1/n, the discriminator as the original's weights_init. */
+  /**
+   * New weights: the codebook uniform in ±1/n, the discriminator as the original's weights_init.
+   */
   public void initialize(long seed) {
     Initializer init = new Initializer(seed);
     Map<String, long[]> shapes = WeightShapes.of(config);
     shapes.forEach((name, shape) -> put(name, initial(init, name, shape), AUTOENCODER));
     if (settings.adversary()) {
       Map<String, long[]> d =
-          DiscriminatorShapes.of(config.dd().outCh(), settings.discChannels(), settings.discLayers());
-      d.forEach((name, shape) -> put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
+          DiscriminatorShapes.of(
+              config.dd().outCh(), settings.discChannels(), settings.discLayers());
+      d.forEach(
+          (name, shape) ->
+              put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
     }
   }
 
@@ -76,14 +88,17 @@ public final class FirstStageTrainer implements AutoCloseable {
     if (name.endsWith("bias")) {
       return Initializer.constant(shape, 0);
     }
-    // PyTorch's default shrinks a signal by the root of three at every convolution, so that after five levels little of
-    // a picture's colours is left beside what the residual branches add. Here the plain path keeps its variance, and the
+    // PyTorch's default shrinks a signal by the root of three at every convolution, so that after
+    // five levels little of
+    // a picture's colours is left beside what the residual branches add. Here the plain path keeps
+    // its variance, and the
     // branches begin almost closed.
     boolean closesBranch = name.contains("conv2") || name.contains("proj_out");
     return init.uniform(shape, (closesBranch ? 0.1 : 1) * Math.sqrt(3 / Initializer.fanIn(shape)));
   }
 
-  private static HostTensor initialD(Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
+  private static HostTensor initialD(
+      Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
     if (name.endsWith("num_batches_tracked")) {
       return new HostTensor.Longs(new long[1]);
     }
@@ -94,7 +109,8 @@ public final class FirstStageTrainer implements AutoCloseable {
     if (norm) {
       return Initializer.constant(shape, name.endsWith("running_var") ? 1 : 0);
     }
-    long[] weight = java.util.Objects.requireNonNull(shapes.get(name.replaceAll("bias$", "weight")));
+    long[] weight =
+        java.util.Objects.requireNonNull(shapes.get(name.replaceAll("bias$", "weight")));
     return init.uniform(shape, 1 / Math.sqrt(Initializer.fanIn(weight)));
   }
 
@@ -103,14 +119,20 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   /**
-   * Takes the weights of a checkpoint, also those of its discriminator and of LPIPS, and whatever {@link #save} wrote.
+   * Takes the weights of a checkpoint, also those of its discriminator and of LPIPS, and whatever
+   * {@link #save} wrote.
    */
   public void load(Map<String, TensorEntry> tensors) {
     WeightShapes.of(config).keySet().forEach(name -> put(name, tensor(tensors, name), AUTOENCODER));
     if (settings.adversary()) {
       DiscriminatorShapes.of(config.dd().outCh(), settings.discChannels(), settings.discLayers())
           .keySet()
-          .forEach(name -> put(DISCRIMINATOR + name, tensor(tensors, DISCRIMINATOR + name), adversaryGroup(name)));
+          .forEach(
+              name ->
+                  put(
+                      DISCRIMINATOR + name,
+                      tensor(tensors, DISCRIMINATOR + name),
+                      adversaryGroup(name)));
     }
     tensors.keySet().stream()
         .filter(name -> name.startsWith("loss.perceptual_loss."))
@@ -119,7 +141,10 @@ public final class FirstStageTrainer implements AutoCloseable {
         (name, group) -> {
           if (group != BUFFER && tensors.containsKey("exp_avg." + name)) {
             script.call("announce", name, group);
-            script.train("put_moments", tensor(tensors, "exp_avg." + name), tensor(tensors, "exp_avg_sq." + name));
+            script.train(
+                "put_moments",
+                tensor(tensors, "exp_avg." + name),
+                tensor(tensors, "exp_avg_sq." + name));
           }
         });
     if (tensors.containsKey("codebook_usage")) {
@@ -137,7 +162,9 @@ public final class FirstStageTrainer implements AutoCloseable {
     }
     return t.type() == TensorType.I64
         ? new HostTensor.Longs(t.toLongs(), t.shape())
-        : t.type() == TensorType.F32 ? Weights.hostTensor(t) : new HostTensor.Floats(t.toFloats(), t.shape());
+        : t.type() == TensorType.F32
+            ? Weights.hostTensor(t)
+            : new HostTensor.Floats(t.toFloats(), t.shape());
   }
 
   private void put(String name, HostTensor value, int group) {
@@ -206,13 +233,15 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   /**
-   * Gives entries that were used less than {@code limit} times since the last call the encoder's outputs of the last batches.
+   * Gives entries that were used less than {@code limit} times since the last call the encoder's
+   * outputs of the last batches.
    *
    * @param choice one random number per entry, at least 0
    * @return entries revived
    */
   public int revive(double limit, long[] choice) {
-    HostTensor result = script.call("revive", limit, new HostTensor.Longs(choice, choice.length)).getFirst();
+    HostTensor result =
+        script.call("revive", limit, new HostTensor.Longs(choice, choice.length)).getFirst();
     return (int) result.floats()[0];
   }
 

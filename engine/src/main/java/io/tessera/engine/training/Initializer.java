@@ -4,7 +4,10 @@ import io.tessera.engine.torch.HostTensor;
 import java.util.Arrays;
 import java.util.Random;
 
-/** First values of weights, as PyTorch and the original choose them. One generator, so one seed makes one network. */
+/**
+ * First values of weights, as PyTorch and the original choose them. One generator, so one seed
+ * makes one network.
+ */
 final class Initializer {
   private final Random random;
 

@@ -22,7 +22,10 @@ interface Job extends AutoCloseable {
   /** The model as inference loads it. */
   void saveModel(SafetensorsWriter out);
 
-  /** What it can do by now, on scenes it does not learn from: a picture to look at, and measures by name. */
+  /**
+   * What it can do by now, on scenes it does not learn from: a picture to look at, and measures by
+   * name.
+   */
   Sheet sheet();
 
   /** A contact sheet and what was measured on it. */

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ExecutionException;
 
 /**
- * An endless stream of scenes made in the background while the trainer works. A step draws from a pool of recent scenes;
- * every few steps the oldest leaves and a new one enters. Which scenes a step sees depends on its number alone, never on
- * how fast anything runs, so a resumed training sees what an uninterrupted one would have.
+ * An endless stream of scenes made in the background while the trainer works. A step draws from a
+ * pool of recent scenes; every few steps the oldest leaves and a new one enters. Which scenes a
+ * step sees depends on its number alone, never on how fast anything runs, so a resumed training
+ * sees what an uninterrupted one would have.
  */
 final class SceneStream implements AutoCloseable {
   /** Seeds from here on belong to training; scenes that anything is measured on come from below. */

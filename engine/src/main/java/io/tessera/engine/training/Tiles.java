@@ -16,7 +16,8 @@ final class Tiles {
       int left = k % columns * w;
       int top = k / columns * h;
       for (int y = 0; y < h; y++) {
-        System.arraycopy(pictures.get(k).rgb(), y * w * 3, out, ((top + y) * columns * w + left) * 3, w * 3);
+        System.arraycopy(
+            pictures.get(k).rgb(), y * w * 3, out, ((top + y) * columns * w + left) * 3, w * 3);
       }
     }
     return new RgbImage(columns * w, rows * h, out);
@@ -26,7 +27,13 @@ final class Tiles {
   static List<RgbImage> split(float[] batch, int channels, int width, int height) {
     int size = channels * width * height;
     return java.util.stream.IntStream.range(0, batch.length / size)
-        .mapToObj(b -> RgbImage.fromNetwork(java.util.Arrays.copyOfRange(batch, b * size, (b + 1) * size), channels, width, height))
+        .mapToObj(
+            b ->
+                RgbImage.fromNetwork(
+                    java.util.Arrays.copyOfRange(batch, b * size, (b + 1) * size),
+                    channels,
+                    width,
+                    height))
         .toList();
   }
 }

@@ -21,8 +21,9 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Scenes as token grids, picture and layout, made once and kept in a file for the second stage. Whole scenes are encoded,
- * as whole layouts are when a picture is rendered; windows are cut out of the grids.
+ * Scenes as token grids, picture and layout, made once and kept in a file for the second stage.
+ * Whole scenes are encoded, as whole layouts are when a picture is rendered; windows are cut out of
+ * the grids.
  */
 final class TokenSet {
   /** One scene. */
@@ -40,7 +41,13 @@ final class TokenSet {
 
   /** Reads the file, or encodes {@code count} scenes into it first. */
   static TokenSet of(
-      Path file, long firstSeed, int count, List<SceneStream.Size> sizes, FirstStage image, FirstStage layout, IntConsumer done)
+      Path file,
+      long firstSeed,
+      int count,
+      List<SceneStream.Size> sizes,
+      FirstStage image,
+      FirstStage layout,
+      IntConsumer done)
       throws IOException {
     if (!Files.exists(file)) {
       encode(file, firstSeed, count, sizes, image, layout, done);
@@ -63,11 +70,18 @@ final class TokenSet {
   }
 
   private static void encode(
-      Path file, long firstSeed, int count, List<SceneStream.Size> sizes, FirstStage image, FirstStage layout, IntConsumer done)
+      Path file,
+      long firstSeed,
+      int count,
+      List<SceneStream.Size> sizes,
+      FirstStage image,
+      FirstStage layout,
+      IntConsumer done)
       throws IOException {
     SafetensorsWriter out = new SafetensorsWriter();
     // Two scenes ahead: while one is encoded, the next are drawn.
-    ExecutorService workers = Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
+    ExecutorService workers =
+        Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
     try {
       Queue<Future<Scene>> ahead = new ArrayDeque<>();
       for (int n = 0; n < count + 4; n++) {

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A training run in a folder: {@code state.safetensors} (weights and optimiser, to resume from), {@code losses.csv},
- * {@code sheets/*.png}, and {@code model/}, which inference loads.
+ * A training run in a folder: {@code state.safetensors} (weights and optimiser, to resume from),
+ * {@code losses.csv}, {@code sheets/*.png}, and {@code model/}, which inference loads.
  */
 public final class Training {
   private static final String STATE = "state.safetensors";
@@ -33,7 +33,12 @@ public final class Training {
    * @param batchesPerSecond over the last steps
    * @param terms the losses, or a sheet's measures, by name
    */
-  public record Progress(long step, long steps, double batchesPerSecond, Map<String, Double> terms, boolean measured) {}
+  public record Progress(
+      long step,
+      long steps,
+      double batchesPerSecond,
+      Map<String, Double> terms,
+      boolean measured) {}
 
   private final Path configFile;
   private final Path folder;
@@ -41,7 +46,8 @@ public final class Training {
   private final TrainingSettings settings;
 
   /**
-   * @param configFile YAML with a {@code model} section in the original's schema and a {@code training} section
+   * @param configFile YAML with a {@code model} section in the original's schema and a {@code
+   *     training} section
    * @param folder of the run; made where it does not exist
    */
   public Training(Path configFile, Path folder) {
@@ -54,7 +60,8 @@ public final class Training {
   /**
    * Trains to the last step.
    *
-   * @param resume whether to go on from the folder's state; without it a folder that has one is refused
+   * @param resume whether to go on from the folder's state; without it a folder that has one is
+   *     refused
    */
   public void run(boolean resume, Device device, Consumer<Progress> listener) {
     Path state = folder.resolve(STATE);
@@ -94,7 +101,10 @@ public final class Training {
               settings,
               device,
               folder,
-              n -> listener.accept(new Progress(n, config.get("training").get("scenes").positive(), 0, Map.of(), false)));
+              n ->
+                  listener.accept(
+                      new Progress(
+                          n, config.get("training").get("scenes").positive(), 0, Map.of(), false)));
       default -> throw config.get("model").fault("names no model that can be trained");
     };
   }
@@ -108,7 +118,13 @@ public final class Training {
       check(terms, step);
       log("losses.csv", step, terms);
       long now = System.nanoTime();
-      listener.accept(new Progress(step + 1, settings.steps(), (step + 1 - first) / ((now - began) / 1e9), terms, false));
+      listener.accept(
+          new Progress(
+              step + 1,
+              settings.steps(),
+              (step + 1 - first) / ((now - began) / 1e9),
+              terms,
+              false));
       if (now - shown > settings.sheetMinutes() * 60e9) {
         sheet(job, step + 1, listener);
         shown = now;
@@ -125,13 +141,17 @@ public final class Training {
     Double loss = terms.getOrDefault("total_loss", terms.get("loss"));
     if (loss != null && !Double.isFinite(loss)) {
       throw new InputException(
-          "the loss of step %d is %s; the last good state is in %s: lower the learning rate and --resume".formatted(step, loss, folder.resolve(STATE)));
+          "the loss of step %d is %s; the last good state is in %s: lower the learning rate and --resume"
+              .formatted(step, loss, folder.resolve(STATE)));
     }
   }
 
   private void sheet(Job job, long step, Consumer<Progress> listener) throws IOException {
     Job.Sheet sheet = job.sheet();
-    PngFile.write(sheet.picture(), folder.resolve("sheets").resolve("step-%07d.png".formatted(step)), Map.of());
+    PngFile.write(
+        sheet.picture(),
+        folder.resolve("sheets").resolve("step-%07d.png".formatted(step)),
+        Map.of());
     log("measures.csv", step, sheet.measures());
     listener.accept(new Progress(step, settings.steps(), 0, sheet.measures(), true));
   }
@@ -146,7 +166,10 @@ public final class Training {
     SafetensorsWriter out = new SafetensorsWriter();
     job.saveModel(out);
     out.write(folder.resolve("model").resolve("model.safetensors"));
-    Files.copy(configFile, folder.resolve("model").resolve("model.yaml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        configFile,
+        folder.resolve("model").resolve("model.yaml"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Lines of step, term, value. */

@@ -27,7 +27,8 @@ record TrainingSettings(
 
   static TrainingSettings of(ConfigNode root) {
     ConfigNode t = root.get("training").required();
-    List<String> sizes = t.get("scene_sizes").isPresent() ? t.get("scene_sizes").texts() : List.of("512x320");
+    List<String> sizes =
+        t.get("scene_sizes").isPresent() ? t.get("scene_sizes").texts() : List.of("512x320");
     TrainingSettings s =
         new TrainingSettings(
             t.get("steps").positive(),

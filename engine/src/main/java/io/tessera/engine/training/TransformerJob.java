@@ -49,17 +49,28 @@ final class TransformerJob implements Job {
   private final Device device;
   private final int window;
 
-  TransformerJob(Net2NetConfig config, ConfigNode root, TrainingSettings settings, Device device, Path folder, IntConsumer encoded) {
+  TransformerJob(
+      Net2NetConfig config,
+      ConfigNode root,
+      TrainingSettings settings,
+      Device device,
+      Path folder,
+      IntConsumer encoded) {
     this.config = config;
     this.settings = settings;
     this.device = device;
     ConfigNode params = root.get("model").get("params");
-    if (!(config.condStage() instanceof CondStageConfig.Encoded cond) || !cond.firstStage().isSegmentation()) {
-      throw params.get("cond_stage_config").fault("should be a segmentation first stage; others cannot be trained yet");
+    if (!(config.condStage() instanceof CondStageConfig.Encoded cond)
+        || !cond.firstStage().isSegmentation()) {
+      throw params
+          .get("cond_stage_config")
+          .fault("should be a segmentation first stage; others cannot be trained yet");
     }
     this.window = (int) Math.sqrt((config.transformer().blockSize() + 1) / 2);
-    Path imageFile = Path.of(params.get("first_stage_config").get("params").get("ckpt_path").text());
-    Path layoutFile = Path.of(params.get("cond_stage_config").get("params").get("ckpt_path").text());
+    Path imageFile =
+        Path.of(params.get("first_stage_config").get("params").get("ckpt_path").text());
+    Path layoutFile =
+        Path.of(params.get("cond_stage_config").get("params").get("ckpt_path").text());
     this.firstStageFiles = List.of(imageFile, layoutFile);
     TransformerSettings rates = TransformerSettings.of(root);
     this.image = firstStage(config.firstStage(), imageFile, rates.precision());
@@ -67,7 +78,9 @@ final class TransformerJob implements Job {
     int count = root.get("training").get("scenes").positive();
     try {
       List<SceneStream.Size> sizes = settings.sceneSizes();
-      this.heldOut = TokenSet.of(folder.resolve("held-out.safetensors"), 0, HELD_OUT, sizes, image, layout, n -> {});
+      this.heldOut =
+          TokenSet.of(
+              folder.resolve("held-out.safetensors"), 0, HELD_OUT, sizes, image, layout, n -> {});
       this.learned =
           TokenSet.of(
               folder.resolve("tokens.safetensors"),
@@ -126,7 +139,9 @@ final class TransformerJob implements Job {
   public Map<String, Double> step(long step) {
     Batch batch = batch(learned, settings.batchSize(), settings.seed() * 7919 + step);
     Map<String, Double> log = new TreeMap<>();
-    trainer.step(batch.condition, batch.image, step).forEach((name, value) -> log.put(name, (double) value.floats()[0]));
+    trainer
+        .step(batch.condition, batch.image, step)
+        .forEach((name, value) -> log.put(name, (double) value.floats()[0]));
     return log;
   }
 
@@ -144,7 +159,9 @@ final class TransformerJob implements Job {
 
   private static void copy(SafetensorsWriter out, Path file, String prefix) {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      checkpoint.tensors().forEach((name, t) -> out.floats(prefix + name, t.type(), t.shape(), t.toFloats()));
+      checkpoint
+          .tensors()
+          .forEach((name, t) -> out.floats(prefix + name, t.type(), t.shape(), t.toFloats()));
     }
   }
 
@@ -159,7 +176,10 @@ final class TransformerJob implements Job {
     return new Sheet(samples(), Map.of("nll_bits", nats / batches / Math.log(2)));
   }
 
-  /** Held-out layouts, what the transformer makes of them, and what the first stage makes of the true tokens. */
+  /**
+   * Held-out layouts, what the transformer makes of them, and what the first stage makes of the
+   * true tokens.
+   */
   private RgbImage samples() {
     List<RgbImage> maps = new ArrayList<>();
     List<RgbImage> made = new ArrayList<>();
@@ -173,7 +193,9 @@ final class TransformerJob implements Job {
       try (Checkpoint checkpoint = Checkpoint.open(file)) {
         Weights weights = new Weights(List.of(checkpoint));
         weights.expect("transformer.", WeightShapes.of(config.transformer()));
-        try (Transformer transformer = Transformer.load(config.transformer(), weights, "transformer.", device, Precision.F32)) {
+        try (Transformer transformer =
+            Transformer.load(
+                config.transformer(), weights, "transformer.", device, Precision.F32)) {
           for (int k = 0; k < SHOWN; k++) {
             Batch batch = batch(heldOut, 1, 70_001 + k);
             TokenGrid c = grid(batch.condition);
@@ -223,7 +245,8 @@ final class TransformerJob implements Job {
 
   private RgbImage picture(TokenGrid tokens) {
     HostTensor x = image.decode(tokens);
-    return RgbImage.fromNetwork(x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+    return RgbImage.fromNetwork(
+        x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
   }
 
   private RgbImage layoutPicture(TokenGrid tokens) {

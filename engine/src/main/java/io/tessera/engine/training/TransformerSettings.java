@@ -7,7 +7,8 @@ import io.tessera.engine.torch.Precision;
  * How a transformer is trained.
  *
  * @param warmUp steps over which the learning rate rises from 0; 0 for none, as the original
- * @param steps steps over which the rate then falls along a cosine to a tenth; 0 keeps it, as the original
+ * @param steps steps over which the rate then falls along a cosine to a tenth; 0 keeps it, as the
+ *     original
  * @param weightDecay on the weights of linear layers only
  * @param pkeep probability that a picture token is fed as it is; else a random one takes its place
  * @param clip largest gradient norm; 0 for no limit, as the original

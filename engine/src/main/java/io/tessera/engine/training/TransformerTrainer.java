@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Trains the transformer (equation 10) with AdamW; decay only on the weights of linear layers, as the original groups
- * them. Owns weights and optimiser state; one thread uses it.
+ * Trains the transformer (equation 10) with AdamW; decay only on the weights of linear layers, as
+ * the original groups them. Owns weights and optimiser state; one thread uses it.
  */
 public final class TransformerTrainer implements AutoCloseable {
   private final GptConfig config;
@@ -23,7 +23,9 @@ public final class TransformerTrainer implements AutoCloseable {
   public TransformerTrainer(GptConfig config, TransformerSettings settings, Device device) {
     this.config = config;
     this.settings = settings;
-    this.script = ScriptModule.load(device, "TransformerTrainer", "gpt.py", "optimizer.py", "transformer_trainer.py");
+    this.script =
+        ScriptModule.load(
+            device, "TransformerTrainer", "gpt.py", "optimizer.py", "transformer_trainer.py");
     set("dtype", settings.precision().scalarType());
     set("heads", config.nHead());
     set("n_unmasked", config.nUnmasked());
@@ -37,7 +39,10 @@ public final class TransformerTrainer implements AutoCloseable {
     script.call("set", option, value);
   }
 
-  /** New weights: N(0, 0.02) for linear layers and embeddings, zeros for biases and positions, ones for norms. */
+  /**
+   * New weights: N(0, 0.02) for linear layers and embeddings, zeros for biases and positions, ones
+   * for norms.
+   */
   public void initialize(long seed) {
     Initializer init = new Initializer(seed);
     WeightShapes.of(config)
@@ -94,7 +99,8 @@ public final class TransformerTrainer implements AutoCloseable {
    * @param step 0 for the first; also seeds what is random, so that a resumed run draws the same
    * @return {@code loss} (nats per token) and {@code gradient_norm}
    */
-  public Map<String, HostTensor> step(HostTensor.Longs condition, HostTensor.Longs image, long step) {
+  public Map<String, HostTensor> step(
+      HostTensor.Longs condition, HostTensor.Longs image, long step) {
     new AdamRates(settings.rate(step), settings.beta1(), settings.beta2()).set(script, step + 1);
     if (config.embdPdrop() + config.residPdrop() + config.attnPdrop() > 0) {
       Torch.seed((int) (step * 0x9E3779B9L));
@@ -107,8 +113,12 @@ public final class TransformerTrainer implements AutoCloseable {
     return script.call("evaluate", inputs(condition, image), image).getFirst().floats()[0];
   }
 
-  /** Condition and picture without its last token; with pkeep below 1 some picture tokens are random ones. */
-  private HostTensor.Longs sequence(HostTensor.Longs condition, HostTensor.Longs image, Random random) {
+  /**
+   * Condition and picture without its last token; with pkeep below 1 some picture tokens are random
+   * ones.
+   */
+  private HostTensor.Longs sequence(
+      HostTensor.Longs condition, HostTensor.Longs image, Random random) {
     HostTensor.Longs ids = inputs(condition, image);
     if (settings.pkeep() < 1) {
       int c = (int) condition.shape()[1];

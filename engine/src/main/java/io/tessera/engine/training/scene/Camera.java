@@ -10,9 +10,11 @@ package io.tessera.engine.training.scene;
 record Camera(int width, int height, float focal, float horizon, float eye) {
   static Camera of(SceneRecipe recipe, Terrain terrain, int width, int height) {
     float ground = Math.max(0, terrain.height(0, 0, 0.1f));
-    // The field of view follows the longer side, so that tall and wide pictures show the same country.
+    // The field of view follows the longer side, so that tall and wide pictures show the same
+    // country.
     float focal = 0.95f * Math.max(width, height);
-    return new Camera(width, height, focal, recipe.pitch() * height, ground + recipe.cameraHeight());
+    return new Camera(
+        width, height, focal, recipe.pitch() * height, ground + recipe.cameraHeight());
   }
 
   /** Sideways metres per metre ahead, for a column. */

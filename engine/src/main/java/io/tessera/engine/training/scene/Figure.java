@@ -9,25 +9,47 @@ import java.util.SplittableRandom;
 final class Figure {
   private static final float TALL = 1.75f;
 
-  /** Joints of someone who stands still, in metres right of and above the feet, in OpenPose's order. */
+  /**
+   * Joints of someone who stands still, in metres right of and above the feet, in OpenPose's order.
+   */
   private static final float[][] STANDING = {
-    {0, 1.58f}, {0, 1.42f},
-    {-.19f, 1.40f}, {-.25f, 1.12f}, {-.27f, .86f}, {.19f, 1.40f}, {.25f, 1.12f}, {.27f, .86f},
-    {-.10f, .90f}, {-.11f, .48f}, {-.12f, .05f}, {.10f, .90f}, {.11f, .48f}, {.12f, .05f},
-    {-.03f, 1.62f}, {.03f, 1.62f}, {-.07f, 1.60f}, {.07f, 1.60f}
+    {0, 1.58f},
+    {0, 1.42f},
+    {-.19f, 1.40f},
+    {-.25f, 1.12f},
+    {-.27f, .86f},
+    {.19f, 1.40f},
+    {.25f, 1.12f},
+    {.27f, .86f},
+    {-.10f, .90f},
+    {-.11f, .48f},
+    {-.12f, .05f},
+    {.10f, .90f},
+    {.11f, .48f},
+    {.12f, .05f},
+    {-.03f, 1.62f},
+    {.03f, 1.62f},
+    {-.07f, 1.60f},
+    {.07f, 1.60f}
   };
 
-  /** Limbs as pairs of joints, their thickness in metres, and what they wear: 0 skin, 1 jacket, 2 trousers, 3 hair. */
+  /**
+   * Limbs as pairs of joints, their thickness in metres, and what they wear: 0 skin, 1 jacket, 2
+   * trousers, 3 hair.
+   */
   private static final float[][] LIMBS = {
-    {9, 10, .075f, 2}, {12, 13, .075f, 2}, {8, 9, .09f, 2}, {11, 12, .09f, 2}, {3, 4, .05f, 1}, {6, 7, .05f, 1},
-    {2, 3, .06f, 1}, {5, 6, .06f, 1}, {2, 8, .13f, 1}, {5, 11, .13f, 1}, {1, 8, .14f, 1}, {1, 11, .14f, 1},
+    {9, 10, .075f, 2}, {12, 13, .075f, 2}, {8, 9, .09f, 2}, {11, 12, .09f, 2}, {3, 4, .05f, 1},
+    {6, 7, .05f, 1},
+    {2, 3, .06f, 1}, {5, 6, .06f, 1}, {2, 8, .13f, 1}, {5, 11, .13f, 1}, {1, 8, .14f, 1},
+    {1, 11, .14f, 1},
     {1, 0, .07f, 0}, {0, 0, .115f, 0}, {14, 15, .10f, 3}
   };
 
   private Figure() {}
 
   /** Draws one somewhere on dry ground within sight, where there is any. */
-  static List<Pose> draw(Frame frame, SceneRecipe recipe, Relief relief, Sky sky, Ground ground, Sun sun) {
+  static List<Pose> draw(
+      Frame frame, SceneRecipe recipe, Relief relief, Sky sky, Ground ground, Sun sun) {
     SplittableRandom random = new SplittableRandom(recipe.seed() ^ 0x5f19);
     Camera camera = relief.camera;
     for (int attempt = 0; attempt < 30; attempt++) {
@@ -45,7 +67,8 @@ final class Figure {
       for (float[] j : joints) {
         float x = column + j[0] * scale;
         float y = row - j[1] * scale;
-        out.add(new Pose.Joint(x, y, x >= 0 && y >= 0 && x < camera.width() && y < camera.height()));
+        out.add(
+            new Pose.Joint(x, y, x >= 0 && y >= 0 && x < camera.width() && y < camera.height()));
       }
       paint(frame, joints, random, sky, ground, sun, relief.light[i], distance, column, row, scale);
       return List.of(new Pose(out));
@@ -60,7 +83,11 @@ final class Figure {
       p[j] = new float[] {STANDING[j][0] * turn, STANDING[j][1]};
     }
     for (int arm = 3; arm <= 6; arm += 3) {
-      swing(p, arm - 1, new int[] {arm, arm + 1}, random.nextDouble(-0.5, 0.9) * Math.signum(p[arm][0]));
+      swing(
+          p,
+          arm - 1,
+          new int[] {arm, arm + 1},
+          random.nextDouble(-0.5, 0.9) * Math.signum(p[arm][0]));
       swing(p, arm, new int[] {arm + 1}, random.nextDouble(0, 0.9) * Math.signum(p[arm][0]));
     }
     double stride = random.nextDouble(-0.35, 0.35);
@@ -80,11 +107,23 @@ final class Figure {
   }
 
   private static void paint(
-      Frame frame, float[][] joints, SplittableRandom random, Sky sky, Ground ground, Sun sun,
-      float light, float distance, float column, float row, float scale) {
+      Frame frame,
+      float[][] joints,
+      SplittableRandom random,
+      Sky sky,
+      Ground ground,
+      Sun sun,
+      float light,
+      float distance,
+      float column,
+      float row,
+      float scale) {
     Rgb[] wear = {
       Rgb.of(0xc99a7a).times((float) random.nextDouble(0.35, 1.1)),
-      new Rgb((float) random.nextDouble(0.03, 0.6), (float) random.nextDouble(0.03, 0.35), (float) random.nextDouble(0.03, 0.45)),
+      new Rgb(
+          (float) random.nextDouble(0.03, 0.6),
+          (float) random.nextDouble(0.03, 0.35),
+          (float) random.nextDouble(0.03, 0.45)),
       Rgb.of(0x3b4150).times((float) random.nextDouble(0.5, 1.5)),
       Rgb.of(0x3a2a1e)
     };
@@ -94,15 +133,25 @@ final class Figure {
       float[] a = joints[(int) limb[0]];
       float[] b = joints[(int) limb[1]];
       for (int y = Math.max(0, top); y <= Math.min(frame.height - 1, (int) row); y++) {
-        for (int x = Math.max(0, (int) column - side); x <= Math.min(frame.width - 1, (int) column + side); x++) {
+        for (int x = Math.max(0, (int) column - side);
+            x <= Math.min(frame.width - 1, (int) column + side);
+            x++) {
           float px = (x - column) / scale;
           float py = (row - y) / scale;
           float off = distance(px, py, a, b) / limb[2];
           int i = y * frame.width + x;
           if (off <= 1 && frame.distance[i] > distance * 0.98f) {
             float round = (float) Math.sqrt(1 - off * off);
-            float lit = Math.max(0.1f, 0.4f * round + Math.signum(px - a[0]) * off * sun.x() * 0.6f + 0.3f) * Math.min(1, 0.4f + 2 * light);
-            frame.set(i, sky.hazed(ground.illuminate(wear[(int) limb[3]], lit, 0.6f + 0.4f * round, Label.FIGURE), distance, 0, x));
+            float lit =
+                Math.max(0.1f, 0.4f * round + Math.signum(px - a[0]) * off * sun.x() * 0.6f + 0.3f)
+                    * Math.min(1, 0.4f + 2 * light);
+            frame.set(
+                i,
+                sky.hazed(
+                    ground.illuminate(wear[(int) limb[3]], lit, 0.6f + 0.4f * round, Label.FIGURE),
+                    distance,
+                    0,
+                    x));
             frame.label[i] = Label.FIGURE;
           }
         }
@@ -118,7 +167,9 @@ final class Figure {
   private static float distance(float x, float y, float[] a, float[] b) {
     float dx = b[0] - a[0];
     float dy = b[1] - a[1];
-    float t = Math.clamp(((x - a[0]) * dx + (y - a[1]) * dy) / Math.max(1e-6f, dx * dx + dy * dy), 0f, 1f);
+    float t =
+        Math.clamp(
+            ((x - a[0]) * dx + (y - a[1]) * dy) / Math.max(1e-6f, dx * dx + dy * dy), 0f, 1f);
     return (float) Math.hypot(x - a[0] - t * dx, y - a[1] - t * dy);
   }
 }

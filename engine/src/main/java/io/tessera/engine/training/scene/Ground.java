@@ -63,9 +63,14 @@ final class Ground {
       case Label.SNOW -> SNOW.times(0.97f + 0.05f * grain);
       case Label.FOREST -> FLOOR.times(0.9f + 0.5f * grain);
       case Label.MOUNTAIN, Label.ROCK -> rock(x, y, h, broad, grain);
-      case Label.SAND -> SAND.mix(desert ? RED_ROCK : DRY, 0.15f + 0.3f * broad).times(0.95f + 0.16f * grain + ripples(x, y, footprint));
+      case Label.SAND ->
+          SAND.mix(desert ? RED_ROCK : DRY, 0.15f + 0.3f * broad)
+              .times(0.95f + 0.16f * grain + ripples(x, y, footprint));
       case Label.HILL -> HILL.mix(DRY, 0.75f * broad).times(0.9f + 0.4f * grain);
-      default -> GRASS.mix(DRY, 0.15f + 0.65f * smoothstep(0.3f, 0.9f, broad + 0.25f * grain)).times(0.88f + 0.5f * grain);
+      default ->
+          GRASS
+              .mix(DRY, 0.15f + 0.65f * smoothstep(0.3f, 0.9f, broad + 0.25f * grain))
+              .times(0.88f + 0.5f * grain);
     };
   }
 
@@ -100,7 +105,8 @@ final class Ground {
   Rgb illuminate(Rgb color, float lit, float open, byte label) {
     Mood m = recipe.mood();
     Rgb sun = m.sun.times(m.sunLight * lit * 0.62f);
-    Rgb sky = m.zenith.mix(m.horizon, 0.55f).times(m.ambient * open * (label == Label.SNOW ? 1.25f : 1));
+    Rgb sky =
+        m.zenith.mix(m.horizon, 0.55f).times(m.ambient * open * (label == Label.SNOW ? 1.25f : 1));
     return color.times(sun.plus(sky));
   }
 }

@@ -2,7 +2,10 @@ package io.tessera.engine.training.scene;
 
 import java.util.Locale;
 
-/** The light of a scene: sky, sun, ambient light, haze. Colours are 0xRRGGBB as seen at noon exposure. */
+/**
+ * The light of a scene: sky, sun, ambient light, haze. Colours are 0xRRGGBB as seen at noon
+ * exposure.
+ */
 public enum Mood {
   DAY(0x3f78c8, 0xb9d4ee, 0xfff4e0, 0xc4d6ea, 40, 3.1f, 0.62f, 4e-5f),
   GOLDEN(0x4d7fc0, 0xeed3a4, 0xffd296, 0xdfcaa8, 16, 3.0f, 0.52f, 6e-5f),
@@ -15,15 +18,25 @@ public enum Mood {
   final Rgb horizon;
   final Rgb sun;
   final Rgb haze;
+
   /** Degrees above the horizon. */
   final float sunHeight;
 
   final float sunLight;
   final float ambient;
+
   /** Extinction per metre. */
   final float hazeDensity;
 
-  Mood(int zenith, int horizon, int sun, int haze, float sunHeight, float sunLight, float ambient, float hazeDensity) {
+  Mood(
+      int zenith,
+      int horizon,
+      int sun,
+      int haze,
+      float sunHeight,
+      float sunLight,
+      float ambient,
+      float hazeDensity) {
     this.zenith = Rgb.of(zenith);
     this.horizon = Rgb.of(horizon);
     this.sun = Rgb.of(sun);

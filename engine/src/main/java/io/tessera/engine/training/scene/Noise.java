@@ -51,7 +51,10 @@ final class Noise {
     return 1.5f * (top + (c + (d - c) * u - top) * v);
   }
 
-  /** Octaves of {@link #at}, each twice as fine and {@code gain} as high; turned, so that no lattice shows. */
+  /**
+   * Octaves of {@link #at}, each twice as fine and {@code gain} as high; turned, so that no lattice
+   * shows.
+   */
   float fbm(float x, float y, int octaves, float gain) {
     float sum = 0;
     float amplitude = 1;
@@ -67,7 +70,10 @@ final class Noise {
     return sum / total;
   }
 
-  /** Ridges: sharp crests over round valleys, 0..1. Fine octaves grow on crests only, as erosion leaves them. */
+  /**
+   * Ridges: sharp crests over round valleys, 0..1. Fine octaves grow on crests only, as erosion
+   * leaves them.
+   */
   float ridged(float x, float y, int octaves) {
     float sum = 0;
     float amplitude = 0.55f;

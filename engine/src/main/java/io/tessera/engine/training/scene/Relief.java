@@ -1,8 +1,8 @@
 package io.tessera.engine.training.scene;
 
 /**
- * The ground as the camera sees it: heights at geometrically growing distances along the ray of every column, so that
- * detail is where the pixels are.
+ * The ground as the camera sees it: heights at geometrically growing distances along the ray of
+ * every column, so that detail is where the pixels are.
  */
 final class Relief {
   private static final float NEAR = 1.6f;
@@ -12,10 +12,13 @@ final class Relief {
   final int steps;
   final float[] distances;
   private final double growth;
+
   /** Surface (ground or water) by column and step; trees of closed forests included. */
   final float[] surface;
+
   /** Ground below the water and the trees. */
   final float[] ground;
+
   final float[] woods;
   final float[] light;
   final float[] slope;
@@ -67,7 +70,8 @@ final class Relief {
         float x = slant * y;
         slope[i] = steepness(c, s);
         woods[i] = terrain.forest(x, y, ground[i], slope[i]);
-        float tall = woods[i] > 0.5f ? (woods[i] - 0.5f) * 2 * (9 + 5 * canopy.at(x / 9, y / 9)) : 0;
+        float tall =
+            woods[i] > 0.5f ? (woods[i] - 0.5f) * 2 * (9 + 5 * canopy.at(x / 9, y / 9)) : 0;
         surface[i] = Math.max(0, ground[i]) + tall;
       }
     }
@@ -81,7 +85,8 @@ final class Relief {
 
   /** Slope to the right, at equal distance. */
   private float across(float[] h, int c, int s) {
-    // Over about as far as a step is long, lest slopes along the ray look smoother than those across it.
+    // Over about as far as a step is long, lest slopes along the ray look smoother than those
+    // across it.
     int reach = Math.max(1, (int) ((growth - 1) * camera.focal() / 3));
     int a = Math.max(0, c - reach);
     int b = Math.min(camera.width() - 1, c + reach);
@@ -104,10 +109,15 @@ final class Relief {
         int i = index(c, s);
         float gx = across(surface, c, s);
         float gy = along(surface, c, s);
-        float lambert = (sun.z() - gx * sun.x() - gy * sun.y()) / (float) Math.sqrt(1 + gx * gx + gy * gy);
+        float lambert =
+            (sun.z() - gx * sun.x() - gy * sun.y()) / (float) Math.sqrt(1 + gx * gx + gy * gy);
         float y = distances[s];
-        // A weak light from the other side stands for what sky and ground throw back, so that shade keeps its forms.
-        float fill = 0.13f * Math.max(0, 0.5f + gx * sun.x() + gy * sun.y()) / (float) Math.sqrt(1 + gx * gx + gy * gy);
+        // A weak light from the other side stands for what sky and ground throw back, so that shade
+        // keeps its forms.
+        float fill =
+            0.13f
+                * Math.max(0, 0.5f + gx * sun.x() + gy * sun.y())
+                / (float) Math.sqrt(1 + gx * gx + gy * gy);
         light[i] = fill + (lambert <= 0 ? 0 : lambert * shadows.lit(slant * y, y, surface[i]));
       }
     }

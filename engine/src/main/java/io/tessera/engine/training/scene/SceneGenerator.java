@@ -6,7 +6,10 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Pose;
 import java.util.List;
 
-/** Makes landscapes: a seed gives the same one on every machine and, but for finer detail, at every size. */
+/**
+ * Makes landscapes: a seed gives the same one on every machine and, but for finer detail, at every
+ * size.
+ */
 public final class SceneGenerator {
   private SceneGenerator() {}
 
@@ -18,7 +21,8 @@ public final class SceneGenerator {
    */
   public static Scene scene(long seed, int width, int height) {
     if (Math.min(width, height) < 16 || Math.max(width, height) > 8192) {
-      throw new InputException("a scene should measure 16 to 8192 pixels a side, not " + width + "x" + height);
+      throw new InputException(
+          "a scene should measure 16 to 8192 pixels a side, not " + width + "x" + height);
     }
     SceneRecipe recipe = SceneRecipe.of(seed);
     Terrain terrain = new Terrain(recipe);
@@ -41,7 +45,8 @@ public final class SceneGenerator {
     }
     new Trees(recipe, relief, sky, ground, sun).draw(frame);
     new Water(recipe, relief, sky, sun).draw(frame);
-    List<Pose> poses = recipe.figure() ? Figure.draw(frame, recipe, relief, sky, ground, sun) : List.of();
+    List<Pose> poses =
+        recipe.figure() ? Figure.draw(frame, recipe, relief, sky, ground, sun) : List.of();
     return new Scene(
         frame.develop(recipe.mood() == Mood.NIGHT ? 1.25f : 1.05f),
         new LabelMap(width, height, frame.label),
@@ -61,7 +66,10 @@ public final class SceneGenerator {
       if (row < top) {
         int to = Math.max(0, (int) Math.ceil(row));
         for (int y = top - 1; y >= to; y--) {
-          float t = s == 0 || Float.isInfinite(before) ? 1 : Math.clamp((before - y) / Math.max(1e-3f, before - row), 0f, 1f);
+          float t =
+              s == 0 || Float.isInfinite(before)
+                  ? 1
+                  : Math.clamp((before - y) / Math.max(1e-3f, before - row), 0f, 1f);
           pixel(frame, relief, ground, sky, x, y, s, t);
         }
         top = Math.min(top, to);
@@ -72,7 +80,8 @@ public final class SceneGenerator {
   }
 
   /** One pixel of land, at {@code t} between step s - 1 and step s. */
-  private static void pixel(Frame frame, Relief relief, Ground ground, Sky sky, int x, int y, int s, float t) {
+  private static void pixel(
+      Frame frame, Relief relief, Ground ground, Sky sky, int x, int y, int s, float t) {
     Camera camera = relief.camera;
     int b = relief.index(x, s);
     int a = s == 0 ? b : b - 1;
@@ -83,7 +92,10 @@ public final class SceneGenerator {
     frame.distance[i] = distance;
     if (h < 0) {
       frame.label[i] = Label.WATER;
-      frame.distance[i] = Math.min(Scene.SKY_DEPTH / 2, camera.focal() * camera.eye() / Math.max(0.3f, y + 0.5f - camera.horizon()));
+      frame.distance[i] =
+          Math.min(
+              Scene.SKY_DEPTH / 2,
+              camera.focal() * camera.eye() / Math.max(0.3f, y + 0.5f - camera.horizon()));
       return;
     }
     float wx = camera.slant(x) * distance;

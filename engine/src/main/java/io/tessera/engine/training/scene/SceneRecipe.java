@@ -3,7 +3,8 @@ package io.tessera.engine.training.scene;
 import java.util.SplittableRandom;
 
 /**
- * Everything random about a scene but its noise, drawn from the seed alone, so that a scene is the same at every size.
+ * Everything random about a scene but its noise, drawn from the seed alone, so that a scene is the
+ * same at every size.
  *
  * @param mountain height of mountains in metres; 0 for none
  * @param hill height of hills in metres

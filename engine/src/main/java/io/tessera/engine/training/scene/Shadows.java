@@ -1,6 +1,9 @@
 package io.tessera.engine.training.scene;
 
-/** Shadows that mountains and hills cast, marched toward the sun over a coarse square grid of the land. */
+/**
+ * Shadows that mountains and hills cast, marched toward the sun over a coarse square grid of the
+ * land.
+ */
 final class Shadows {
   private static final int CELLS = 160;
   private static final float CELL = 75;
@@ -41,7 +44,8 @@ final class Shadows {
     float fy = Math.clamp(y / CELL, 0f, CELLS - 1.001f);
     int i = (int) fx;
     int j = (int) fy;
-    float a = height[j * CELLS + i] + (height[j * CELLS + i + 1] - height[j * CELLS + i]) * (fx - i);
+    float a =
+        height[j * CELLS + i] + (height[j * CELLS + i + 1] - height[j * CELLS + i]) * (fx - i);
     int k = (j + 1) * CELLS + i;
     float b = height[k] + (height[k + 1] - height[k]) * (fx - i);
     return a + (b - a) * (fy - j);

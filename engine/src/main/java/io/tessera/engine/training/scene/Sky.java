@@ -45,7 +45,9 @@ final class Sky {
     Rgb c = mood.horizon.mix(mood.zenith, 1 - (float) Math.exp(-up * 5.2f));
     float near = Math.max(0, toward);
     float glow = 0.30f * (float) Math.pow(near, 24) + 0.9f * (float) Math.pow(near, 420);
-    return c.plus(mood.sun.times(glow * Math.min(1.6f, mood.sunLight) * (mood == Mood.NIGHT ? 0.35f : 0.75f)));
+    return c.plus(
+        mood.sun.times(
+            glow * Math.min(1.6f, mood.sunLight) * (mood == Mood.NIGHT ? 0.35f : 0.75f)));
   }
 
   private Rgb star(float dx, float dz) {
@@ -53,11 +55,14 @@ final class Sky {
     int y = Math.round(dz * 420);
     float h = clouds.hash(x, y);
     float off = (float) Math.hypot(dx * 420 - x, dz * 420 - y);
-    return h < 0.985f ? new Rgb(0, 0, 0) : new Rgb(1, 1, 1.1f).times((h - 0.985f) * 60 * smoothstep(0.55f, 0.1f, off));
+    return h < 0.985f
+        ? new Rgb(0, 0, 0)
+        : new Rgb(1, 1, 1.1f).times((h - 0.985f) * 60 * smoothstep(0.55f, 0.1f, off));
   }
 
   private Rgb cloud(Rgb behind, float dx, float up, float toward, byte[] label) {
-    // A layer seen from below; flattened toward the horizon, but never so far that it breaks up into streaks.
+    // A layer seen from below; flattened toward the horizon, but never so far that it breaks up
+    // into streaks.
     float depth = 1 / (up + 0.16f);
     float x = dx * depth * 1.5f + drift;
     float y = depth * 1.9f;
@@ -86,13 +91,19 @@ final class Sky {
     return smoothstep(1.03f - recipe.clouds() * 0.75f, 1.42f - recipe.clouds() * 0.55f, v);
   }
 
-  /** What distance does to a colour: it fades to the colour of the sky at the horizon on that side. */
+  /**
+   * What distance does to a colour: it fades to the colour of the sky at the horizon on that side.
+   */
   Rgb hazed(Rgb c, float distance, float height, float column) {
     float dx = camera.slant(column);
     float toward = Math.max(0, (dx * sun.x() + sun.y()) / (float) Math.sqrt(1 + dx * dx));
     float thin = (float) Math.exp(-Math.max(0, height) / 1500f);
     float fade = 1 - (float) Math.exp(-distance * mood.hazeDensity * recipe.haze() * thin);
-    Rgb haze = mood.haze.mix(mood.horizon, 0.5f).plus(mood.sun.times(0.22f * (float) Math.pow(toward, 10) * Math.min(1, mood.sunLight)));
+    Rgb haze =
+        mood.haze
+            .mix(mood.horizon, 0.5f)
+            .plus(
+                mood.sun.times(0.22f * (float) Math.pow(toward, 10) * Math.min(1, mood.sunLight)));
     return c.mix(haze, fade);
   }
 }

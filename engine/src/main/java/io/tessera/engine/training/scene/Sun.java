@@ -6,6 +6,9 @@ record Sun(float x, float y, float z) {
   static Sun at(float azimuth, float height) {
     double a = Math.toRadians(azimuth);
     double h = Math.toRadians(height);
-    return new Sun((float) (Math.sin(a) * Math.cos(h)), (float) (Math.cos(a) * Math.cos(h)), (float) Math.sin(h));
+    return new Sun(
+        (float) (Math.sin(a) * Math.cos(h)),
+        (float) (Math.cos(a) * Math.cos(h)),
+        (float) Math.sin(h));
   }
 }

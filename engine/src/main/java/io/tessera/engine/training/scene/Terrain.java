@@ -3,8 +3,8 @@ package io.tessera.engine.training.scene;
 import static io.tessera.engine.training.scene.Noise.smoothstep;
 
 /**
- * Height of the ground as a function of the place, in metres; the camera stands at the origin and looks along +y. Water
- * fills everything below 0.
+ * Height of the ground as a function of the place, in metres; the camera stands at the origin and
+ * looks along +y. Water fills everything below 0.
  */
 final class Terrain {
   private final SceneRecipe recipe;
@@ -21,7 +21,10 @@ final class Terrain {
     this.shift = noise.hash(3, 5) * 1000;
   }
 
-  /** How much of a mountain range stands at a place, 0..1: none before the camera, so that a valley opens. */
+  /**
+   * How much of a mountain range stands at a place, 0..1: none before the camera, so that a valley
+   * opens.
+   */
   float range(float x, float y) {
     if (recipe.mountain() <= 0) {
       return 0;
@@ -78,7 +81,10 @@ final class Terrain {
       float reach = 300 + 2600 * recipe.water();
       float half = (90 + 700 * recipe.water()) * bank + 0.22f * y;
       float bend = 220 * noise.at(y / 900 + shift, 1.5f) * smoothstep(50, 700, y);
-      depth = 34 * smoothstep(half, half * 0.55f, Math.abs(x - bend)) * smoothstep(reach * 1.5f, reach, y * bank);
+      depth =
+          34
+              * smoothstep(half, half * 0.55f, Math.abs(x - bend))
+              * smoothstep(reach * 1.5f, reach, y * bank);
       depth *= smoothstep(5, 45, y * bank - 18 * (1 - recipe.water()));
     }
     return depth + recipe.hill() * hillMask(y) * Math.min(1, depth / 20);
@@ -101,6 +107,9 @@ final class Terrain {
     float patch = 0.5f + 0.9f * woods.fbm(x / 330, y / 330 + shift, 4, 0.55f);
     float line = Math.min(recipe.snowLine() * 0.8f + 120, 620) + 110 * woods.at(x / 300, y / 300);
     float density = smoothstep(1 - recipe.forest() - 0.12f, 1 - recipe.forest() + 0.12f, patch);
-    return density * smoothstep(line + 60, line - 60, height) * smoothstep(1.1f, 0.8f, slope) * smoothstep(24, 60, y);
+    return density
+        * smoothstep(line + 60, line - 60, height)
+        * smoothstep(1.1f, 0.8f, slope)
+        * smoothstep(24, 60, y);
   }
 }

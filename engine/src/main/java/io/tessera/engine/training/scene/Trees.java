@@ -2,7 +2,10 @@ package io.tessera.engine.training.scene;
 
 import static io.tessera.engine.training.scene.Noise.smoothstep;
 
-/** Trees, drawn from far to near: conifers in tiers, broad crowns of clumps. Every one stands on the ground it grows on. */
+/**
+ * Trees, drawn from far to near: conifers in tiers, broad crowns of clumps. Every one stands on the
+ * ground it grows on.
+ */
 final class Trees {
   private static final Rgb CONIFER = Rgb.of(0x34502c);
   private static final Rgb BROAD = Rgb.of(0x56752f);
@@ -50,7 +53,7 @@ final class Trees {
   private void tree(Frame frame, float x, float y, int id, float autumn) {
     int column = Math.round(camera.column(x, y));
     int c = Math.clamp(column, 0, camera.width() - 1);
-        int i = relief.index(c, relief.step(y));
+    int i = relief.index(c, relief.step(y));
     float woods = relief.woods[i];
     if (relief.ground[i] < 0.6f || noise.hash(id, 1) > smoothstep(0.22f, 0.62f, woods)) {
       return;
@@ -62,7 +65,9 @@ final class Trees {
     if (size < 2.2f) {
       return;
     }
-    Rgb leaf = (conifer ? CONIFER : BROAD.mix(AUTUMN, autumn * noise.hash(id, 4))).times(0.7f + 0.6f * noise.hash(id, 5));
+    Rgb leaf =
+        (conifer ? CONIFER : BROAD.mix(AUTUMN, autumn * noise.hash(id, 4)))
+            .times(0.7f + 0.6f * noise.hash(id, 5));
     float lit = 0.35f + 0.65f * Math.min(1, relief.light[i] / Math.max(0.15f, sun.z()));
     Crown crown = new Crown(column + noise.hash(id, 6), bottom, size, y, leaf, lit, id);
     if (conifer) {
@@ -72,7 +77,8 @@ final class Trees {
     }
   }
 
-  private record Crown(float column, float bottom, float size, float distance, Rgb leaf, float lit, int id) {}
+  private record Crown(
+      float column, float bottom, float size, float distance, Rgb leaf, float lit, int id) {}
 
   private void conifer(Frame frame, Crown t) {
     float half = t.size * (0.15f + 0.07f * noise.hash(t.id, 11));
@@ -87,7 +93,12 @@ final class Trees {
         for (int dx = side < 0 ? 1 : 0; dx <= ragged; dx++) {
           float u = side * dx / Math.max(1, half);
           float shade = 0.62f + 0.45f * (1 - tier) * v + 0.5f * u * sun.x();
-          put(frame, Math.round(t.column) + side * dx, row, t, shade + 0.35f * (noise.hash(row, dx * side + t.id) - 0.5f));
+          put(
+              frame,
+              Math.round(t.column) + side * dx,
+              row,
+              t,
+              shade + 0.35f * (noise.hash(row, dx * side + t.id) - 0.5f));
         }
       }
     }
@@ -98,7 +109,9 @@ final class Trees {
     int left = Math.round(t.column - half * 1.15f);
     int right = Math.round(t.column + half * 1.15f);
     float grain = Math.max(1.5f, t.size / 9);
-    for (int row = Math.max(0, (int) (t.bottom - 1.2f * t.size)); row <= Math.min(frame.height - 1, (int) t.bottom); row++) {
+    for (int row = Math.max(0, (int) (t.bottom - 1.2f * t.size));
+        row <= Math.min(frame.height - 1, (int) t.bottom);
+        row++) {
       float v = (t.bottom - row) / t.size;
       for (int x = left; x <= right; x++) {
         float u = (x - t.column) / half;
@@ -107,7 +120,8 @@ final class Trees {
         boolean crown = u * u + up * up < 1 + 0.45f * clump;
         boolean trunk = v < 0.3f && Math.abs(u) < 0.09f;
         if (crown || trunk) {
-          float shade = trunk && !crown ? 0.4f : 0.72f + 0.35f * up + 0.4f * u * sun.x() + 0.45f * clump;
+          float shade =
+              trunk && !crown ? 0.4f : 0.72f + 0.35f * up + 0.4f * u * sun.x() + 0.45f * clump;
           put(frame, x, row, t, shade);
         }
       }
@@ -124,7 +138,12 @@ final class Trees {
       return;
     }
     float s = Math.clamp(shade, 0.2f, 1.5f);
-    Rgb c = ground.illuminate(t.leaf.times(s), t.lit * s * Math.max(0.3f, sun.z() + 0.25f), 0.55f + 0.3f * s, Label.FOREST);
+    Rgb c =
+        ground.illuminate(
+            t.leaf.times(s),
+            t.lit * s * Math.max(0.3f, sun.z() + 0.25f),
+            0.55f + 0.3f * s,
+            Label.FOREST);
     frame.set(i, sky.hazed(c, t.distance, 0, x));
     frame.distance[i] = t.distance;
     frame.label[i] = Label.FOREST;

@@ -1,0 +1,72 @@
+package io.tessera.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tessera.engine.checkpoint.CheckpointException;
+import io.tessera.engine.golden.Golden;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.TokenGrid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code inspect} and {@code convert}. */
+class ConversionTest {
+  private static Engine engine(Path folder) {
+    return new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)));
+  }
+
+  @Test
+  void aConvertedModelDecodesIdentically(@TempDir Path folder) {
+    int[] tokens = new int[12 * 10];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = i * 7 % 16;
+    }
+    for (String name : List.of("vqgan_tiny", "seg2img", "gumbel_tiny")) {
+      RgbImage before;
+      try (Engine engine = engine(Golden.ROOT)) {
+        engine.convert(name, folder.resolve(name), false);
+        before = engine.decode(name, new TokenGrid(12, 10, tokens)).join();
+      }
+      try (Engine engine = engine(folder)) {
+        assertThat(engine.decode(name, new TokenGrid(12, 10, tokens)).join())
+            .as(name)
+            .isEqualTo(before);
+        assertThat(engine.inspect(name).lines()).containsKey("sha256 model.safetensors");
+      }
+    }
+  }
+
+  @Test
+  void inspectTellsWhatAModelIs() {
+    try (Engine engine = engine(Golden.ROOT)) {
+      ModelSummary summary = engine.inspect("seg2img");
+      assertThat(summary.lines().get("condition")).contains("segmentation");
+      assertThat(summary.lines().get("window")).contains("tokens");
+      assertThat(summary.lines())
+          .containsKeys("transformer", "first stage", "stored as", "sha256 last.ckpt");
+    }
+  }
+
+  @Test
+  void weightsThatDoNotFitAreListed(@TempDir Path folder) throws IOException {
+    Path model = Files.createDirectories(folder.resolve("odd"));
+    Path golden = Golden.model("vqgan_tiny").folder();
+    String yaml = Files.readString(Golden.model("vqgan_tiny").configs().getFirst());
+    Files.writeString(
+        model.resolve("odd.yaml"), yaml.replaceFirst("n_embed: (\\d+)", "n_embed: 1$1"));
+    Files.copy(Golden.model("vqgan_tiny").weights().getFirst(), model.resolve("odd.ckpt"));
+    assertThat(golden).exists();
+    try (Engine engine = engine(folder)) {
+      assertThatThrownBy(() -> engine.inspect("odd"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("quantize.embedding.weight");
+      assertThatThrownBy(() -> engine.decode("odd", new TokenGrid(4, 4, new int[16])).join())
+          .hasMessageContaining("quantize.embedding.weight");
+    }
+  }
+}

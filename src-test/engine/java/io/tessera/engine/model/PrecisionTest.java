@@ -1,0 +1,76 @@
+package io.tessera.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.golden.Golden;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Precision;
+import io.tessera.engine.torch.PrecisionChoice;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What bfloat16 costs: bounds on logits and pixels against float32. */
+class PrecisionTest {
+  @Test
+  void bfloat16StaysCloseToFloat32() {
+    ModelFolder folder = Golden.model("seg2img");
+    try (ModelBundle full = ModelBundle.open(folder, Device.CPU, Precision.F32);
+        ModelBundle brief = ModelBundle.open(folder, Device.CPU, Precision.BF16)) {
+      int block = full.transformer().config().blockSize();
+      int vocabulary = full.transformer().config().vocabSize();
+      long[] ids = new Random(3).longs(block - 1, 0, vocabulary).toArray();
+      float[] a = full.transformer().logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
+      float[] b = brief.transformer().logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
+      double squares = 0;
+      double difference = 0;
+      for (int i = 0; i < a.length; i++) {
+        squares += a[i] * a[i];
+        difference += (a[i] - b[i]) * (a[i] - b[i]);
+      }
+      double relative = Math.sqrt(difference / squares);
+      System.out.printf("bf16 logits: relative rms difference %.2e%n", relative);
+      // bfloat16 keeps 8 bits: 2^-8 a product, gathered over the layers.
+      assertThat(relative).isLessThan(0.02);
+      pixels(full, brief);
+    }
+  }
+
+  private static void pixels(ModelBundle full, ModelBundle brief) {
+    int[] tokens = new Random(4).ints(16 * 16, 0, full.firstStage().codebook().tokens()).toArray();
+    TokenGrid grid = new TokenGrid(16, 16, tokens);
+    double squares = 0;
+    byte[] x = picture(full, grid).rgb();
+    byte[] y = picture(brief, grid).rgb();
+    for (int i = 0; i < x.length; i++) {
+      double d = (x[i] & 255) - (y[i] & 255);
+      squares += d * d;
+    }
+    double psnr = 10 * Math.log10(255 * 255 / Math.max(1e-9, squares / x.length));
+    System.out.printf("bf16 pixels: PSNR %.1f dB%n", psnr);
+    assertThat(psnr).isGreaterThan(35);
+  }
+
+  private static RgbImage picture(ModelBundle model, TokenGrid grid) {
+    HostTensor x = model.firstStage().decode(grid);
+    return RgbImage.fromNetwork(x.floats(), 3, (int) x.shape()[3], (int) x.shape()[2]);
+  }
+
+  @Test
+  void theFastestPrecisionIsMeasuredAndUnknownOnesAreRefused() {
+    assertThat(PrecisionChoice.fastest(Device.CPU)).isIn(Precision.F32, Precision.BF16);
+    assertThatThrownBy(() -> Precision.of("f8"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("bf16");
+    assertThatThrownBy(() -> Device.of("cuda:7"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cuda:7");
+    assertThatThrownBy(() -> Device.of("tpu"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("tpu");
+  }
+}

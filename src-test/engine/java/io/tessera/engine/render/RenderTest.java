@@ -1,0 +1,256 @@
+package io.tessera.engine.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tessera.engine.Engine;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.SampledToken;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.torch.Torch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Renders of a tiny model: events, pause, resume, cancel, saved states, faults, memory. */
+class RenderTest {
+  private static Engine engine;
+
+  @BeforeAll
+  static void open() {
+    engine = TinyModel.engine();
+  }
+
+  @AfterAll
+  static void close() {
+    engine.close();
+  }
+
+  private static RenderEvent.Done run(RenderRequest request) {
+    Recorder recorder = new Recorder();
+    engine.render(request).subscribe(recorder);
+    return recorder.done();
+  }
+
+  @Test
+  void eventsTellTheWholeStoryInOrder() {
+    Recorder recorder = new Recorder();
+    engine.render(TinyModel.request(48, 1, Schedule.EXACT)).subscribe(recorder);
+    RenderEvent.Done done = recorder.done();
+    assertThat(recorder.events.getFirst())
+        .isEqualTo(new RenderEvent.Started(24, 24, 0, 2, 8, "cpu", "f32"));
+    List<SampledToken> tokens = new ArrayList<>();
+    recorder.events.forEach(
+        e -> {
+          if (e instanceof RenderEvent.Tokens t) {
+            tokens.addAll(t.sampled());
+          }
+        });
+    assertThat(tokens).hasSize(24 * 24);
+    for (int i = 0; i < tokens.size(); i++) {
+      SampledToken t = tokens.get(i);
+      assertThat(t.row() * 24 + t.column()).isEqualTo(i);
+      assertThat(t.token()).isEqualTo(done.tokens().at(t.row(), t.column()));
+      assertThat(t.logProbability()).isLessThanOrEqualTo(0);
+    }
+    assertThat(done.image().width()).isEqualTo(48);
+    assertThat(done.report().tokens()).isEqualTo(576);
+    assertThat(done.report().meanNllBits()).isBetween(0.0, 6.0);
+  }
+
+  @Test
+  void previewsComeBeforeTheEndAndShowWhatIsSampled() {
+    Recorder recorder = new Recorder();
+    engine.render(TinyModel.request(96, 1, Schedule.EXACT)).subscribe(recorder);
+    recorder.done();
+    List<RenderEvent.Preview> previews =
+        recorder.events.stream()
+            .filter(RenderEvent.Preview.class::isInstance)
+            .map(RenderEvent.Preview.class::cast)
+            .toList();
+    assertThat(previews).isNotEmpty();
+    previews.forEach(
+        p -> {
+          assertThat(p.x() + p.pixels().width()).isLessThanOrEqualTo(96);
+          assertThat(p.y() + p.pixels().height()).isLessThanOrEqualTo(96);
+        });
+  }
+
+  @Test
+  void theSameSeedGivesTheSamePictureInEverySchedule() {
+    RenderEvent.Done exact = run(TinyModel.request(40, 7, Schedule.EXACT));
+    assertThat(run(TinyModel.request(40, 7, Schedule.EXACT)).image()).isEqualTo(exact.image());
+    assertThat(run(TinyModel.request(40, 7, Schedule.REFERENCE)).tokens())
+        .isEqualTo(exact.tokens());
+    assertThat(run(TinyModel.request(40, 8, Schedule.EXACT)).tokens()).isNotEqualTo(exact.tokens());
+  }
+
+  @Test
+  void theFinalPictureIsTheFullDecode() {
+    RenderEvent.Done done = run(TinyModel.request(40, 3, Schedule.EXACT));
+    RgbImage decoded = engine.decode(TinyModel.NAME, done.tokens()).join();
+    assertThat(done.image()).isEqualTo(decoded);
+  }
+
+  @Test
+  void pauseStopsWithinAStepAndResumeEndsTheSame() {
+    RenderEvent.Done straight = run(TinyModel.request(56, 5, Schedule.EXACT));
+    Render render = engine.render(TinyModel.request(56, 5, Schedule.EXACT));
+    AtomicInteger seen = new AtomicInteger();
+    Recorder recorder =
+        new Recorder(
+            Long.MAX_VALUE,
+            e -> {
+              if (e instanceof RenderEvent.Tokens t && seen.addAndGet(t.sampled().size()) > 20) {
+                render.pause();
+              }
+            });
+    render.subscribe(recorder);
+    recorder.awaitPause();
+    RenderState state = java.util.Objects.requireNonNull(render.state());
+    assertThat(state.remaining()).isBetween(1, 28 * 28 - 20);
+    // Another picture may be made meanwhile.
+    assertThat(run(TinyModel.request(32, 9, Schedule.EXACT)).tokens().rows()).isEqualTo(16);
+    seen.set(Integer.MIN_VALUE / 2);
+    render.resume();
+    assertThat(recorder.done().tokens()).isEqualTo(straight.tokens());
+    assertThat(recorder.done().image()).isEqualTo(straight.image());
+  }
+
+  @Test
+  void aSavedStateGoesOnInAnotherEngine() {
+    RenderEvent.Done straight = run(TinyModel.request(48, 6, Schedule.EXACT));
+    Render render = engine.render(TinyModel.request(48, 6, Schedule.EXACT));
+    Recorder recorder =
+        new Recorder(
+            Long.MAX_VALUE,
+            e -> {
+              if (e instanceof RenderEvent.Tokens) {
+                render.pause();
+              }
+            });
+    render.subscribe(recorder);
+    recorder.awaitPause();
+    String saved = RequestJson.write(java.util.Objects.requireNonNull(render.state()));
+    render.cancel();
+    assertThat(recorder.last()).isInstanceOf(RenderEvent.Cancelled.class);
+    try (Engine other = TinyModel.engine()) {
+      Recorder second = new Recorder();
+      other.render(RequestJson.readState(saved)).subscribe(second);
+      assertThat(second.done().tokens()).isEqualTo(straight.tokens());
+      assertThat(second.done().image()).isEqualTo(straight.image());
+      assertThat(second.done().report().meanNllBits())
+          .isEqualTo(straight.report().meanNllBits(), org.assertj.core.data.Offset.offset(1e-4));
+    }
+  }
+
+  @Test
+  void cancelActsAtOnceAndTheTokensStay() {
+    Render render = engine.render(TinyModel.request(128, 5, Schedule.EXACT));
+    AtomicReference<RenderEvent> last = new AtomicReference<>();
+    Recorder recorder =
+        new Recorder(
+            Long.MAX_VALUE,
+            e -> {
+              if (e instanceof RenderEvent.Tokens) {
+                render.cancel();
+              }
+              last.set(e);
+            });
+    render.subscribe(recorder);
+    assertThat(recorder.last()).isInstanceOf(RenderEvent.Cancelled.class);
+    RenderState state = java.util.Objects.requireNonNull(render.state());
+    assertThat(state.remaining()).isPositive().isLessThan(64 * 64);
+  }
+
+  @Test
+  void aSlowSubscriberIsToldEverythingInFewEvents() {
+    Recorder recorder = new Recorder(0, e -> {});
+    Render render = engine.render(TinyModel.request(56, 2, Schedule.EXACT));
+    render.subscribe(recorder);
+    run(
+        TinyModel.request(
+            32, 2, Schedule.EXACT)); // queued behind it: when this ends, the first has ended too
+    assertThat(recorder.events).isEmpty();
+    recorder.request(Long.MAX_VALUE);
+    assertThat(recorder.last()).isInstanceOf(RenderEvent.Done.class);
+    assertThat(recorder.events).hasSize(3);
+    assertThat(((RenderEvent.Tokens) recorder.events.get(1)).sampled()).hasSize(28 * 28);
+  }
+
+  @Test
+  void aSecondSubscriberIsRefused() {
+    Render render = engine.render(TinyModel.request(32, 2, Schedule.EXACT));
+    Recorder first = new Recorder();
+    Recorder second = new Recorder();
+    render.subscribe(first);
+    render.subscribe(second);
+    assertThatThrownBy(second::last).hasMessageContaining("one subscriber");
+    assertThat(first.last()).isInstanceOf(RenderEvent.Done.class);
+  }
+
+  private static String fault(RenderRequest request) {
+    Recorder recorder = new Recorder();
+    engine.render(request).subscribe(recorder);
+    RenderEvent last = recorder.last();
+    assertThat(last).isInstanceOf(RenderEvent.Failed.class);
+    RuntimeException cause = ((RenderEvent.Failed) last).cause();
+    assertThat(cause).isInstanceOf(InputException.class);
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static RenderRequest with(String model, Condition condition, int size) {
+    return new RenderRequest(
+        model, condition, size, size, 1, TokenSampler.GREEDY, Schedule.EXACT, false);
+  }
+
+  @Test
+  void faultsOfTheInputAreTold() {
+    assertThat(fault(with("nonesuch", new Condition.None(), 32)))
+        .contains("nonesuch")
+        .contains("seg2img");
+    assertThat(fault(with("seg2img", new Condition.None(), 32))).contains("layout");
+    assertThat(fault(with("seg2img", new Condition.Layout(LabelMap.filled(32, 32, 77)), 32)))
+        .contains("77");
+    assertThat(fault(with("vqgan_tiny", new Condition.None(), 32))).contains("first stage");
+    assertThatThrownBy(() -> with("seg2img", new Condition.None(), 3))
+        .isInstanceOf(InputException.class);
+    // After all that the engine still works.
+    assertThat(run(TinyModel.request(32, 1, Schedule.EXACT)).tokens().columns()).isEqualTo(16);
+  }
+
+  @Test
+  void encodeAndDecodeFitTogether() {
+    RenderEvent.Done done = run(TinyModel.request(48, 1, Schedule.EXACT));
+    TokenGrid tokens = engine.encode(TinyModel.NAME, done.image()).join();
+    assertThat(tokens.rows()).isEqualTo(24);
+    assertThat(engine.decode(TinyModel.NAME, tokens).join().width()).isEqualTo(48);
+    assertThatThrownBy(
+            () -> engine.decode(TinyModel.NAME, new TokenGrid(1, 1, new int[] {64})).join())
+        .hasMessageContaining("64");
+  }
+
+  @Test
+  void repeatedRendersDoNotGrowNativeMemory() {
+    for (int i = 0; i < 6; i++) {
+      run(TinyModel.request(48, i, Schedule.EXACT));
+    }
+    long before = Torch.residentBytes();
+    for (int i = 0; i < 24; i++) {
+      run(TinyModel.request(48, i, Schedule.EXACT));
+    }
+    System.gc();
+    long grown = Torch.residentBytes() - before;
+    // A leaked tensor of each of the 576 steps would be 576 × 24 × 8 kB = 110 MB.
+    assertThat(grown).as("resident bytes after 24 more renders").isLessThan(60_000_000L);
+  }
+}

@@ -1,0 +1,62 @@
+package io.tessera.engine.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestJsonTest {
+  @Test
+  void everyConditionComesBack() {
+    RenderRequest layout = TinyModel.request(32, 99, Schedule.REFERENCE);
+    assertThat(RequestJson.read(RequestJson.write(layout))).isEqualTo(layout);
+    for (Condition c : new Condition[] {new Condition.ClassLabel(7), new Condition.None()}) {
+      RenderRequest r =
+          new RenderRequest(
+              "m", c, 64, 32, -5, new TokenSampler(0.7, 5, 0.5, true), Schedule.EXACT, false);
+      assertThat(RequestJson.read(RequestJson.write(r))).isEqualTo(r);
+    }
+    DepthMap map = new DepthMap(16, 16, new float[256]);
+    map.depth()[3] = 2.5f;
+    RenderRequest depth =
+        new RenderRequest(
+            "m", new Condition.Depth(map), 16, 16, 1, TokenSampler.GREEDY, Schedule.EXACT, true);
+    Condition.Depth back = (Condition.Depth) RequestJson.read(RequestJson.write(depth)).condition();
+    assertThat(back.map().depth()).isEqualTo(map.depth());
+  }
+
+  @Test
+  void aStateComesBack() {
+    int[] tokens = {1, 2, TokenGrid.UNKNOWN, TokenGrid.UNKNOWN};
+    RenderState state =
+        new RenderState(
+            TinyModel.request(32, 1, Schedule.EXACT),
+            new TokenGrid(2, 2, tokens),
+            new float[] {-1, -0.25f, 0, 0});
+    assertThat(RequestJson.readState(RequestJson.write(state))).isEqualTo(state);
+    assertThat(state.remaining()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "{}",
+        "{\"version\":2}",
+        "{\"version\":1,\"condition\":{\"kind\":\"layout\",\"width\":4,\"height\":4,\"data\":\"!!!\"}}",
+        "{\"version\":1,\"condition\":{\"kind\":\"layout\",\"width\":400000,\"height\":400000,\"data\":\"\"}}",
+        "{\"version\":1,\"condition\":{\"kind\":\"spell\"}}"
+      })
+  void whatIsNoRequestIsRefused(String json) {
+    assertThatThrownBy(() -> RequestJson.read(json)).isInstanceOf(InputException.class);
+  }
+}

@@ -1,0 +1,50 @@
+package io.tessera.engine.render;
+
+import io.tessera.engine.Engine;
+import io.tessera.engine.EngineSettings;
+import io.tessera.engine.golden.Golden;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Engine and requests for the smallest model that goes from layout to picture: 2 pixels a token, a
+ * window of 8 × 8.
+ */
+final class TinyModel {
+  static final String NAME = "seg2img";
+
+  private TinyModel() {}
+
+  static Path folder() {
+    return Golden.path(NAME);
+  }
+
+  static Engine engine() {
+    return engine("f32");
+  }
+
+  static Engine engine(String precision) {
+    return new Engine(new EngineSettings("cpu", precision, 2, List.of(Golden.ROOT)));
+  }
+
+  /** Stripes of labels, {@code size} pixels a side. */
+  static RenderRequest request(int size, long seed, Schedule schedule) {
+    byte[] labels = new byte[size * size];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) (i / size / 4 % 5);
+    }
+    return new RenderRequest(
+        NAME,
+        new Condition.Layout(new LabelMap(size, size, labels)),
+        size,
+        size,
+        seed,
+        new TokenSampler(1, 40, 0.95, false),
+        schedule,
+        true);
+  }
+}
