@@ -1,0 +1,18 @@
+package io.tessera.app;
+
+import io.tessera.engine.Engine;
+import io.tessera.engine.EngineSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The smallest model that goes from layout to picture: 2 pixels a token, a window of 8 × 8, 12 labels. */
+public final class TinyModels {
+  public static final Path FOLDER = Path.of(System.getProperty("tessera.root"), "src-test", "golden");
+  public static final String LAYOUT = "seg2img";
+
+  private TinyModels() {}
+
+  public static Engine engine() {
+    return new Engine(new EngineSettings("cpu", "f32", 2, List.of(FOLDER)));
+  }
+}

@@ -1,0 +1,37 @@
+package io.tessera.app.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The studio reaches the engine through its door, and its view models know no controls. */
+@AnalyzeClasses(packages = "io.tessera.app", importOptions = ImportOption.DoNotIncludeTests.class)
+class AppArchitectureTest {
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles = slices().matching("io.tessera.app.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule networksAreTheEnginesOwn =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.djl..", "io.tessera.engine.golden..");
+
+  @ArchTest
+  static final ArchRule viewModelsKnowNoControls =
+      noClasses()
+          .that()
+          .haveSimpleNameEndingWith("ViewModel")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javafx.scene.control..", "javafx.stage..", "javafx.scene.layout..");
+
+  @ArchTest
+  static final ArchRule documentsKnowNoScene =
+      noClasses().that().resideInAPackage("..document..").should().dependOnClassesThat().resideInAnyPackage("javafx.scene..", "javafx.stage..");
+
+  @ArchTest
+  static final ArchRule onlyTheShellOpensWindows =
+      noClasses().that().resideOutsideOfPackage("..shell..").should().dependOnClassesThat().resideInAnyPackage("javafx.stage..");
+}

@@ -1,0 +1,142 @@
+package io.tessera.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.app.TinyModels;
+import io.tessera.assets.Assets;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RequestJson;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands that scripts rely on. */
+class CommandLineTest {
+  private static final String MODEL = TinyModels.FOLDER.resolve(TinyModels.LAYOUT).toString();
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path layout;
+
+  @BeforeEach
+  void paint() {
+    byte[] labels = new byte[48 * 40];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) (i / 48 / 10);
+    }
+    layout = folder.resolve("layout.png");
+    PngFile.write(new LabelMap(48, 40, labels), Assets.landscapePalette(), layout);
+  }
+
+  private int run(String... args) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void renderWritesPictureTokensAndReport() throws Exception {
+    int code =
+        run(
+            "render", "--model", MODEL, "--layout", layout.toString(), "--seed", "5", "--top-k", "20", "--precision", "f32", "--device", "cpu", "--threads", "2",
+            "--tokens", file("t.npy"), "--report", file("r.json"), "-o", file("o.png"));
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    RgbImage image = PngFile.readImage(folder.resolve("o.png"));
+    assertThat(image.width()).isEqualTo(48);
+    assertThat(image.height()).isEqualTo(40);
+    Npy tokens = Npy.read(folder.resolve("t.npy"));
+    assertThat(tokens.shape()).containsExactly(20, 24);
+    JsonNode report = new JsonMapper().readTree(folder.resolve("r.json").toFile());
+    for (String key :
+        new String[] {
+          "model", "device", "precision", "threads", "schedule", "width", "height", "tokens", "seconds_load", "seconds_sampling", "seconds_decode",
+          "tokens_per_second", "mean_nll_bits", "peak_rss_mb"
+        }) {
+      assertThat(report.has(key)).as(key).isTrue();
+    }
+    assertThat(report.get("tokens").asInt()).isEqualTo(480);
+    assertThat(report.get("precision").asText()).isEqualTo("f32");
+    RenderRequest request = RequestJson.read(PngFile.texts(folder.resolve("o.png")).get(RequestJson.PNG_KEYWORD));
+    assertThat(request.seed()).isEqualTo(5);
+
+    // The reference schedule draws the same tokens; decode gives the same picture.
+    assertThat(
+            run(
+                "render", "--model", MODEL, "--layout", layout.toString(), "--seed", "5", "--top-k", "20", "--precision", "f32", "--schedule", "reference",
+                "--tokens", file("t2.npy"), "-o", file("o2.png")))
+        .isZero();
+    assertThat(Npy.read(folder.resolve("t2.npy")).ints()).isEqualTo(tokens.ints());
+    assertThat(run("decode", "--model", MODEL, "--tokens", file("t.npy"), "--precision", "f32", "-o", file("d.png"))).isZero();
+    assertThat(PngFile.readImage(folder.resolve("d.png"))).isEqualTo(image);
+    assertThat(run("encode", "--model", MODEL, "--image", file("o.png"), "--precision", "f32", "-o", file("e.npy"))).isZero();
+    assertThat(Npy.read(folder.resolve("e.npy")).shape()).containsExactly(20, 24);
+  }
+
+  @Test
+  void inspectAndConvert() {
+    assertThat(run("inspect", MODEL)).isZero();
+    assertThat(out.toString()).contains("window").contains("sha256");
+    assertThat(run("convert", MODEL, "-o", file("converted"))).isZero();
+    assertThat(run("inspect", file("converted"))).isZero();
+    assertThat(folder.resolve("converted/model.safetensors")).exists();
+  }
+
+  @Test
+  void scenesAreWrittenWithAllThatIsKnownOfThem() throws Exception {
+    assertThat(run("scenes", "-n", "3", "--size", "64x48", "-o", file("scenes"))).isZero();
+    assertThat(PngFile.readImage(folder.resolve("scenes/scene-00002.png")).width()).isEqualTo(64);
+    assertThat(Npy.read(folder.resolve("scenes/scene-00000-depth.npy")).shape()).containsExactly(48, 64);
+    assertThat(PngFile.readLabels(folder.resolve("scenes/scene-00001-label.png"), Assets.landscapePalette()).height()).isEqualTo(48);
+    JsonNode facts = new JsonMapper().readTree(folder.resolve("scenes/scene-00001.json").toFile());
+    assertThat(facts.get("mood").asText()).isNotBlank();
+    assertThat(facts.get("seed").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void faultsOfTheInputAreOneLineAndExitOne() throws Exception {
+    Path noise = Files.writeString(folder.resolve("noise.png"), "x");
+    String[][] calls = {
+      {"render", "--model", "nonesuch"},
+      {"render", "--model", MODEL, "--layout", noise.toString()},
+      {"render", "--model", MODEL, "--layout", file("missing.png")},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--temperature", "0"},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--schedule", "magic"},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--precision", "f8"},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--device", "cuda:9"},
+      {"inspect", folder.toString()},
+      {"decode", "--model", MODEL, "--tokens", noise.toString(), "-o", file("o.png")},
+      {"train", file("none.yaml")},
+    };
+    for (String[] call : calls) {
+      err.getBuffer().setLength(0);
+      assertThat(run(call)).as(String.join(" ", call)).isEqualTo(1);
+      assertThat(err.toString()).as(String.join(" ", call)).startsWith("tessera: ").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void wrongUsageExitsTwo() {
+    assertThat(run("render", "--bogus")).isEqualTo(2);
+    assertThat(run("render", "--size", "huge", "--model", MODEL)).isEqualTo(2);
+    assertThat(run("encode")).isEqualTo(2);
+    assertThat(run("scenes", "-n", "0", "-o", file("s"))).isEqualTo(2);
+    assertThat(run("--help")).isZero();
+  }
+}

@@ -1,0 +1,78 @@
+package io.tessera.app.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.app.TinyModels;
+import io.tessera.engine.Engine;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import java.util.random.RandomGenerator;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+@ExtendWith(ApplicationExtension.class)
+class RenderPanelTest {
+  private final Engine engine = TinyModels.engine();
+  private RenderViewModel model;
+
+  private static final class NoCanvas implements Canvas {
+    @Override
+    public LabelMap layout() {
+      return LabelMap.filled(32, 32, 0);
+    }
+
+    @Override
+    public void clear() {}
+
+    @Override
+    public void pixels(int x, int y, RgbImage pixels) {}
+
+    @Override
+    public void attention(Rectangle2D window, Rectangle2D cell) {}
+  }
+
+  @Start
+  void show(Stage stage) {
+    model = new RenderViewModel(engine, Platform::runLater, new NoCanvas(), RandomGenerator.getDefault());
+    model.refreshModels();
+    stage.setScene(new Scene(new RenderPanel(model), 320, 360));
+    stage.show();
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void theSeedIsTypedOrRolled(FxRobot robot) {
+    robot.doubleClickOn("#seed").write("4038x");
+    robot.type(javafx.scene.input.KeyCode.ENTER);
+    assertThat(model.seedProperty().get()).isEqualTo(4038);
+    robot.clickOn("#dice");
+    assertThat(model.seedProperty().get()).isNotEqualTo(4038).isBetween(1L, 1_000_000L);
+  }
+
+  @Test
+  void theModelsOfTheLibraryAreOffered(FxRobot robot) {
+    ComboBox<String> box = robot.lookup("#model").queryComboBox();
+    assertThat(box.getItems()).contains("seg2img", "vqgan_tiny");
+    assertThat(model.modelProperty().get()).isNotNull();
+  }
+
+  @Test
+  void theFieldsTermsAreOneClickBelow(FxRobot robot) {
+    robot.clickOn("#more");
+    robot.interact(() -> model.topKProperty().set(7));
+    assertThat(robot.lookup("#top-k").queryAs(javafx.scene.control.Slider.class).getValue()).isEqualTo(7);
+  }
+}

@@ -1,0 +1,203 @@
+package io.tessera.app.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.app.TinyModels;
+import io.tessera.app.canvas.Tool;
+import io.tessera.app.render.RenderPhase;
+import io.tessera.app.render.RenderViewModel;
+import io.tessera.assets.Assets;
+import io.tessera.engine.Engine;
+import io.tessera.engine.image.LabelMap;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The whole window with a tiny model, used as an artist would. */
+@ExtendWith(ApplicationExtension.class)
+class StudioTest {
+  private final Engine engine = TinyModels.engine();
+  private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+  private Studio studio;
+
+  @Start
+  void show(Stage stage) {
+    LabelMap layout = LabelMap.filled(160, 112, 0);
+    studio = new Studio(engine, Assets.landscapePalette(), layout, background, Platform::runLater, RandomGenerator.of("L64X128MixRandom"));
+    render().modelProperty().set(TinyModels.LAYOUT);
+    stage.setScene(new Scene(studio.view(), 1000, 700));
+    stage.show();
+  }
+
+  @AfterEach
+  void close(FxRobot robot) {
+    robot.interact(() -> render().cancel());
+    engine.close();
+    background.close();
+  }
+
+  private RenderViewModel render() {
+    return studio.viewModel().render();
+  }
+
+  private int label(int x, int y) {
+    return studio.viewModel().document().at(x, y);
+  }
+
+  private static void await(java.util.concurrent.Callable<Boolean> condition) throws Exception {
+    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void paint(FxRobot robot, String material) {
+    robot.clickOn(material);
+    Node canvas = robot.lookup("#canvas").query();
+    robot.moveTo(canvas).moveBy(-80, 0).press(MouseButton.PRIMARY).moveBy(160, 0).release(MouseButton.PRIMARY);
+  }
+
+  @Test
+  void paintRenderCancelRenderExportReopen(FxRobot robot, @TempDir Path folder) throws Exception {
+    paint(robot, "#material-3");
+    assertThat(label(80, 56)).isEqualTo(3);
+    LabelMap painted = studio.viewModel().document().snapshot();
+
+    // Pixels arrive before the end.
+    robot.clickOn("#render");
+    await(() -> studio.viewModel().canvas().hasPictureProperty().get());
+    assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.SAMPLING);
+    assertThat(render().resultProperty().get()).isNull();
+    assertThat(render().progressProperty().get()).isLessThan(1);
+    assertThat(render().statusProperty().get()).contains("4,480 tokens");
+
+    // Painting goes on meanwhile and changes the layout alone.
+    paint(robot, "#material-10");
+    assertThat(label(80, 56)).isEqualTo(10);
+
+    robot.clickOn("#cancel");
+    await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
+    assertThat(render().statusProperty().get()).isEqualTo("Cancelled");
+    robot.press(KeyCode.CONTROL).type(KeyCode.Z).release(KeyCode.CONTROL);
+    assertThat(studio.viewModel().document().snapshot()).isEqualTo(painted);
+
+    // A smaller picture, to its end.
+    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.clickOn("#render");
+    await(() -> render().resultProperty().get() != null);
+    int pixel = studio.viewModel().canvas().pictureAt(20, 20);
+    assertThat(pixel).isNotZero();
+
+    Path file = folder.resolve("picture.png");
+    LabelMap rendered = studio.viewModel().document().snapshot();
+    robot.interact(() -> studio.viewModel().exportPicture(file));
+    await(() -> java.nio.file.Files.exists(file));
+
+    // Reopening restores layout, settings and picture.
+    robot.interact(
+        () -> {
+          studio.viewModel().clear();
+          studio.viewModel().resize(128, 96);
+          render().seedProperty().set(77);
+          render().temperatureProperty().set(0.5);
+        });
+    robot.interact(() -> studio.viewModel().open(file));
+    await(() -> studio.viewModel().document().snapshot().equals(rendered));
+    assertThat(render().seedProperty().get()).isEqualTo(1);
+    assertThat(render().temperatureProperty().get()).isEqualTo(1);
+    assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
+    assertThat(studio.viewModel().titleProperty().get()).isEqualTo("picture.png");
+  }
+
+  @Test
+  void pauseAndResume(FxRobot robot) throws Exception {
+    robot.clickOn("#render");
+    await(() -> render().phaseProperty().get() == RenderPhase.SAMPLING && render().progressProperty().get() > 0);
+    robot.clickOn("#pause");
+    await(() -> render().phaseProperty().get() == RenderPhase.PAUSED);
+    double share = render().progressProperty().get();
+    assertThat(share).isLessThan(1);
+    assertThat(render().statusProperty().get()).contains("paused");
+    robot.clickOn("#pause");
+    await(() -> render().progressProperty().get() > share);
+    robot.type(KeyCode.ESCAPE);
+    await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
+  }
+
+  @Test
+  void keysChooseToolsMaterialsAndBrushSizes(FxRobot robot) {
+    robot.clickOn("#canvas");
+    robot.type(KeyCode.E);
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.ERASER);
+    robot.type(KeyCode.G);
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.FILL);
+    robot.type(KeyCode.DIGIT4);
+    assertThat(studio.viewModel().canvas().labelProperty().get()).isEqualTo(3);
+    double size = studio.viewModel().canvas().brushSizeProperty().get();
+    robot.type(KeyCode.CLOSE_BRACKET);
+    assertThat(studio.viewModel().canvas().brushSizeProperty().get()).isGreaterThan(size);
+    // Letters typed into a field are letters.
+    robot.clickOn("#palette-search").write("b");
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.FILL);
+  }
+
+  @Test
+  void layoutsAreSavedAndOpenedAndBadFilesAreTold(FxRobot robot, @TempDir Path folder) throws Exception {
+    paint(robot, "#material-6");
+    LabelMap painted = studio.viewModel().document().snapshot();
+    Path file = folder.resolve("layout.png");
+    robot.interact(() -> studio.viewModel().saveLayout(file));
+    await(() -> studio.viewModel().titleProperty().get().equals("layout.png"));
+    robot.interact(() -> studio.viewModel().clear());
+    robot.interact(() -> studio.viewModel().open(file));
+    await(() -> studio.viewModel().document().snapshot().equals(painted));
+
+    Path bad = java.nio.file.Files.writeString(folder.resolve("bad.png"), "no picture");
+    robot.interact(() -> studio.viewModel().open(bad));
+    await(() -> render().problemProperty().get() != null);
+    assertThat(render().problemProperty().get()).contains("bad.png");
+    assertThat(robot.lookup("#problem-box").query().isVisible()).isTrue();
+    assertThat(studio.viewModel().document().snapshot()).isEqualTo(painted);
+  }
+
+  @Test
+  void aModelThatDoesNotFitIsToldAndTheWindowLivesOn(FxRobot robot) throws Exception {
+    robot.interact(() -> render().modelProperty().set("vqgan_tiny"));
+    robot.clickOn("#render");
+    await(() -> render().problemProperty().get() != null);
+    assertThat(render().problemProperty().get()).contains("first stage");
+    assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.IDLE);
+    robot.interact(() -> render().modelProperty().set(TinyModels.LAYOUT));
+    robot.interact(() -> studio.viewModel().resize(32, 32));
+    robot.clickOn("#render");
+    await(() -> render().resultProperty().get() != null);
+    assertThat(render().problemProperty().get()).isNull();
+  }
+
+  @Test
+  void bothThemesAndASmallWindowHoldEverything(FxRobot robot) {
+    robot.clickOn("#theme");
+    assertThat(studio.viewModel().darkProperty().get()).isFalse();
+    for (String id : new String[] {"#menu", "#undo", "#export", "#render", "#status", "#size", "#model", "#seed"}) {
+      Node node = robot.lookup(id).query();
+      javafx.geometry.Bounds b = node.localToScene(node.getBoundsInLocal());
+      assertThat(b.getMinX()).as(id).isGreaterThanOrEqualTo(0);
+      assertThat(b.getMaxX()).as(id).isLessThanOrEqualTo(1000);
+      assertThat(b.getMaxY()).as(id).isLessThanOrEqualTo(700);
+    }
+  }
+}
