@@ -5,9 +5,13 @@ import io.tessera.engine.EngineSettings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The smallest model that goes from layout to picture: 2 pixels a token, a window of 8 × 8, 12 labels. */
+/**
+ * The smallest model that goes from layout to picture: 2 pixels a token, a window of 8 × 8, 12
+ * labels.
+ */
 public final class TinyModels {
-  public static final Path FOLDER = Path.of(System.getProperty("tessera.root"), "src-test", "golden");
+  public static final Path FOLDER =
+      Path.of(System.getProperty("tessera.root"), "src-test", "golden");
   public static final String LAYOUT = "seg2img";
 
   private TinyModels() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.checkpoint.CheckpointException;
+import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.TokenGrid;
@@ -28,7 +29,7 @@ class ConversionTest {
     }
     for (String name : List.of("vqgan_tiny", "seg2img", "gumbel_tiny")) {
       RgbImage before;
-      try (Engine engine = engine(Golden.ROOT)) {
+      try (Engine engine = engine(Golden.SHIPPED)) {
         engine.convert(name, folder.resolve(name), false);
         before = engine.decode(name, new TokenGrid(12, 10, tokens)).join();
       }
@@ -43,7 +44,7 @@ class ConversionTest {
 
   @Test
   void inspectTellsWhatAModelIs() {
-    try (Engine engine = engine(Golden.ROOT)) {
+    try (Engine engine = engine(Golden.SHIPPED)) {
       ModelSummary summary = engine.inspect("seg2img");
       assertThat(summary.lines().get("condition")).contains("segmentation");
       assertThat(summary.lines().get("window")).contains("tokens");
@@ -55,11 +56,14 @@ class ConversionTest {
   @Test
   void weightsThatDoNotFitAreListed(@TempDir Path folder) throws IOException {
     Path model = Files.createDirectories(folder.resolve("odd"));
-    Path golden = Golden.model("vqgan_tiny").folder();
-    String yaml = Files.readString(Golden.model("vqgan_tiny").configs().getFirst());
+    Path golden = ModelFolder.at(Golden.SHIPPED.resolve("vqgan_tiny")).folder();
+    String yaml =
+        Files.readString(ModelFolder.at(Golden.SHIPPED.resolve("vqgan_tiny")).configs().getFirst());
     Files.writeString(
         model.resolve("odd.yaml"), yaml.replaceFirst("n_embed: (\\d+)", "n_embed: 1$1"));
-    Files.copy(Golden.model("vqgan_tiny").weights().getFirst(), model.resolve("odd.ckpt"));
+    Files.copy(
+        ModelFolder.at(Golden.SHIPPED.resolve("vqgan_tiny")).weights().getFirst(),
+        model.resolve("odd.ckpt"));
     assertThat(golden).exists();
     try (Engine engine = engine(folder)) {
       assertThatThrownBy(() -> engine.inspect("odd"))

@@ -12,11 +12,15 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.tessera.app", importOptions = ImportOption.DoNotIncludeTests.class)
 class AppArchitectureTest {
   @ArchTest
-  static final ArchRule packagesAreFreeOfCycles = slices().matching("io.tessera.app.(*)..").should().beFreeOfCycles();
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching("io.tessera.app.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule networksAreTheEnginesOwn =
-      noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.djl..", "io.tessera.engine.golden..");
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..", "io.tessera.engine.golden..");
 
   @ArchTest
   static final ArchRule viewModelsKnowNoControls =
@@ -29,9 +33,19 @@ class AppArchitectureTest {
 
   @ArchTest
   static final ArchRule documentsKnowNoScene =
-      noClasses().that().resideInAPackage("..document..").should().dependOnClassesThat().resideInAnyPackage("javafx.scene..", "javafx.stage..");
+      noClasses()
+          .that()
+          .resideInAPackage("..document..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javafx.scene..", "javafx.stage..");
 
   @ArchTest
   static final ArchRule onlyTheShellOpensWindows =
-      noClasses().that().resideOutsideOfPackage("..shell..").should().dependOnClassesThat().resideInAnyPackage("javafx.stage..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..shell..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javafx.stage..");
 }

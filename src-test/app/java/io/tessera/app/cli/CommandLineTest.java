@@ -54,8 +54,27 @@ class CommandLineTest {
   void renderWritesPictureTokensAndReport() throws Exception {
     int code =
         run(
-            "render", "--model", MODEL, "--layout", layout.toString(), "--seed", "5", "--top-k", "20", "--precision", "f32", "--device", "cpu", "--threads", "2",
-            "--tokens", file("t.npy"), "--report", file("r.json"), "-o", file("o.png"));
+            "render",
+            "--model",
+            MODEL,
+            "--layout",
+            layout.toString(),
+            "--seed",
+            "5",
+            "--top-k",
+            "20",
+            "--precision",
+            "f32",
+            "--device",
+            "cpu",
+            "--threads",
+            "2",
+            "--tokens",
+            file("t.npy"),
+            "--report",
+            file("r.json"),
+            "-o",
+            file("o.png"));
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
     RgbImage image = PngFile.readImage(folder.resolve("o.png"));
@@ -66,26 +85,76 @@ class CommandLineTest {
     JsonNode report = new JsonMapper().readTree(folder.resolve("r.json").toFile());
     for (String key :
         new String[] {
-          "model", "device", "precision", "threads", "schedule", "width", "height", "tokens", "seconds_load", "seconds_sampling", "seconds_decode",
-          "tokens_per_second", "mean_nll_bits", "peak_rss_mb"
+          "model",
+          "device",
+          "precision",
+          "threads",
+          "schedule",
+          "width",
+          "height",
+          "tokens",
+          "seconds_load",
+          "seconds_sampling",
+          "seconds_decode",
+          "tokens_per_second",
+          "mean_nll_bits",
+          "peak_rss_mb"
         }) {
       assertThat(report.has(key)).as(key).isTrue();
     }
     assertThat(report.get("tokens").asInt()).isEqualTo(480);
     assertThat(report.get("precision").asText()).isEqualTo("f32");
-    RenderRequest request = RequestJson.read(PngFile.texts(folder.resolve("o.png")).get(RequestJson.PNG_KEYWORD));
+    RenderRequest request =
+        RequestJson.read(PngFile.texts(folder.resolve("o.png")).get(RequestJson.PNG_KEYWORD));
     assertThat(request.seed()).isEqualTo(5);
 
     // The reference schedule draws the same tokens; decode gives the same picture.
     assertThat(
             run(
-                "render", "--model", MODEL, "--layout", layout.toString(), "--seed", "5", "--top-k", "20", "--precision", "f32", "--schedule", "reference",
-                "--tokens", file("t2.npy"), "-o", file("o2.png")))
+                "render",
+                "--model",
+                MODEL,
+                "--layout",
+                layout.toString(),
+                "--seed",
+                "5",
+                "--top-k",
+                "20",
+                "--precision",
+                "f32",
+                "--schedule",
+                "reference",
+                "--tokens",
+                file("t2.npy"),
+                "-o",
+                file("o2.png")))
         .isZero();
     assertThat(Npy.read(folder.resolve("t2.npy")).ints()).isEqualTo(tokens.ints());
-    assertThat(run("decode", "--model", MODEL, "--tokens", file("t.npy"), "--precision", "f32", "-o", file("d.png"))).isZero();
+    assertThat(
+            run(
+                "decode",
+                "--model",
+                MODEL,
+                "--tokens",
+                file("t.npy"),
+                "--precision",
+                "f32",
+                "-o",
+                file("d.png")))
+        .isZero();
     assertThat(PngFile.readImage(folder.resolve("d.png"))).isEqualTo(image);
-    assertThat(run("encode", "--model", MODEL, "--image", file("o.png"), "--precision", "f32", "-o", file("e.npy"))).isZero();
+    assertThat(
+            run(
+                "encode",
+                "--model",
+                MODEL,
+                "--image",
+                file("o.png"),
+                "--precision",
+                "f32",
+                "-o",
+                file("e.npy")))
+        .isZero();
     assertThat(Npy.read(folder.resolve("e.npy")).shape()).containsExactly(20, 24);
   }
 
@@ -102,8 +171,13 @@ class CommandLineTest {
   void scenesAreWrittenWithAllThatIsKnownOfThem() throws Exception {
     assertThat(run("scenes", "-n", "3", "--size", "64x48", "-o", file("scenes"))).isZero();
     assertThat(PngFile.readImage(folder.resolve("scenes/scene-00002.png")).width()).isEqualTo(64);
-    assertThat(Npy.read(folder.resolve("scenes/scene-00000-depth.npy")).shape()).containsExactly(48, 64);
-    assertThat(PngFile.readLabels(folder.resolve("scenes/scene-00001-label.png"), Assets.landscapePalette()).height()).isEqualTo(48);
+    assertThat(Npy.read(folder.resolve("scenes/scene-00000-depth.npy")).shape())
+        .containsExactly(48, 64);
+    assertThat(
+            PngFile.readLabels(
+                    folder.resolve("scenes/scene-00001-label.png"), Assets.landscapePalette())
+                .height())
+        .isEqualTo(48);
     JsonNode facts = new JsonMapper().readTree(folder.resolve("scenes/scene-00001.json").toFile());
     assertThat(facts.get("mood").asText()).isNotBlank();
     assertThat(facts.get("seed").asLong()).isEqualTo(2);

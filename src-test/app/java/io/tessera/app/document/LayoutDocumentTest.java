@@ -106,12 +106,19 @@ class LayoutDocumentTest {
           d.fill(random.nextInt(d.width()), random.nextInt(d.height()), random.nextInt(12));
           d.commit();
         }
-        case 1 -> d.replace("Resize", d.snapshot().resized(60 + random.nextInt(200), 60 + random.nextInt(200)));
+        case 1 ->
+            d.replace(
+                "Resize", d.snapshot().resized(60 + random.nextInt(200), 60 + random.nextInt(200)));
         default -> {
           d.begin("Brush");
           for (int k = 0; k < 5; k++) {
             d.paintSegment(
-                random.nextInt(300) - 20, random.nextInt(300) - 20, random.nextInt(300), random.nextInt(300), 1 + random.nextInt(40), random.nextInt(12));
+                random.nextInt(300) - 20,
+                random.nextInt(300) - 20,
+                random.nextInt(300),
+                random.nextInt(300),
+                1 + random.nextInt(40),
+                random.nextInt(12));
           }
           d.commit();
         }

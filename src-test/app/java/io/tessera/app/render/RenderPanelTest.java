@@ -42,7 +42,9 @@ class RenderPanelTest {
 
   @Start
   void show(Stage stage) {
-    model = new RenderViewModel(engine, Platform::runLater, new NoCanvas(), RandomGenerator.getDefault());
+    model =
+        new RenderViewModel(
+            engine, Platform::runLater, new NoCanvas(), RandomGenerator.getDefault());
     model.refreshModels();
     stage.setScene(new Scene(new RenderPanel(model), 320, 360));
     stage.show();
@@ -73,6 +75,7 @@ class RenderPanelTest {
   void theFieldsTermsAreOneClickBelow(FxRobot robot) {
     robot.clickOn("#more");
     robot.interact(() -> model.topKProperty().set(7));
-    assertThat(robot.lookup("#top-k").queryAs(javafx.scene.control.Slider.class).getValue()).isEqualTo(7);
+    assertThat(robot.lookup("#top-k").queryAs(javafx.scene.control.Slider.class).getValue())
+        .isEqualTo(7);
   }
 }

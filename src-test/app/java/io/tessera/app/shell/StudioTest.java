@@ -39,7 +39,14 @@ class StudioTest {
   @Start
   void show(Stage stage) {
     LabelMap layout = LabelMap.filled(160, 112, 0);
-    studio = new Studio(engine, Assets.landscapePalette(), layout, background, Platform::runLater, RandomGenerator.of("L64X128MixRandom"));
+    studio =
+        new Studio(
+            engine,
+            Assets.landscapePalette(),
+            layout,
+            background,
+            Platform::runLater,
+            RandomGenerator.of("L64X128MixRandom"));
     render().modelProperty().set(TinyModels.LAYOUT);
     stage.setScene(new Scene(studio.view(), 1000, 700));
     stage.show();
@@ -68,7 +75,12 @@ class StudioTest {
   private void paint(FxRobot robot, String material) {
     robot.clickOn(material);
     Node canvas = robot.lookup("#canvas").query();
-    robot.moveTo(canvas).moveBy(-80, 0).press(MouseButton.PRIMARY).moveBy(160, 0).release(MouseButton.PRIMARY);
+    robot
+        .moveTo(canvas)
+        .moveBy(-80, 0)
+        .press(MouseButton.PRIMARY)
+        .moveBy(160, 0)
+        .release(MouseButton.PRIMARY);
   }
 
   @Test
@@ -126,7 +138,10 @@ class StudioTest {
   @Test
   void pauseAndResume(FxRobot robot) throws Exception {
     robot.clickOn("#render");
-    await(() -> render().phaseProperty().get() == RenderPhase.SAMPLING && render().progressProperty().get() > 0);
+    await(
+        () ->
+            render().phaseProperty().get() == RenderPhase.SAMPLING
+                && render().progressProperty().get() > 0);
     robot.clickOn("#pause");
     await(() -> render().phaseProperty().get() == RenderPhase.PAUSED);
     double share = render().progressProperty().get();
@@ -156,7 +171,8 @@ class StudioTest {
   }
 
   @Test
-  void layoutsAreSavedAndOpenedAndBadFilesAreTold(FxRobot robot, @TempDir Path folder) throws Exception {
+  void layoutsAreSavedAndOpenedAndBadFilesAreTold(FxRobot robot, @TempDir Path folder)
+      throws Exception {
     paint(robot, "#material-6");
     LabelMap painted = studio.viewModel().document().snapshot();
     Path file = folder.resolve("layout.png");
@@ -192,7 +208,10 @@ class StudioTest {
   void bothThemesAndASmallWindowHoldEverything(FxRobot robot) {
     robot.clickOn("#theme");
     assertThat(studio.viewModel().darkProperty().get()).isFalse();
-    for (String id : new String[] {"#menu", "#undo", "#export", "#render", "#status", "#size", "#model", "#seed"}) {
+    for (String id :
+        new String[] {
+          "#menu", "#undo", "#export", "#render", "#status", "#size", "#model", "#seed"
+        }) {
       Node node = robot.lookup(id).query();
       javafx.geometry.Bounds b = node.localToScene(node.getBoundsInLocal());
       assertThat(b.getMinX()).as(id).isGreaterThanOrEqualTo(0);

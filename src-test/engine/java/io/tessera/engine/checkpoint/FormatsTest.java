@@ -101,7 +101,8 @@ class FormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"hostile_in_state_dict.ckpt", "hostile_legacy.ckpt", "hostile_eval.ckpt"})
   void namesWhatAPickleWantedToCall(String name) {
-    assertThatThrownBy(() -> Checkpoint.open(Golden.path("formats/" + name)).close())
+    Path file = Golden.path("formats/" + name);
+    assertThatThrownBy(() -> Checkpoint.open(file).close())
         .hasMessageMatching("(?s).*(system|eval).*");
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PrecisionTest {
   @Test
   void bfloat16StaysCloseToFloat32() {
-    ModelFolder folder = Golden.model("seg2img");
+    ModelFolder folder = ModelFolder.at(Golden.SHIPPED.resolve("seg2img"));
     try (ModelBundle full = ModelBundle.open(folder, Device.CPU, Precision.F32);
         ModelBundle brief = ModelBundle.open(folder, Device.CPU, Precision.BF16)) {
       int block = full.transformer().config().blockSize();

@@ -20,7 +20,7 @@ final class TinyModel {
   private TinyModel() {}
 
   static Path folder() {
-    return Golden.path(NAME);
+    return Golden.SHIPPED.resolve(NAME);
   }
 
   static Engine engine() {
@@ -28,7 +28,7 @@ final class TinyModel {
   }
 
   static Engine engine(String precision) {
-    return new Engine(new EngineSettings("cpu", precision, 2, List.of(Golden.ROOT)));
+    return new Engine(new EngineSettings("cpu", precision, 2, List.of(Golden.SHIPPED)));
   }
 
   /** Stripes of labels, {@code size} pixels a side. */

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ public final class StudioApp extends Application {
             RandomGenerator.getDefault());
     studio = s;
     stage.setTitle("Tessera");
+    stage
+        .getIcons()
+        .add(
+            new Image(
+                java.util.Objects.requireNonNull(
+                    StudioApp.class.getResourceAsStream("tessera.png"))));
     stage.setMinWidth(860);
     stage.setMinHeight(600);
     stage.setScene(new Scene(s.view(), 1280, 820));
