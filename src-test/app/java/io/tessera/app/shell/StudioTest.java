@@ -171,6 +171,15 @@ class StudioTest {
   }
 
   @Test
+  void helpListsEveryKey(FxRobot robot) throws Exception {
+    robot.clickOn("#help");
+    await(() -> robot.lookup("#shortcuts").tryQuery().isPresent());
+    assertThat(robot.lookup("Render").queryAll()).isNotEmpty();
+    assertThat(robot.lookup("Wheel").tryQuery()).isPresent();
+    robot.type(KeyCode.ESCAPE);
+  }
+
+  @Test
   void layoutsAreSavedAndOpenedAndBadFilesAreTold(FxRobot robot, @TempDir Path folder)
       throws Exception {
     paint(robot, "#material-6");

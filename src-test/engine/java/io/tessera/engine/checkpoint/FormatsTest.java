@@ -181,4 +181,69 @@ class FormatsTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("lie.safetensors");
   }
+
+  /** A tensor that begins beyond 3 GiB; the hole before it takes no disk. */
+  @Test
+  void safetensorsLargerThanTwoGibibytes(@TempDir Path folder) throws IOException {
+    long hole = 3L << 30;
+    String header =
+        "{\"hole\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]},\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[%d,%d]}}"
+            .formatted(hole, hole, hole, hole + 8);
+    byte[] json = header.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Path file = folder.resolve("large.safetensors");
+    try (java.io.RandomAccessFile out = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+      java.nio.ByteBuffer start =
+          java.nio.ByteBuffer.allocate(8)
+              .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+              .putLong(json.length);
+      out.write(start.array());
+      out.write(json);
+      out.seek(8 + json.length + hole);
+      java.nio.ByteBuffer x =
+          java.nio.ByteBuffer.allocate(8)
+              .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+              .putFloat(1.25f)
+              .putFloat(-8);
+      out.write(x.array());
+    }
+    try (Checkpoint c = Checkpoint.open(file)) {
+      assertThat(c.tensors().get("x").toFloats()).containsExactly(1.25f, -8);
+      assertThat(c.tensors().get("hole").size()).isEqualTo(hole);
+    }
+  }
+
+  /** The same checkpoint packed with ZIP64 records everywhere, as torch does beyond 4 GB. */
+  @Test
+  void zip64(@TempDir Path folder) throws IOException {
+    Path source = Golden.path("formats/small_ok.ckpt");
+    Path file = folder.resolve("zip64.ckpt");
+    try (java.util.zip.ZipFile in = new java.util.zip.ZipFile(source.toFile());
+        org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream out =
+            new org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream(file)) {
+      out.setUseZip64(org.apache.commons.compress.archivers.zip.Zip64Mode.Always);
+      for (java.util.zip.ZipEntry e : java.util.Collections.list(in.entries())) {
+        byte[] content = in.getInputStream(e).readAllBytes();
+        org.apache.commons.compress.archivers.zip.ZipArchiveEntry entry =
+            new org.apache.commons.compress.archivers.zip.ZipArchiveEntry(e.getName());
+        entry.setMethod(java.util.zip.ZipEntry.STORED);
+        entry.setSize(content.length);
+        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        crc.update(content);
+        entry.setCrc(crc.getValue());
+        out.putArchiveEntry(entry);
+        out.write(content);
+        out.closeArchiveEntry();
+      }
+    }
+    try (Checkpoint a = Checkpoint.open(source);
+        Checkpoint b = Checkpoint.open(file)) {
+      assertThat(b.tensors().keySet()).isEqualTo(a.tensors().keySet());
+      a.tensors()
+          .forEach(
+              (name, t) ->
+                  assertThat(b.tensors().get(name).denseBytes())
+                      .as(name)
+                      .isEqualTo(t.denseBytes()));
+    }
+  }
 }

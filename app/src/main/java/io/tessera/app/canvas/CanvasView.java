@@ -140,6 +140,10 @@ public final class CanvasView extends Pane {
     setOnMouseDragged(this::dragged);
     setOnMouseReleased(
         e -> {
+          // The last stretch of a quick stroke may come with no drag of its own.
+          if (grabbed == null) {
+            model.drag(documentX(e.getX()), documentY(e.getY()));
+          }
           grabbed = null;
           model.release();
           cursor(e);

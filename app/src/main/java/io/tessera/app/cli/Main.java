@@ -41,7 +41,15 @@ public final class Main implements Callable<Integer> {
   /** Opens the studio and waits until it is closed. */
   @Override
   public Integer call() {
-    Application.launch(StudioApp.class, file == null ? new String[0] : new String[] {file});
+    try {
+      Application.launch(StudioApp.class, file == null ? new String[0] : new String[] {file});
+    } catch (UnsupportedOperationException e) {
+      throw new InputException(
+          "the studio cannot open a window ("
+              + e.getMessage()
+              + "); tessera render works without one",
+          e);
+    }
     return 0;
   }
 

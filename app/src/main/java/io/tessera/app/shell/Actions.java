@@ -13,6 +13,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableStringValue;
+import javafx.scene.Node;
 import javafx.scene.input.KeyCombination;
 
 /** Every action of the window, declared in one place. */
@@ -34,6 +35,7 @@ final class Actions {
   final Action actualSize;
   final Action theme;
   final Action models;
+  final Action help;
   final List<Action> tools;
   private final List<Action> all = new ArrayList<>();
 
@@ -136,6 +138,17 @@ final class Actions {
             "F5",
             running.not(),
             r::refreshModels);
+    help =
+        add(
+            "help",
+            text("Keyboard and mouse"),
+            "fth-help-circle",
+            "F1",
+            ALWAYS,
+            () -> {
+              Node button = canvas.getScene() == null ? null : canvas.getScene().lookup("#help");
+              new ShortcutsHelp(this).show(button == null ? canvas : button);
+            });
     tools =
         List.of(
             tool(shell, Tool.BRUSH, "fth-edit-2", "B"),

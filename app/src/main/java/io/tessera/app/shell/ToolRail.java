@@ -3,8 +3,11 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.canvas.Tool;
 import java.util.List;
+import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -29,5 +32,9 @@ final class ToolRail extends VBox {
       shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
       getChildren().add(button);
     }
+    Region spacer = new Region();
+    VBox.setVgrow(spacer, Priority.ALWAYS);
+    Button help = TopBar.button(actions.help, false);
+    getChildren().addAll(spacer, help);
   }
 }

@@ -84,7 +84,8 @@ final class TopBar extends HBox {
             item(a.actualSize),
             new SeparatorMenuItem(),
             item(a.models),
-            item(a.theme));
+            item(a.theme),
+            item(a.help));
     return menu;
   }
 
