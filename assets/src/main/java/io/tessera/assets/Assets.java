@@ -1,5 +1,6 @@
 package io.tessera.assets;
 
+import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
@@ -10,7 +11,7 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /** Access to what is shipped. */
@@ -75,11 +76,12 @@ public final class Assets {
           && Files.getLastModifiedTime(file).toMillis() / 1000 == modified) {
         return;
       }
-      Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".part");
-      Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-      Files.setLastModifiedTime(
-          partial, java.nio.file.attribute.FileTime.fromMillis(modified * 1000));
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(
+          file,
+          partial -> {
+            Files.copy(in, partial);
+            Files.setLastModifiedTime(partial, FileTime.fromMillis(modified * 1000));
+          });
     }
   }
 

@@ -221,6 +221,9 @@ class RenderTest {
     assertThat(fault(with("seg2img", new Condition.None(), 32))).contains("layout");
     assertThat(fault(with("seg2img", new Condition.Layout(LabelMap.filled(32, 32, 77)), 32)))
         .contains("77");
+    // A model that was not trained with open parts does not guess what they mean.
+    assertThat(fault(with("seg2img", new Condition.Layout(LabelMap.filled(32, 32, 255)), 32)))
+        .contains("255");
     assertThat(fault(with("vqgan_tiny", new Condition.None(), 32))).contains("first stage");
     assertThatThrownBy(() -> with("seg2img", new Condition.None(), 3))
         .isInstanceOf(InputException.class);

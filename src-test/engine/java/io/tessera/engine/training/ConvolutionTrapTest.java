@@ -30,6 +30,7 @@ class ConvolutionTrapTest {
             16,
             16,
             0,
+            java.util.OptionalInt.empty(),
             "image",
             false,
             Optional.empty(),

@@ -64,7 +64,7 @@ class ResumeTest {
   private static String labels(int steps) {
     return VQGAN.formatted(
         "taming.models.vqgan.VQSegmentationModel",
-        "n_labels: 13",
+        "n_labels: 13\n    unlabelled: 12",
         13,
         13,
         "taming.modules.losses.segmentation.BCELossWithQuant",

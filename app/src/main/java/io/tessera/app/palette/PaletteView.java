@@ -65,7 +65,7 @@ public final class PaletteView extends VBox {
 
   private Node swatch(Material m) {
     Rectangle color =
-        new Rectangle(20, 20, Color.rgb(m.rgb() >> 16 & 255, m.rgb() >> 8 & 255, m.rgb() & 255));
+        new Rectangle(18, 18, Color.rgb(m.rgb() >> 16 & 255, m.rgb() >> 8 & 255, m.rgb() & 255));
     color.setArcWidth(7);
     color.setArcHeight(7);
     color.getStyleClass().add("swatch");
@@ -88,7 +88,7 @@ public final class PaletteView extends VBox {
     button.setAccessibleText(m.name());
     button.setUserData(m);
     button.setOnAction(e -> model.labelProperty().set(m.label()));
-    row.prefWidthProperty().bind(button.widthProperty().subtract(18));
+    row.prefWidthProperty().bind(button.widthProperty().subtract(14));
     return button;
   }
 

@@ -32,12 +32,12 @@ final class SidePanel extends ScrollPane {
 
   private static Map<String, int[]> sizes() {
     Map<String, int[]> sizes = new LinkedHashMap<>();
-    sizes.put("1280 × 832  landscape", new int[] {1280, 832});
-    sizes.put("1024 × 416  wide", new int[] {1024, 416});
-    sizes.put("1280 × 256  panorama", new int[] {1280, 256});
-    sizes.put("832 × 1280  upright", new int[] {832, 1280});
-    sizes.put("512 × 512  square", new int[] {512, 512});
-    sizes.put("256 × 256  one window", new int[] {256, 256});
+    sizes.put("1280 × 832", new int[] {1280, 832});
+    sizes.put("1024 × 416", new int[] {1024, 416});
+    sizes.put("1280 × 256", new int[] {1280, 256});
+    sizes.put("832 × 1280", new int[] {832, 1280});
+    sizes.put("512 × 512", new int[] {512, 512});
+    sizes.put("256 × 256", new int[] {256, 256});
     return sizes;
   }
 

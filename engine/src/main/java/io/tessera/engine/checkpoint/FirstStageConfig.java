@@ -3,6 +3,7 @@ package io.tessera.engine.checkpoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A first stage: VQGAN, segmentation VQGAN or Gumbel VQGAN, as {@code taming.models.vqgan} names
@@ -10,6 +11,8 @@ import java.util.Optional;
  *
  * @param kind which of them
  * @param labels number of labels of a segmentation first stage, else 0
+ * @param unlabelled label that stands for "anything", where the model was trained with one; an
+ *     addition of ours
  * @param imageKey what it encodes: {@code image}, {@code segmentation}, {@code depth}
  * @param colorize whether the weights hold the original's random colours for label maps
  * @param remap file of used indices, where only part of the codebook is in use
@@ -23,6 +26,7 @@ public record FirstStageConfig(
     int nEmbed,
     int embedDim,
     int labels,
+    OptionalInt unlabelled,
     String imageKey,
     boolean colorize,
     Optional<Path> remap,
@@ -57,6 +61,9 @@ public record FirstStageConfig(
             p.get("n_embed").positive(),
             p.get("embed_dim").positive(),
             labels > 0 ? labels : imageKey.equals("segmentation") ? dd.inChannels() : 0,
+            p.get("unlabelled").isPresent()
+                ? OptionalInt.of(p.get("unlabelled").integer())
+                : OptionalInt.empty(),
             imageKey,
             kind == Kind.SEGMENTATION || colours > 0,
             p.get("remap").isPresent()
@@ -66,6 +73,10 @@ public record FirstStageConfig(
     if (kind == Kind.GUMBEL && dd.zChannels() != config.embedDim) {
       throw p.get("embed_dim")
           .fault("should equal z_channels for GumbelVQ, as the original's does");
+    }
+    if (config.unlabelled.isPresent()
+        && (config.unlabelled.getAsInt() < 0 || config.unlabelled.getAsInt() >= config.labels)) {
+      throw p.get("unlabelled").fault("should be one of the labels 0 to " + (config.labels - 1));
     }
     if (!List.of("random", "extra").contains(config.unknownIndex)
         && !config.unknownIndex.matches("\\d{1,7}")) {

@@ -3,6 +3,7 @@ package io.tessera.engine.checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.engine.fault.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,9 +11,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -126,19 +125,20 @@ public final class SafetensorsWriter {
     }
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
     byte[] padding = " ".repeat((8 - json.length % 8) % 8).getBytes(StandardCharsets.UTF_8);
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(java.util.Objects.requireNonNull(folder));
-    Path partial = Files.createTempFile(folder, ".", ".part");
-    try (FileChannel out = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-      writeFully(out, allocate(8).putLong(json.length + padding.length).flip());
-      writeFully(out, ByteBuffer.wrap(json));
-      writeFully(out, ByteBuffer.wrap(padding));
-      for (Item item : items.values()) {
-        writeFully(out, item.content.get());
-      }
-      out.force(true);
-    }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(
+        file,
+        partial -> {
+          try (FileChannel out =
+              FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            writeFully(out, allocate(8).putLong(json.length + padding.length).flip());
+            writeFully(out, ByteBuffer.wrap(json));
+            writeFully(out, ByteBuffer.wrap(padding));
+            for (Item item : items.values()) {
+              writeFully(out, item.content.get());
+            }
+            out.force(true);
+          }
+        });
   }
 
   private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {

@@ -1,4 +1,4 @@
-/** The one exception for input that is at fault. */
+/** The one exception for input that is at fault, and files that are whole or not there. */
 @NullMarked
 package io.tessera.engine.fault;
 

@@ -1,5 +1,6 @@
 package io.tessera.engine.image;
 
+import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -8,7 +9,6 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.imageio.IIOImage;
@@ -189,22 +189,20 @@ public final class PngFile {
   private static void write(BufferedImage image, Path file, Map<String, String> texts) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     try {
-      Path folder = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
-      Files.createDirectories(folder);
-      Path partial = Files.createTempFile(folder, ".", ".part");
-      try (ImageOutputStream out = ImageIO.createImageOutputStream(partial.toFile())) {
-        IIOMetadata metadata =
-            writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
-        if (!texts.isEmpty()) {
-          metadata.mergeTree(FORMAT, tree(texts));
-        }
-        writer.setOutput(out);
-        writer.write(new IIOImage(image, null, metadata));
-      } catch (IOException e) {
-        Files.deleteIfExists(partial);
-        throw e;
-      }
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(
+          file,
+          partial -> {
+            try (ImageOutputStream out = ImageIO.createImageOutputStream(partial.toFile())) {
+              IIOMetadata metadata =
+                  writer.getDefaultImageMetadata(
+                      ImageTypeSpecifier.createFromRenderedImage(image), null);
+              if (!texts.isEmpty()) {
+                metadata.mergeTree(FORMAT, tree(texts));
+              }
+              writer.setOutput(out);
+              writer.write(new IIOImage(image, null, metadata));
+            }
+          });
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     } finally {

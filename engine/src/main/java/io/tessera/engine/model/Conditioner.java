@@ -55,9 +55,8 @@ public final class Conditioner {
     byte[] known = map.labels().clone();
     for (int i = 0; i < known.length; i++) {
       int label = known[i] & 0xff;
-      // A model trained with open parts keeps its last label for "anything".
-      if (label == LabelMap.UNLABELLED && labels < LabelMap.UNLABELLED) {
-        known[i] = (byte) (labels - 1);
+      if (label == LabelMap.UNLABELLED && stage.config().unlabelled().isPresent()) {
+        known[i] = (byte) stage.config().unlabelled().getAsInt();
       } else if (label >= labels) {
         throw new InputException(
             "the layout has the label %d at (%d, %d); the model '%s' knows 0 to %d"

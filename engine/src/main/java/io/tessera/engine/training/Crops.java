@@ -3,6 +3,7 @@ package io.tessera.engine.training;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.scene.Scene;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** Random square crops of scenes, half of them mirrored, as batches for a network. */
@@ -38,7 +39,7 @@ final class Crops {
    * @param anything label that takes the place of a part of some crops, as where an artist leaves
    *     the map empty
    */
-  static HostTensor.Bytes labels(List<Scene> scenes, int size, long seed, int anything) {
+  static HostTensor.Bytes labels(List<Scene> scenes, int size, long seed, OptionalInt anything) {
     byte[] x = new byte[scenes.size() * size * size];
     SplittableRandom random = new SplittableRandom(seed);
     for (int b = 0; b < scenes.size(); b++) {
@@ -53,8 +54,8 @@ final class Crops {
               scene.labels().labels()[(top + y) * w + left + (mirrored ? size - 1 - u : u)];
         }
       }
-      if (random.nextInt(4) == 0) {
-        erase(x, b * size * size, size, random, (byte) anything);
+      if (anything.isPresent() && random.nextInt(4) == 0) {
+        erase(x, b * size * size, size, random, (byte) anything.getAsInt());
       }
     }
     return new HostTensor.Bytes(x, scenes.size(), size, size);

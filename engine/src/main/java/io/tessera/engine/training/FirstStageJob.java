@@ -63,7 +63,7 @@ final class FirstStageJob implements Job {
         new TreeMap<>(
             config.isSegmentation()
                 ? trainer.stepLabels(
-                    Crops.labels(batch, settings.crop(), crop, config.labels() - 1), step)
+                    Crops.labels(batch, settings.crop(), crop, config.unlabelled()), step)
                 : trainer.step(Crops.pictures(batch, settings.crop(), crop), step));
     boolean first = quantizeFrom > 0 && step == quantizeFrom - 1;
     if (first
@@ -114,7 +114,7 @@ final class FirstStageJob implements Job {
   }
 
   private Sheet labelSheet(List<Scene> heldOut) {
-    HostTensor.Bytes x = Crops.labels(heldOut, settings.crop(), 1, config.labels() - 1);
+    HostTensor.Bytes x = Crops.labels(heldOut, settings.crop(), 1, config.unlabelled());
     byte[] rec = trainer.previewLabels(x).bytes();
     int same = 0;
     for (int i = 0; i < rec.length; i++) {

@@ -117,8 +117,8 @@ final class TokenSet {
     int h = scene.image().height();
     byte[] labels = scene.labels().labels().clone();
     SplittableRandom random = new SplittableRandom(seed);
-    if (random.nextInt(5) == 0) {
-      erase(labels, w, h, random, (byte) (layout.config().labels() - 1));
+    if (layout.config().unlabelled().isPresent() && random.nextInt(5) == 0) {
+      erase(labels, w, h, random, (byte) layout.config().unlabelled().getAsInt());
     }
     HostTensor c = layout.encodeLabels(new HostTensor.Bytes(labels, 1, h, w));
     HostTensor x = image.encode(new HostTensor.Floats(scene.image().toNetwork(), 1, 3, h, w));
