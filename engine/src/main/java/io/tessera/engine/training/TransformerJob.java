@@ -48,6 +48,7 @@ final class TransformerJob implements Job {
   private final TokenSet heldOut;
   private final Device device;
   private final int window;
+  private final boolean alignedPositions;
 
   TransformerJob(
       Net2NetConfig config,
@@ -66,6 +67,7 @@ final class TransformerJob implements Job {
           .get("cond_stage_config")
           .fault("should be a segmentation first stage; others cannot be trained yet");
     }
+    this.alignedPositions = root.get("training").get("aligned_positions").flag(false);
     this.window = (int) Math.sqrt((config.transformer().blockSize() + 1) / 2);
     Path imageFile =
         Path.of(params.get("first_stage_config").get("params").get("ckpt_path").text());
@@ -107,7 +109,7 @@ final class TransformerJob implements Job {
 
   @Override
   public void start(long seed) {
-    trainer.initialize(seed);
+    trainer.initialize(seed, alignedPositions);
   }
 
   @Override

@@ -42,19 +42,23 @@ public final class TransformerTrainer implements AutoCloseable {
   /**
    * New weights: N(0, 0.02) for linear layers and embeddings, zeros for biases and positions, ones
    * for norms.
+   *
+   * @param aligned whether places start as {@link AlignedPositions} instead, so that a picture token
+   *     finds the condition token of its own cell at once
    */
-  public void initialize(long seed) {
+  public void initialize(long seed, boolean aligned) {
     Initializer init = new Initializer(seed);
+    Map<String, HostTensor> start = aligned ? AlignedPositions.of(config, init) : Map.of();
     WeightShapes.of(config)
         .forEach(
             (name, shape) -> {
               boolean norm = name.contains("ln");
               boolean zero = name.endsWith("bias") || name.equals("pos_emb");
-              put(
-                  name,
+              HostTensor plain =
                   zero
                       ? Initializer.constant(shape, 0)
-                      : norm ? Initializer.constant(shape, 1) : init.normal(shape, 0, 0.02));
+                      : norm ? Initializer.constant(shape, 1) : init.normal(shape, 0, 0.02);
+              put(name, start.getOrDefault(name, plain));
             });
   }
 
