@@ -6,13 +6,17 @@ import java.util.Map;
 
 /**
  * First values for a transformer whose sequence is a window of condition tokens and the same window
- * of picture tokens: the position that predicts a cell starts with the same embedding as the
- * condition token of that cell (sines of row and column), and the first layer's queries equal its
- * keys, so that attention begins by looking there. Without it each of the 256 pairings has to be
- * found by itself, which takes a small model longer than all the rest.
+ * of picture tokens. The position that predicts a cell and the condition token of that cell start
+ * with the same embedding (sines of row and column), one in the first half of the dimensions, the
+ * other in the second; queries of the first layer read the one half, keys the other, so attention
+ * begins by looking at the cell's own condition. Without it each of the 256 pairings has to be found
+ * by itself, which takes a small model longer than all the rest.
  */
 final class AlignedPositions {
   private static final double AMPLITUDE = 0.05;
+
+  /** Makes the attention to the own cell about e^5 times that to its neighbours. */
+  private static final double SHARPNESS = 0.13;
 
   private AlignedPositions() {}
 
@@ -20,17 +24,34 @@ final class AlignedPositions {
     int window = (int) Math.sqrt(config.blockSize() / 2.0);
     int cells = window * window;
     int width = config.nEmbd();
+    int half = width / 2;
     float[] positions = new float[config.blockSize() * width];
     for (int p = 0; p < Math.min(config.blockSize(), 2 * cells - 1); p++) {
-      // Position cells + j - 1 predicts cell j.
-      int cell = p < cells ? p : p - cells + 1;
-      embed(positions, p * width, width, cell / window, cell % window, window);
+      boolean condition = p < cells - 1;
+      // Position cells + j - 1 predicts cell j; the last condition token predicts the first cell.
+      int predicted = p - cells + 1;
+      if (predicted >= 0) {
+        embed(positions, p * width, half, predicted / window, predicted % window, window);
+      }
+      if (condition || predicted == 0) {
+        embed(positions, p * width + half, half, p / window, p % window, window);
+      }
     }
-    HostTensor queries = init.normal(new long[] {width, width}, 0, 0.04);
+    float[] read = init.normal(new long[] {width, half}, 0, SHARPNESS).floats();
     return Map.of(
         "pos_emb", new HostTensor.Floats(positions, 1, config.blockSize(), width),
-        "blocks.0.attn.query.weight", queries,
-        "blocks.0.attn.key.weight", queries);
+        "blocks.0.attn.query.weight", matrix(read, width, 0),
+        "blocks.0.attn.key.weight", matrix(read, width, half));
+  }
+
+  /** A square matrix that reads half of its inputs, from {@code offset} on. */
+  private static HostTensor matrix(float[] read, int width, int offset) {
+    int half = width / 2;
+    float[] out = new float[width * width];
+    for (int row = 0; row < width; row++) {
+      System.arraycopy(read, row * half, out, row * width + offset, half);
+    }
+    return new HostTensor.Floats(out, width, width);
   }
 
   /** Sine and cosine of row and column, from one period in two cells to one in two windows. */
