@@ -9,8 +9,8 @@ import java.util.Map;
  * of picture tokens. The position that predicts a cell and the condition token of that cell start
  * with the same embedding (sines of row and column), one in the first half of the dimensions, the
  * other in the second; queries of the first layer read the one half, keys the other, so attention
- * begins by looking at the cell's own condition. Without it each of the 256 pairings has to be found
- * by itself, which takes a small model longer than all the rest.
+ * begins by looking at the cell's own condition. Without it each of the 256 pairings has to be
+ * found by itself, which takes a small model longer than all the rest.
  */
 final class AlignedPositions {
   private static final double AMPLITUDE = 0.05;
@@ -55,8 +55,7 @@ final class AlignedPositions {
   }
 
   /** Sine and cosine of row and column, from one period in two cells to one in two windows. */
-  private static void embed(
-      float[] out, int offset, int width, int row, int column, int window) {
+  private static void embed(float[] out, int offset, int width, int row, int column, int window) {
     int frequencies = width / 4;
     for (int k = 0; k < frequencies; k++) {
       double period = 2 * Math.pow(window, (double) k / Math.max(1, frequencies - 1));

@@ -43,8 +43,8 @@ public final class TransformerTrainer implements AutoCloseable {
    * New weights: N(0, 0.02) for linear layers and embeddings, zeros for biases and positions, ones
    * for norms.
    *
-   * @param aligned whether places start as {@link AlignedPositions} instead, so that a picture token
-   *     finds the condition token of its own cell at once
+   * @param aligned whether places start as {@link AlignedPositions} instead, so that a picture
+   *     token finds the condition token of its own cell at once
    */
   public void initialize(long seed, boolean aligned) {
     Initializer init = new Initializer(seed);
