@@ -33,7 +33,6 @@ shot studio-rendering 1600 1000
 sleep "${TESSERA_SHOT_DONE:-240}"
 shot studio-picture 1600 1000
 size 1000 700
-shot studio-small 1000 700
 xdotool key --clearmodifiers ctrl+t
 sleep 2
 shot studio-light 1000 700

@@ -133,6 +133,7 @@ class StudioTest {
     assertThat(render().temperatureProperty().get()).isEqualTo(1);
     assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
     assertThat(studio.viewModel().titleProperty().get()).isEqualTo("picture.png");
+    assertThat(robot.lookup("#export").query().isDisabled()).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tessera.app.render;
 import io.tessera.engine.Engine;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
@@ -47,7 +48,7 @@ public final class RenderViewModel {
   private static final Logger LOG = LoggerFactory.getLogger(RenderViewModel.class);
 
   /** A finished picture and what it was made from. */
-  public record Result(RenderRequest request, RenderEvent.Done done) {}
+  public record Result(RenderRequest request, RgbImage image) {}
 
   private final Engine engine;
   private final Executor fx;
@@ -185,7 +186,7 @@ public final class RenderViewModel {
       }
       case RenderEvent.Done d -> {
         canvas.pixels(0, 0, d.image());
-        result.set(new Result(from.request(), d));
+        result.set(new Result(from.request(), d.image()));
         end(
             "%,d tokens in %s · %.2f bits per token"
                 .formatted(
@@ -243,8 +244,9 @@ public final class RenderViewModel {
     seed.set(dice.nextInt(1, 1_000_000));
   }
 
-  /** Takes the settings of an earlier picture. */
-  public void restore(RenderRequest request) {
+  /** Takes the settings of an earlier picture, and the picture as the last one made. */
+  public void restore(RenderRequest request, RgbImage picture) {
+    result.set(new Result(request, picture));
     if (models.contains(request.model())) {
       model.set(request.model());
     }

@@ -62,10 +62,8 @@ public final class ShellViewModel {
         opened -> {
           document.replace("Open " + file.getFileName(), opened.layout());
           title.set(String.valueOf(file.getFileName()));
-          if (opened.request() != null) {
-            render.restore(opened.request());
-          }
-          if (opened.picture() != null) {
+          if (opened.request() != null && opened.picture() != null) {
+            render.restore(opened.request(), opened.picture());
             canvas.showPixels(0, 0, opened.picture());
           }
         });
@@ -87,7 +85,7 @@ public final class ShellViewModel {
     if (result != null) {
       later(
           () -> {
-            files.exportPicture(result.done().image(), result.request(), file);
+            files.exportPicture(result.image(), result.request(), file);
             return file;
           },
           f -> {});
