@@ -87,12 +87,18 @@ public record ModelSummary(Map<String, String> lines) {
           case VECTOR_QUANTIZED -> "VQGAN";
           case SEGMENTATION -> "segmentation VQGAN, " + c.labels() + " labels";
           case GUMBEL -> "Gumbel VQGAN";
+          case VARIATIONAL -> "VAE";
+          case AUTOENCODER -> "autoencoder";
         };
     out.put(
         name,
         "%s of %s, f=%d, ch %d × %s"
             .formatted(kind, c.imageKey(), c.factor(), c.dd().ch(), c.dd().chMult()));
-    out.put(name + " codebook", "%d entries of %d dimensions".formatted(c.nEmbed(), c.embedDim()));
+    out.put(
+        name + " codebook",
+        c.kind().hasCodes()
+            ? "%d entries of %d dimensions".formatted(c.nEmbed(), c.embedDim())
+            : "none: it makes no tokens");
   }
 
   private static void transformer(GptConfig c, int prefix, boolean grid, Map<String, String> out) {

@@ -34,23 +34,23 @@ class GoldenTrainingTest {
     ConfigNode loss = root.get("model").get("params").get("lossconfig").get("params");
     FirstStageSettings settings =
         new FirstStageSettings(
-            learningRate,
-            0.5,
-            0.9,
-            0.25,
-            true,
-            loss.get("codebook_weight").number(),
-            false,
-            loss.get("perceptual_weight").number(1),
-            0,
-            true,
-            discStart,
-            loss.get("disc_weight").number(),
-            1,
-            false,
-            false,
-            loss.get("disc_ndf").integer(64),
-            loss.get("disc_num_layers").integer(3),
+            new FirstStageSettings.Optimizer(learningRate, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Reconstruction(
+                false, loss.get("perceptual_weight").number(1), 0, 0),
+            new FirstStageSettings.Latent(
+                0.25, true, loss.get("codebook_weight").number(), false, 0, 1, 1, 1),
+            new FirstStageSettings.Adversary(
+                true,
+                discStart,
+                0,
+                loss.get("disc_weight").number(),
+                1,
+                false,
+                false,
+                false,
+                loss.get("disc_ndf").integer(64),
+                loss.get("disc_num_layers").integer(3),
+                learningRate),
             Precision.F32);
     FirstStageTrainer trainer =
         new FirstStageTrainer((FirstStageConfig) ModelConfig.of(root), settings, Device.CPU);

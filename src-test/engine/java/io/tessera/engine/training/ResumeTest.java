@@ -78,7 +78,7 @@ class ResumeTest {
   }
 
   private static void train(Path config, Path run, boolean resume) {
-    new Training(config, run).run(resume, Device.CPU, p -> {});
+    new Training(config, run, n -> {}).run(resume, Device.CPU, p -> {});
   }
 
   private static void same(Path a, Path b) {
@@ -117,7 +117,7 @@ class ResumeTest {
     train(write(folder.resolve("layout.yaml"), labels(4)), folder.resolve("layout"), false);
     Path config = write(folder.resolve("gpt.yaml"), second(folder, 6));
     List<Double> losses = new ArrayList<>();
-    new Training(config, folder.resolve("gpt"))
+    new Training(config, folder.resolve("gpt"), n -> {})
         .run(
             false,
             Device.CPU,

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final Set<String> SHOWN =
       Set.of(
+          "crops/s",
           "total_loss",
           "rec_loss",
           "bce_loss",
@@ -62,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
             : Path.of("runs", config.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
     var err = spec.commandLine().getErr();
     ProgressBar bar = ProgressBar.on(err);
-    new Training(config, folder)
+    new Training(config, folder, notice -> tell(bar, notice))
         .run(
             resume,
             Device.of(device),
@@ -77,6 +78,11 @@ final class TrainCommand implements Callable<Integer> {
     bar.done();
     spec.commandLine().getOut().println("model in " + folder.resolve("model"));
     return 0;
+  }
+
+  private void tell(ProgressBar bar, String notice) {
+    bar.done();
+    spec.commandLine().getErr().println(notice);
   }
 
   private static String terms(Map<String, Double> terms) {

@@ -33,11 +33,32 @@ public record FirstStageConfig(
     String unknownIndex)
     implements ModelConfig {
 
-  /** The quantiser and what is encoded. */
+  /**
+   * The quantiser and what is encoded. The last two, ancestors of the VQGAN, have no codes: they
+   * are trained to be compared with, and feed no transformer.
+   */
   public enum Kind {
     VECTOR_QUANTIZED,
     SEGMENTATION,
-    GUMBEL
+    GUMBEL,
+    /** VAE: a Gaussian posterior (Kingma, Welling 2014). */
+    VARIATIONAL,
+    /** Nothing between encoder and decoder. */
+    AUTOENCODER;
+
+    /** Whether the nearest of its codebook's entries stands for what is encoded. */
+    public boolean isVectorQuantized() {
+      return this == VECTOR_QUANTIZED || this == SEGMENTATION;
+    }
+
+    /** Whether pictures become tokens. */
+    public boolean hasCodes() {
+      return isVectorQuantized() || this == GUMBEL;
+    }
+  }
+
+  static boolean isTarget(String target) {
+    return target.startsWith("taming.models.vqgan.") || target.startsWith("tessera.");
   }
 
   static FirstStageConfig of(String target, ConfigNode p) {
@@ -47,6 +68,8 @@ public record FirstStageConfig(
               Kind.VECTOR_QUANTIZED;
           case "taming.models.vqgan.VQSegmentationModel" -> Kind.SEGMENTATION;
           case "taming.models.vqgan.GumbelVQ" -> Kind.GUMBEL;
+          case "tessera.VAE" -> Kind.VARIATIONAL;
+          case "tessera.Autoencoder" -> Kind.AUTOENCODER;
           default -> throw p.fault("has the unknown first stage '" + target + "'");
         };
     DdConfig dd = DdConfig.of(p.get("ddconfig").required());
@@ -58,7 +81,7 @@ public record FirstStageConfig(
             target,
             kind,
             dd,
-            p.get("n_embed").positive(),
+            kind.hasCodes() ? p.get("n_embed").positive() : 0,
             p.get("embed_dim").positive(),
             labels > 0 ? labels : imageKey.equals("segmentation") ? dd.inChannels() : 0,
             p.get("unlabelled").isPresent()
@@ -70,6 +93,11 @@ public record FirstStageConfig(
                 ? Optional.of(sibling(p.file(), p.get("remap").text()))
                 : Optional.empty(),
             p.get("unknown_index").text("random"));
+    if (kind == Kind.VARIATIONAL != dd.doubleZ()) {
+      throw p.get("ddconfig")
+          .get("double_z")
+          .fault("should be true for a VAE, which needs mean and variance, and false otherwise");
+    }
     if (kind == Kind.GUMBEL && dd.zChannels() != config.embedDim) {
       throw p.get("embed_dim")
           .fault("should equal z_channels for GumbelVQ, as the original's does");

@@ -20,7 +20,7 @@ public sealed interface ModelConfig permits FirstStageConfig, GptConfig, Net2Net
       case Net2NetConfig.TARGET -> Net2NetConfig.of(params);
       case GptConfig.TARGET -> GptConfig.of(target, params);
       default -> {
-        if (target.startsWith("taming.models.vqgan.")) {
+        if (FirstStageConfig.isTarget(target)) {
           yield FirstStageConfig.of(target, params);
         }
         throw model.get("target").fault("names the unknown model '" + target + "'");

@@ -64,22 +64,42 @@ public final class PngFile {
    */
   public static LabelMap readLabels(Path file, Palette palette) {
     BufferedImage image = read(file);
+    return isColoured(image) ? byColor(file, readImage(file), palette) : values(file, image);
+  }
+
+  /**
+   * Reads the values of an indexed or grey label map.
+   *
+   * @throws InputException if the file cannot be read or is a coloured picture
+   */
+  public static LabelMap readLabels(Path file) {
+    BufferedImage image = read(file);
+    if (isColoured(image)) {
+      throw new InputException(
+          file + " is a coloured picture; a label map is an 8-bit grey or indexed PNG");
+    }
+    return values(file, image);
+  }
+
+  private static boolean isColoured(BufferedImage image) {
+    return !(image.getColorModel() instanceof IndexColorModel)
+        && image.getRaster().getNumBands() > 1;
+  }
+
+  private static LabelMap values(Path file, BufferedImage image) {
+    Raster raster = image.getRaster();
+    if (raster.getSampleModel().getSampleSize(0) > 8) {
+      throw new InputException(
+          file + " has 16 bits a pixel; a label map is an 8-bit grey or indexed PNG");
+    }
     int w = image.getWidth();
     int h = image.getHeight();
-    Raster raster = image.getRaster();
-    if (image.getColorModel() instanceof IndexColorModel || raster.getNumBands() == 1) {
-      if (raster.getSampleModel().getSampleSize(0) > 8) {
-        throw new InputException(
-            file + " has 16 bits a pixel; a label map is an 8-bit grey or indexed PNG");
-      }
-      int[] samples = raster.getSamples(0, 0, w, h, 0, (int[]) null);
-      byte[] labels = new byte[w * h];
-      for (int i = 0; i < labels.length; i++) {
-        labels[i] = (byte) samples[i];
-      }
-      return new LabelMap(w, h, labels);
+    int[] samples = raster.getSamples(0, 0, w, h, 0, (int[]) null);
+    byte[] labels = new byte[w * h];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) samples[i];
     }
-    return byColor(file, readImage(file), palette);
+    return new LabelMap(w, h, labels);
   }
 
   private static LabelMap byColor(Path file, RgbImage image, Palette palette) {

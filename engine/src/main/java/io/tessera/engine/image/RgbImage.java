@@ -66,6 +66,53 @@ public record RgbImage(int width, int height, byte[] rgb) {
     return new RgbImage(w, h, out);
   }
 
+  /** Resized: averaged over the area that a new pixel covers. */
+  public RgbImage resized(int w, int h) {
+    if (w == width && h == height) {
+      return this;
+    }
+    float[] rows = new float[w * height * 3];
+    for (int x = 0; x < w; x++) {
+      Span s = Span.of(x, w, width);
+      for (int y = 0; y < height; y++) {
+        for (int c = 0; c < 3; c++) {
+          float sum = 0;
+          for (int k = 0; k < s.weights.length; k++) {
+            sum += s.weights[k] * (rgb[(y * width + s.from + k) * 3 + c] & 0xff);
+          }
+          rows[(y * w + x) * 3 + c] = sum;
+        }
+      }
+    }
+    byte[] out = new byte[w * h * 3];
+    for (int y = 0; y < h; y++) {
+      Span s = Span.of(y, h, height);
+      for (int i = 0; i < w * 3; i++) {
+        float sum = 0.5f;
+        for (int k = 0; k < s.weights.length; k++) {
+          sum += s.weights[k] * rows[(s.from + k) * w * 3 + i];
+        }
+        out[y * w * 3 + i] = (byte) (int) sum;
+      }
+    }
+    return new RgbImage(w, h, out);
+  }
+
+  /** Source pixels under a new one and how much of it each covers. */
+  private record Span(int from, float[] weights) {
+    static Span of(int at, int to, int size) {
+      double a = (double) at * size / to;
+      double b = (double) (at + 1) * size / to;
+      int from = (int) a;
+      int end = Math.min(size, Math.max(from + 1, (int) Math.ceil(b - 1e-9)));
+      float[] weights = new float[end - from];
+      for (int i = from; i < end; i++) {
+        weights[i - from] = (float) ((Math.min(b, i + 1) - Math.max(a, i)) / (b - a));
+      }
+      return new Span(from, weights);
+    }
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof RgbImage i

@@ -1,6 +1,7 @@
 package io.tessera.engine.model;
 
 import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
@@ -25,6 +26,12 @@ public final class FirstStage implements AutoCloseable {
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
   public static FirstStage load(
       FirstStageConfig config, Weights weights, String prefix, Device device, Precision precision) {
+    if (!config.kind().hasCodes()) {
+      throw new InputException(
+          "a first stage of kind "
+              + config.target()
+              + " makes no tokens: it can be trained and inspected, but not used for pictures");
+    }
     ScriptModule script = ScriptModule.load(device, "FirstStage", "vqgan.py", "first_stage.py");
     try {
       weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);

@@ -25,10 +25,11 @@ public final class WeightShapes {
     if (config.kind() == Kind.GUMBEL) {
       s.conv("quantize.proj", dd.zChannels(), config.nEmbed(), 1);
       s.put("quantize.embed.weight", config.nEmbed(), config.embedDim());
-    } else {
+    } else if (config.kind().hasCodes()) {
       s.put("quantize.embedding.weight", config.nEmbed(), config.embedDim());
     }
-    s.conv("quant_conv", dd.zChannels(), config.embedDim(), 1);
+    int moments = dd.doubleZ() ? 2 : 1;
+    s.conv("quant_conv", moments * dd.zChannels(), moments * config.embedDim(), 1);
     s.conv("post_quant_conv", config.embedDim(), dd.zChannels(), 1);
     return s.shapes;
   }

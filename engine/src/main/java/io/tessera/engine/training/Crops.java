@@ -1,75 +1,103 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.training.scene.Scene;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
-/** Random square crops of scenes, half of them mirrored, as batches for a network. */
+/** Random square crops, half of them mirrored, as batches for a network. */
 final class Crops {
+  /** How far the colours of photographs are moved about: light, contrast, and each channel. */
+  private static final double LIGHT = 0.08;
+
+  private static final double CONTRAST = 0.12;
+  private static final double TINT = 0.03;
+
   private Crops() {}
 
-  /** Pictures [B, 3, size, size] in [-1, 1]. */
-  static HostTensor.Floats pictures(List<Scene> scenes, int size, long seed) {
-    float[] x = new float[scenes.size() * 3 * size * size];
+  /** Where a crop lies. */
+  private record Place(int left, int top, boolean mirrored) {
+    static Place in(int width, int height, int size, SplittableRandom random) {
+      int left = random.nextInt(width - size + 1);
+      int top = random.nextInt(height - size + 1);
+      return new Place(left, top, random.nextBoolean());
+    }
+
+    int index(int x, int y, int size, int width) {
+      return (top + y) * width + left + (mirrored ? size - 1 - x : x);
+    }
+  }
+
+  /** Pictures [B, 3, size, size] in [-1, 1]; photographs with their colours a little changed. */
+  static HostTensor.Floats pictures(List<Sample> samples, int size, long seed) {
+    int plane = size * size;
+    float[] x = new float[samples.size() * 3 * plane];
     SplittableRandom random = new SplittableRandom(seed);
-    for (int b = 0; b < scenes.size(); b++) {
-      Scene scene = scenes.get(b);
-      int w = scene.image().width();
-      int left = random.nextInt(w - size + 1);
-      int top = random.nextInt(scene.image().height() - size + 1);
-      boolean mirrored = random.nextBoolean();
-      byte[] rgb = scene.image().rgb();
-      for (int y = 0; y < size; y++) {
-        for (int u = 0; u < size; u++) {
-          int from = ((top + y) * w + left + (mirrored ? size - 1 - u : u)) * 3;
-          for (int c = 0; c < 3; c++) {
-            x[((b * 3 + c) * size + y) * size + u] = (rgb[from + c] & 0xff) / 127.5f - 1;
+    for (int b = 0; b < samples.size(); b++) {
+      RgbImage image = samples.get(b).image();
+      Place place = Place.in(image.width(), image.height(), size, random);
+      boolean photograph = samples.get(b).style() == Sample.Style.PHOTOGRAPH;
+      double gain = photograph ? 1 + random.nextDouble(-CONTRAST, CONTRAST) : 1;
+      double light = photograph ? random.nextDouble(-LIGHT, LIGHT) : 0;
+      for (int c = 0; c < 3; c++) {
+        double shift = light + (photograph ? random.nextDouble(-TINT, TINT) : 0);
+        for (int y = 0; y < size; y++) {
+          for (int u = 0; u < size; u++) {
+            int from = place.index(u, y, size, image.width()) * 3 + c;
+            double value = ((image.rgb()[from] & 0xff) / 127.5 - 1) * gain + shift;
+            x[(b * 3 + c) * plane + y * size + u] = (float) Math.clamp(value, -1.0, 1.0);
           }
         }
       }
     }
-    return new HostTensor.Floats(x, scenes.size(), 3, size, size);
+    return new HostTensor.Floats(x, samples.size(), 3, size, size);
   }
 
   /**
    * Label maps [B, size, size].
    *
-   * @param anything label that takes the place of a part of some crops, as where an artist leaves
-   *     the map empty
+   * @param anything label for what has none; also takes the place of a part of some crops, as where
+   *     an artist leaves the map empty
    */
-  static HostTensor.Bytes labels(List<Scene> scenes, int size, long seed, OptionalInt anything) {
-    byte[] x = new byte[scenes.size() * size * size];
+  static HostTensor.Bytes labels(List<Sample> samples, int size, long seed, OptionalInt anything) {
+    byte[] x = new byte[samples.size() * size * size];
     SplittableRandom random = new SplittableRandom(seed);
-    for (int b = 0; b < scenes.size(); b++) {
-      Scene scene = scenes.get(b);
-      int w = scene.labels().width();
-      int left = random.nextInt(w - size + 1);
-      int top = random.nextInt(scene.labels().height() - size + 1);
-      boolean mirrored = random.nextBoolean();
+    for (int b = 0; b < samples.size(); b++) {
+      LabelMap map = samples.get(b).labels().orElseThrow();
+      Place place = Place.in(map.width(), map.height(), size, random);
       for (int y = 0; y < size; y++) {
         for (int u = 0; u < size; u++) {
-          x[(b * size + y) * size + u] =
-              scene.labels().labels()[(top + y) * w + left + (mirrored ? size - 1 - u : u)];
+          x[(b * size + y) * size + u] = map.labels()[place.index(u, y, size, map.width())];
         }
       }
       if (anything.isPresent() && random.nextInt(4) == 0) {
         erase(x, b * size * size, size, random, (byte) anything.getAsInt());
       }
     }
-    return new HostTensor.Bytes(x, scenes.size(), size, size);
+    anything.ifPresent(label -> fillUnlabelled(x, label));
+    return new HostTensor.Bytes(x, samples.size(), size, size);
   }
 
-  /** Replaces a random rectangle. */
-  static void erase(byte[] labels, int offset, int size, SplittableRandom random, byte anything) {
+  /** Gives pixels without a label the label that stands for "anything". */
+  static void fillUnlabelled(byte[] labels, int anything) {
+    for (int i = 0; i < labels.length; i++) {
+      if ((labels[i] & 0xff) == LabelMap.UNLABELLED) {
+        labels[i] = (byte) anything;
+      }
+    }
+  }
+
+  private static void erase(
+      byte[] labels, int offset, int size, SplittableRandom random, byte anything) {
     int w = random.nextInt(size / 8, size);
     int h = random.nextInt(size / 8, size);
     int left = random.nextInt(size - w + 1);
     int top = random.nextInt(size - h + 1);
     for (int y = top; y < top + h; y++) {
-      java.util.Arrays.fill(
-          labels, offset + y * size + left, offset + y * size + left + w, anything);
+      Arrays.fill(labels, offset + y * size + left, offset + y * size + left + w, anything);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
@@ -9,13 +10,14 @@ import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -23,30 +25,45 @@ import java.util.stream.LongStream;
  */
 final class FirstStageJob implements Job {
   private static final int HELD_OUT = 8;
+  private static final int KMEANS_ROUNDS = 10;
 
   private final FirstStageConfig config;
   private final TrainingSettings settings;
   private final FirstStageTrainer trainer;
-  private final SceneStream scenes;
+  private final TrainingData data;
   private final long quantizeFrom;
   private final int reviveEvery;
   private final long reviveUntil;
+  private final boolean kmeans;
 
   FirstStageJob(
-      FirstStageConfig config, ConfigNode root, TrainingSettings settings, Device device) {
+      FirstStageConfig config,
+      ConfigNode root,
+      TrainingSettings settings,
+      Device device,
+      Consumer<String> complaints) {
     this.config = config;
     this.settings = settings;
     this.trainer = new FirstStageTrainer(config, FirstStageSettings.of(root), device);
-    this.scenes = settings.stream();
+    this.data = new TrainingData(settings, config.isSegmentation(), complaints);
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
     this.reviveUntil = t.get("revive_until").integer(0);
+    this.kmeans = t.get("kmeans_start").flag(false);
   }
 
   @Override
   public void start(long seed) {
     trainer.initialize(seed);
+    settings
+        .initFrom()
+        .ifPresent(
+            file -> {
+              try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                trainer.begin(checkpoint.tensors());
+              }
+            });
   }
 
   @Override
@@ -57,7 +74,7 @@ final class FirstStageJob implements Job {
   @Override
   public Map<String, Double> step(long step) {
     trainer.quantize(step >= quantizeFrom);
-    List<Scene> batch = scenes.draw(step, settings.batchSize());
+    List<Sample> batch = data.draw(step, settings.batchSize());
     long crop = settings.seed() * 7 + step;
     Map<String, Double> log =
         new TreeMap<>(
@@ -65,16 +82,26 @@ final class FirstStageJob implements Job {
                 ? trainer.stepLabels(
                     Crops.labels(batch, settings.crop(), crop, config.unlabelled()), step)
                 : trainer.step(Crops.pictures(batch, settings.crop(), crop), step));
-    boolean first = quantizeFrom > 0 && step == quantizeFrom - 1;
-    if (first
-        || reviveEvery > 0
-            && step > quantizeFrom
-            && step < reviveUntil
-            && step % reviveEvery == 0) {
-      long[] choice = new SplittableRandom(step).longs(config.nEmbed(), 0, 1L << 40).toArray();
-      log.put("revived", (double) trainer.revive(first ? Double.MAX_VALUE : 2, choice));
+    if (config.kind().isVectorQuantized()) {
+      tend(step).ifPresent(revived -> log.put("revived", revived));
     }
     return log;
+  }
+
+  /** Lays the codebook out at its first step, and gives dead entries new places. */
+  private OptionalDouble tend(long step) {
+    boolean first = quantizeFrom > 0 && step == quantizeFrom - 1;
+    boolean due =
+        reviveEvery > 0 && step > quantizeFrom && step < reviveUntil && step % reviveEvery == 0;
+    if (!first && !due) {
+      return OptionalDouble.empty();
+    }
+    long[] choice = new SplittableRandom(step).longs(config.nEmbed(), 0, 1L << 40).toArray();
+    if (first && kmeans) {
+      trainer.kmeans(choice, KMEANS_ROUNDS);
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(trainer.revive(first ? Double.MAX_VALUE : 2, choice));
   }
 
   @Override
@@ -89,15 +116,15 @@ final class FirstStageJob implements Job {
 
   @Override
   public Sheet sheet() {
-    SceneStream.Size size = settings.sceneSizes().getFirst();
-    List<Scene> heldOut =
+    SceneDataset.Size size = settings.sceneSizes().getFirst();
+    List<Sample> heldOut =
         LongStream.range(0, HELD_OUT)
-            .mapToObj(n -> SceneGenerator.scene(n, size.width(), size.height()))
+            .mapToObj(n -> Sample.of(SceneGenerator.scene(n, size.width(), size.height())))
             .toList();
     return config.isSegmentation() ? labelSheet(heldOut) : pictureSheet(heldOut);
   }
 
-  private Sheet pictureSheet(List<Scene> heldOut) {
+  private Sheet pictureSheet(List<Sample> heldOut) {
     HostTensor.Floats x = Crops.pictures(heldOut, settings.crop(), 1);
     float[] rec = trainer.preview(x).floats();
     double squares = 0;
@@ -113,7 +140,7 @@ final class FirstStageJob implements Job {
         Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)), "codebook_used", used()));
   }
 
-  private Sheet labelSheet(List<Scene> heldOut) {
+  private Sheet labelSheet(List<Sample> heldOut) {
     HostTensor.Bytes x = Crops.labels(heldOut, settings.crop(), 1, config.unlabelled());
     byte[] rec = trainer.previewLabels(x).bytes();
     int same = 0;
@@ -153,7 +180,7 @@ final class FirstStageJob implements Job {
 
   @Override
   public void close() {
-    scenes.close();
+    data.close();
     trainer.close();
   }
 }

@@ -3,64 +3,147 @@ package io.tessera.engine.training;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.torch.Precision;
 
-/**
- * How a first stage is trained.
- *
- * @param beta weight of the commitment term, 0.25 in the paper
- * @param legacy whether beta stands on the codebook's side, as the original's default does
- * @param squared squared instead of absolute reconstruction error
- * @param perceptualWeight weight of LPIPS; needs its weights
- * @param slopeWeight weight of the multi-scale gradient term that stands in for LPIPS
- * @param discStart first step (batch) at which the adversary counts
- * @param discWeight factor on the adaptive λ
- * @param vanilla softplus instead of hinge for the discriminator
- * @param lazy whether the adversary is left out altogether before discStart; its values are then
- *     not logged
- */
+/** How a first stage is trained. */
 public record FirstStageSettings(
-    double learningRate,
-    double beta1,
-    double beta2,
-    double beta,
-    boolean legacy,
-    double codebookWeight,
-    boolean squared,
-    double perceptualWeight,
-    double slopeWeight,
-    boolean adversary,
-    int discStart,
-    double discWeight,
-    double discFactor,
-    boolean vanilla,
-    boolean lazy,
-    int discChannels,
-    int discLayers,
+    Optimizer optimizer,
+    Reconstruction reconstruction,
+    Latent latent,
+    Adversary adversary,
     Precision precision) {
+
+  /**
+   * Adam (Kingma, Ba 2015).
+   *
+   * @param clip largest gradient norm; 0 for no limit, as the original
+   * @param ema decay of the moving average of the weights that is saved as the model; 0 for none
+   * @param freezeEncoderFrom first step at which encoder and codebook stand still, so that the
+   *     tokens keep their meaning while the decoder goes on
+   */
+  public record Optimizer(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double clip,
+      double ema,
+      long freezeEncoderFrom) {}
+
+  /**
+   * The terms that compare a picture with its reconstruction.
+   *
+   * @param squared squared instead of absolute error
+   * @param perceptualWeight weight of LPIPS; needs its weights
+   * @param slopeWeight weight of the multi-scale gradient term that stands in for LPIPS
+   * @param textureWeight weight of the term that compares how much texture there is around a place
+   */
+  public record Reconstruction(
+      boolean squared, double perceptualWeight, double slopeWeight, double textureWeight) {}
+
+  /**
+   * What stands between encoder and decoder.
+   *
+   * @param beta weight of the commitment term, 0.25 in the paper
+   * @param legacy whether beta stands on the codebook's side, as the original's default does
+   * @param weight factor on the loss of the codes
+   * @param cosine whether codes and encoder outputs are compared on the unit sphere
+   * @param klWeight weight of the divergence from the prior (Gumbel-softmax, VAE)
+   * @param temperature of the Gumbel-softmax at the first step
+   * @param lastTemperature of the Gumbel-softmax at the end of its decay
+   * @param temperatureSteps steps the decay, a half cosine, takes
+   */
+  public record Latent(
+      double beta,
+      boolean legacy,
+      double weight,
+      boolean cosine,
+      double klWeight,
+      double temperature,
+      double lastTemperature,
+      long temperatureSteps) {
+
+    /** Temperature of a step, 0 for the first. */
+    double temperature(long step) {
+      double t = Math.min(1, (double) step / temperatureSteps);
+      return lastTemperature + 0.5 * (temperature - lastTemperature) * (1 + Math.cos(Math.PI * t));
+    }
+  }
+
+  /**
+   * The PatchGAN discriminator.
+   *
+   * @param start first step (batch) at which it counts
+   * @param ramp steps over which its weight rises to the full one
+   * @param weight factor on the adaptive λ
+   * @param vanilla softplus instead of hinge for the discriminator
+   * @param lazy whether it is left out altogether before {@code start}; its values are then not
+   *     logged
+   * @param actNorm ActNorm instead of batch norm
+   */
+  public record Adversary(
+      boolean present,
+      long start,
+      long ramp,
+      double weight,
+      double factor,
+      boolean vanilla,
+      boolean lazy,
+      boolean actNorm,
+      int channels,
+      int layers,
+      double learningRate) {
+
+    /** The original's adopt_weight, 0 before the start; rising over the ramp. */
+    double factor(long step) {
+      return step < start ? 0 : factor * Math.min(1, (step - start + 1.0) / Math.max(1, ramp));
+    }
+
+    boolean takesPart(long step) {
+      return present && (!lazy || step >= start);
+    }
+  }
 
   /** Reads {@code lossconfig.params} (the original's names) and the {@code training} section. */
   public static FirstStageSettings of(ConfigNode root) {
-    ConfigNode loss = root.get("model").get("params").get("lossconfig");
+    ConfigNode params = root.get("model").get("params");
+    ConfigNode loss = params.get("lossconfig");
     ConfigNode p = loss.get("params");
     ConfigNode t = root.get("training");
     boolean adversary = loss.get("target").text("").endsWith("VQLPIPSWithDiscriminator");
+    double rate = t.get("learning_rate").number();
+    ConfigNode schedule = params.get("temperature_scheduler_config").get("params");
     return new FirstStageSettings(
-        t.get("learning_rate").number(),
-        t.get("beta1").number(0.5),
-        t.get("beta2").number(0.9),
-        0.25,
-        t.get("legacy").flag(true),
-        p.get("codebook_weight").number(1),
-        t.get("squared").flag(false),
-        adversary ? p.get("perceptual_weight").number(1) : 0,
-        t.get("slope_weight").number(0),
-        adversary,
-        p.get("disc_start").integer(0),
-        p.get("disc_weight").number(1),
-        p.get("disc_factor").number(1),
-        p.get("disc_loss").text("hinge").equals("vanilla"),
-        t.get("lazy_adversary").flag(false),
-        p.get("disc_ndf").integer(64),
-        p.get("disc_num_layers").integer(3),
+        new Optimizer(
+            rate,
+            t.get("beta1").number(0.5),
+            t.get("beta2").number(0.9),
+            t.get("clip").number(0),
+            t.get("ema").number(0),
+            t.get("freeze_encoder_from").integer(Integer.MAX_VALUE)),
+        new Reconstruction(
+            t.get("squared").flag(false),
+            adversary ? p.get("perceptual_weight").number(1) : 0,
+            t.get("slope_weight").number(0),
+            t.get("texture_weight").number(0)),
+        new Latent(
+            0.25,
+            t.get("legacy").flag(true),
+            p.get("codebook_weight").number(1),
+            t.get("cosine_codes").flag(false),
+            params.get("kl_weight").number(1e-8),
+            schedule.get("lr_max").number(1),
+            schedule.get("lr_min").number(1),
+            schedule.get("max_decay_steps").integer(1)),
+        new Adversary(
+            adversary,
+            p.get("disc_start").integer(0),
+            t.get("disc_ramp").integer(0),
+            p.get("disc_weight").number(1),
+            p.get("disc_factor").number(1),
+            p.get("disc_loss").text("hinge").equals("vanilla"),
+            t.get("lazy_adversary").flag(false),
+            p.get("use_actnorm").flag(false),
+            p.get("disc_ndf").integer(64),
+            p.get("disc_num_layers").integer(3),
+            t.get("disc_learning_rate").number(rate)),
         Precision.of(t.get("precision").text("f32")));
   }
 }

@@ -9,6 +9,7 @@ import io.tessera.engine.model.Weights;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
+import io.tessera.engine.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,14 +45,24 @@ public final class FirstStageTrainer implements AutoCloseable {
             "first_stage_trainer.py");
     script.call("set_groups", config.dd().numGroups());
     set("dtype", settings.precision().scalarType());
-    set("beta", settings.beta());
-    set("legacy", settings.legacy() ? 1 : 0);
-    set("codebook_weight", settings.codebookWeight());
-    set("squared", settings.squared() ? 1 : 0);
-    set("perceptual_weight", settings.perceptualWeight());
-    set("slope_weight", settings.slopeWeight());
-    set("disc_weight", settings.discWeight());
-    set("vanilla", settings.vanilla() ? 1 : 0);
+    set("kind", config.kind().ordinal());
+    set("sample", 1);
+    set("temperature", 1);
+    set("frozen_encoder", 0);
+    FirstStageSettings.Latent latent = settings.latent();
+    set("beta", latent.beta());
+    set("legacy", latent.legacy() ? 1 : 0);
+    set("codebook_weight", latent.weight());
+    set("cosine", latent.cosine() ? 1 : 0);
+    set("kl_weight", latent.klWeight());
+    set("clip", settings.optimizer().clip());
+    set("ema", settings.optimizer().ema());
+    set("squared", settings.reconstruction().squared() ? 1 : 0);
+    set("perceptual_weight", settings.reconstruction().perceptualWeight());
+    set("slope_weight", settings.reconstruction().slopeWeight());
+    set("texture_weight", settings.reconstruction().textureWeight());
+    set("disc_weight", settings.adversary().weight());
+    set("vanilla", settings.adversary().vanilla() ? 1 : 0);
     set("keep_gradients", 0);
     set("quantize", 1);
     set("frozen_norm", 0);
@@ -68,10 +79,8 @@ public final class FirstStageTrainer implements AutoCloseable {
     Initializer init = new Initializer(seed);
     Map<String, long[]> shapes = WeightShapes.of(config);
     shapes.forEach((name, shape) -> put(name, initial(init, name, shape), AUTOENCODER));
-    if (settings.adversary()) {
-      Map<String, long[]> d =
-          DiscriminatorShapes.of(
-              config.dd().outCh(), settings.discChannels(), settings.discLayers());
+    if (settings.adversary().present()) {
+      Map<String, long[]> d = DiscriminatorShapes.of(config.dd().outCh(), settings.adversary());
       d.forEach(
           (name, shape) ->
               put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
@@ -99,8 +108,11 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   private static HostTensor initialD(
       Initializer init, Map<String, long[]> shapes, String name, long[] shape) {
-    if (name.endsWith("num_batches_tracked")) {
+    if (DiscriminatorShapes.isCounter(name)) {
       return new HostTensor.Longs(new long[1]);
+    }
+    if (name.endsWith("loc") || name.endsWith("scale")) {
+      return Initializer.constant(shape, name.endsWith("scale") ? 1 : 0);
     }
     boolean norm = shapes.containsKey(name.replaceAll("\\.[a-z_]+$", ".running_mean"));
     if (name.endsWith("weight")) {
@@ -118,14 +130,27 @@ public final class FirstStageTrainer implements AutoCloseable {
     return DiscriminatorShapes.isBuffer(name) ? BUFFER : ADVERSARY;
   }
 
+  /** Takes the first stage of a model to go on from; what it lacks stays as it is. */
+  public void begin(Map<String, TensorEntry> model) {
+    WeightShapes.of(config)
+        .forEach(
+            (name, shape) -> {
+              TensorEntry t = model.get(name);
+              if (t != null && java.util.Arrays.equals(t.shape(), shape)) {
+                script.call("announce", name, AUTOENCODER);
+                script.train("replace", tensor(model, name));
+              }
+            });
+  }
+
   /**
    * Takes the weights of a checkpoint, also those of its discriminator and of LPIPS, and whatever
    * {@link #save} wrote.
    */
   public void load(Map<String, TensorEntry> tensors) {
     WeightShapes.of(config).keySet().forEach(name -> put(name, tensor(tensors, name), AUTOENCODER));
-    if (settings.adversary()) {
-      DiscriminatorShapes.of(config.dd().outCh(), settings.discChannels(), settings.discLayers())
+    if (settings.adversary().present()) {
+      DiscriminatorShapes.of(config.dd().outCh(), settings.adversary())
           .keySet()
           .forEach(
               name ->
@@ -145,6 +170,10 @@ public final class FirstStageTrainer implements AutoCloseable {
                 "put_moments",
                 tensor(tensors, "exp_avg." + name),
                 tensor(tensors, "exp_avg_sq." + name));
+          }
+          if (tensors.containsKey("average." + name)) {
+            script.call("announce", name, group);
+            script.train("put_average", tensor(tensors, "average." + name));
           }
         });
     if (tensors.containsKey("codebook_usage")) {
@@ -183,7 +212,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   public Map<String, Double> step(HostTensor x, long globalStep) {
     Map<String, Double> log = new TreeMap<>();
     scalars(stepAutoencoder(x, globalStep), log);
-    if (adversaryTakesPart(globalStep)) {
+    if (settings.adversary().takesPart(globalStep)) {
       scalars(stepDiscriminator(x, globalStep), log);
     }
     return log;
@@ -191,7 +220,7 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   /** One batch of label maps [B, H, W] for a segmentation first stage. */
   public Map<String, Double> stepLabels(HostTensor.Bytes labels, long globalStep) {
-    rates().set(script, globalStep + 1);
+    prepare(globalStep);
     set("adversary", 0);
     Map<String, Double> log = new TreeMap<>();
     scalars(script.train("step_labels", labels), log);
@@ -204,28 +233,38 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   Map<String, HostTensor> stepAutoencoder(HostTensor x, long globalStep) {
-    rates().set(script, globalStep + 1);
-    set("adversary", adversaryTakesPart(globalStep) ? 1 : 0);
+    prepare(globalStep);
+    set("adversary", settings.adversary().takesPart(globalStep) ? 1 : 0);
     set("disc_factor", discFactor(globalStep));
     return script.train("step_autoencoder", x);
   }
 
   Map<String, HostTensor> stepDiscriminator(HostTensor x, long globalStep) {
+    rates(settings.adversary().learningRate()).set(script, globalStep + 1);
     set("disc_factor", discFactor(globalStep));
     return script.train("step_discriminator", x);
   }
 
-  private AdamRates rates() {
-    return new AdamRates(settings.learningRate(), settings.beta1(), settings.beta2());
-  }
-
-  private boolean adversaryTakesPart(long globalStep) {
-    return settings.adversary() && (!settings.lazy() || globalStep >= settings.discStart());
-  }
-
-  /** The original's adopt_weight: 0 before discStart. */
   double discFactor(long globalStep) {
-    return globalStep >= settings.discStart() ? settings.discFactor() : 0;
+    return settings.adversary().factor(globalStep);
+  }
+
+  private void prepare(long globalStep) {
+    rates(settings.optimizer().learningRate()).set(script, globalStep + 1);
+    boolean frozen = globalStep >= settings.optimizer().freezeEncoderFrom();
+    set("frozen_encoder", frozen ? 1 : 0);
+    if (config.kind() == FirstStageConfig.Kind.GUMBEL) {
+      set("temperature", settings.latent().temperature(globalStep));
+    }
+    if (!config.kind().isVectorQuantized()) {
+      // What the latent draws is a function of the step, so that a resumed run draws the same.
+      Torch.seed((int) (globalStep * 0x9E3779B9L));
+    }
+  }
+
+  private AdamRates rates(double learningRate) {
+    FirstStageSettings.Optimizer o = settings.optimizer();
+    return new AdamRates(learningRate, o.beta1(), o.beta2());
   }
 
   private static void scalars(Map<String, HostTensor> log, Map<String, Double> out) {
@@ -245,6 +284,15 @@ public final class FirstStageTrainer implements AutoCloseable {
     return (int) result.floats()[0];
   }
 
+  /**
+   * Lays the codebook over the encoder's outputs of the last batches by k-means (Lloyd 1982).
+   *
+   * @param choice one random number per entry, at least 0
+   */
+  public void kmeans(long[] choice, int rounds) {
+    script.call("kmeans", new HostTensor.Longs(choice, choice.length), (double) rounds);
+  }
+
   /** How often every codebook entry was used since {@link #revive}. */
   public float[] usage() {
     return script.call("get_usage").getFirst().floats();
@@ -260,9 +308,34 @@ public final class FirstStageTrainer implements AutoCloseable {
     return script.call("preview_labels", labels).getFirst();
   }
 
-  /** The weights of the first stage alone, in the original's names, as inference loads them. */
+  /**
+   * The weights of the first stage alone, in the original's names, as inference loads them: their
+   * moving averages, where these are kept.
+   */
   public void saveModel(SafetensorsWriter out, String prefix) {
-    WeightShapes.of(config).keySet().forEach(name -> write(out, prefix + name, weight(name)));
+    WeightShapes.of(config)
+        .keySet()
+        .forEach(
+            name -> {
+              HostTensor value = script.call("get_average", name).getFirst();
+              boolean unit = settings.latent().cosine() && name.startsWith("quantize.");
+              write(out, prefix + name, unit ? onUnitSphere(value) : value);
+            });
+  }
+
+  private static HostTensor onUnitSphere(HostTensor entries) {
+    float[] e = entries.floats().clone();
+    int width = (int) entries.shape()[1];
+    for (int from = 0; from < e.length; from += width) {
+      double norm = 1e-8;
+      for (int i = from; i < from + width; i++) {
+        norm = Math.hypot(norm, e[i]);
+      }
+      for (int i = from; i < from + width; i++) {
+        e[i] /= (float) norm;
+      }
+    }
+    return new HostTensor.Floats(e, entries.shape());
   }
 
   /** Everything that {@link #load} needs to go on as if nothing had happened. */
@@ -274,6 +347,9 @@ public final class FirstStageTrainer implements AutoCloseable {
             var moments = script.call("get_moments", name);
             write(out, "exp_avg." + name, moments.get(0));
             write(out, "exp_avg_sq." + name, moments.get(1));
+          }
+          if (group == AUTOENCODER && settings.optimizer().ema() > 0) {
+            write(out, "average." + name, script.call("get_average", name).getFirst());
           }
         });
     write(out, "codebook_usage", script.call("get_usage").getFirst());

@@ -44,7 +44,7 @@ final class TokenSet {
       Path file,
       long firstSeed,
       int count,
-      List<SceneStream.Size> sizes,
+      List<SceneDataset.Size> sizes,
       FirstStage image,
       FirstStage layout,
       IntConsumer done)
@@ -73,7 +73,7 @@ final class TokenSet {
       Path file,
       long firstSeed,
       int count,
-      List<SceneStream.Size> sizes,
+      List<SceneDataset.Size> sizes,
       FirstStage image,
       FirstStage layout,
       IntConsumer done)
@@ -87,7 +87,7 @@ final class TokenSet {
       for (int n = 0; n < count + 4; n++) {
         if (n < count) {
           long seed = firstSeed + n;
-          SceneStream.Size size = sizes.get(n % sizes.size());
+          SceneDataset.Size size = sizes.get(n % sizes.size());
           ahead.add(workers.submit(() -> SceneGenerator.scene(seed, size.width(), size.height())));
         }
         if (n >= 4) {

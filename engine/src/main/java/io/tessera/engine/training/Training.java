@@ -44,13 +44,16 @@ public final class Training {
   private final Path folder;
   private final ConfigNode config;
   private final TrainingSettings settings;
+  private final Consumer<String> notices;
 
   /**
    * @param configFile YAML with a {@code model} section in the original's schema and a {@code
    *     training} section
    * @param folder of the run; made where it does not exist
+   * @param notices takes lines that the user should see, such as files that were skipped
    */
-  public Training(Path configFile, Path folder) {
+  public Training(Path configFile, Path folder, Consumer<String> notices) {
+    this.notices = notices;
     this.configFile = configFile;
     this.folder = folder;
     this.config = Yaml.read(List.of(configFile));
@@ -93,7 +96,7 @@ public final class Training {
 
   private Job job(Device device, Consumer<Progress> listener) {
     return switch (ModelConfig.of(config)) {
-      case FirstStageConfig c -> new FirstStageJob(c, config, settings, device);
+      case FirstStageConfig c -> new FirstStageJob(c, config, settings, device, notices);
       case Net2NetConfig c ->
           new TransformerJob(
               c,
@@ -113,36 +116,24 @@ public final class Training {
     long began = System.nanoTime();
     long saved = began;
     long shown = began;
+    DivergenceGuard guard = new DivergenceGuard();
     for (long step = first; step < settings.steps(); step++) {
       Map<String, Double> terms = job.step(step);
-      check(terms, step);
+      guard.watch(step, terms).ifPresent(notices);
       log("losses.csv", step, terms);
       long now = System.nanoTime();
-      listener.accept(
-          new Progress(
-              step + 1,
-              settings.steps(),
-              (step + 1 - first) / ((now - began) / 1e9),
-              terms,
-              false));
+      double rate = (step + 1 - first) / ((now - began) / 1e9);
+      Map<String, Double> shownTerms = new TreeMap<>(terms);
+      shownTerms.put("crops/s", rate * settings.batchSize());
+      listener.accept(new Progress(step + 1, settings.steps(), rate, shownTerms, false));
       if (now - shown > settings.sheetMinutes() * 60e9) {
         sheet(job, step + 1, listener);
         shown = now;
       }
-      if (now - saved > settings.checkpointMinutes() * 60e9) {
+      if (now - saved > settings.checkpointMinutes() * 60e9 && guard.isHealthy()) {
         save(job, step + 1);
         saved = now;
       }
-    }
-  }
-
-  /** The last good state stays on disk when a run diverges. */
-  private void check(Map<String, Double> terms, long step) {
-    Double loss = terms.getOrDefault("total_loss", terms.get("loss"));
-    if (loss != null && !Double.isFinite(loss)) {
-      throw new InputException(
-          "the loss of step %d is %s; the last good state is in %s: lower the learning rate and --resume"
-              .formatted(step, loss, folder.resolve(STATE)));
     }
   }
 

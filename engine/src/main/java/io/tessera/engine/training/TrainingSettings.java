@@ -1,7 +1,10 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.ConfigNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code training} section of a configuration, as far as it concerns every stage.
@@ -12,6 +15,9 @@ import java.util.List;
  * @param sheetMinutes minutes between two contact sheets
  * @param threads threads of one operation
  * @param sceneSizes pictures that scenes are drawn at, in turn
+ * @param folder a user's pictures, see {@link FolderDataset}
+ * @param folderShare share of the pictures that come from there, 0..1; the others are scenes
+ * @param initFrom a model to begin with instead of new weights
  */
 record TrainingSettings(
     long steps,
@@ -21,9 +27,12 @@ record TrainingSettings(
     double checkpointMinutes,
     double sheetMinutes,
     int threads,
-    List<SceneStream.Size> sceneSizes,
+    List<SceneDataset.Size> sceneSizes,
     int scenePool,
-    int stepsPerScene) {
+    int stepsPerScene,
+    Optional<Path> folder,
+    double folderShare,
+    Optional<Path> initFrom) {
 
   static TrainingSettings of(ConfigNode root) {
     ConfigNode t = root.get("training").required();
@@ -40,22 +49,40 @@ record TrainingSettings(
             t.get("threads").integer(Runtime.getRuntime().availableProcessors()),
             sizes.stream().map(size -> size(t.get("scene_sizes"), size)).toList(),
             t.get("scene_pool").integer(200),
-            t.get("steps_per_scene").integer(4));
+            t.get("steps_per_scene").integer(4),
+            folder(t),
+            t.get("folder_share").number(1),
+            t.get("init_from").isPresent()
+                ? Optional.of(Path.of(t.get("init_from").text()))
+                : Optional.empty());
+    if (s.folderShare < 0 || s.folderShare > 1) {
+      throw t.get("folder_share").fault("should lie between 0 and 1");
+    }
     if (s.sceneSizes.stream().anyMatch(z -> Math.min(z.width(), z.height()) < s.crop)) {
       throw t.get("crop").fault("should be no larger than the scenes, " + sizes);
     }
     return s;
   }
 
-  private static SceneStream.Size size(ConfigNode node, String text) {
+  private static Optional<Path> folder(ConfigNode t) {
+    if (!t.get("folder").isPresent()) {
+      return Optional.empty();
+    }
+    Path folder = Path.of(t.get("folder").text());
+    if (Files.isDirectory(folder)) {
+      return Optional.of(folder);
+    }
+    if (t.get("folder_optional").flag(false)) {
+      return Optional.empty();
+    }
+    throw t.get("folder").fault("should name a folder with pictures; there is none at " + folder);
+  }
+
+  private static SceneDataset.Size size(ConfigNode node, String text) {
     if (!text.matches("\\d{2,4}x\\d{2,4}")) {
       throw node.fault("should list sizes such as 512x320, not '" + text + "'");
     }
     String[] parts = text.split("x");
-    return new SceneStream.Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-  }
-
-  SceneStream stream() {
-    return new SceneStream(sceneSizes, 24, scenePool, stepsPerScene, seed, 1);
+    return new SceneDataset.Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 }

@@ -79,14 +79,14 @@ final class TransformerJob implements Job {
     this.layout = firstStage(cond.firstStage(), layoutFile, rates.precision());
     int count = root.get("training").get("scenes").positive();
     try {
-      List<SceneStream.Size> sizes = settings.sceneSizes();
+      List<SceneDataset.Size> sizes = settings.sceneSizes();
       this.heldOut =
           TokenSet.of(
               folder.resolve("held-out.safetensors"), 0, HELD_OUT, sizes, image, layout, n -> {});
       this.learned =
           TokenSet.of(
               folder.resolve("tokens.safetensors"),
-              SceneStream.TRAINING_SEEDS + settings.seed() * 1_000_003,
+              SceneDataset.TRAINING_SEEDS + settings.seed() * 1_000_003,
               count,
               sizes,
               image,

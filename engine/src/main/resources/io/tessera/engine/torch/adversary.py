@@ -18,16 +18,35 @@ def batch_norm(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tenso
     torch.add_(w[p + ".num_batches_tracked"], 1)
   return torch.batch_norm(x, w[p + ".weight"], w[p + ".bias"], w[p + ".running_mean"], w[p + ".running_var"], training, 0.1, 1e-05, True)
 
+# Scale and shift per channel, set by the first batch to zero mean and unit variance (Kingma, Dhariwal 2018).
+def act_norm(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
+  if training and int(w[p + ".initialized"]) == 0:
+    flat = x.detach().permute([1, 0, 2, 3]).reshape([x.size(1), -1])
+    mean = torch.mean(flat, [1]).view([1, -1, 1, 1])
+    torch.copy_(w[p + ".loc"].detach(), -mean)
+    torch.copy_(w[p + ".scale"].detach(), 1. / (torch.std(flat, [1], True).view([1, -1, 1, 1]) + 1e-06))
+    torch.fill_(w[p + ".initialized"], 1)
+  return w[p + ".scale"] * (x + w[p + ".loc"])
+
 # NLayerDiscriminator: x [B, C, H, W] -> logits [B, 1, h, w]. All stages but the last two halve the size.
 def discriminator(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
   h = torch.leaky_relu(__torch__.conv_strided(w, p + "main.0", x, 2, 1), 0.2)
+  batch_norm = (p + "main.3.running_mean") in w
+  mark = ".loc"
+  if batch_norm:
+    mark = ".running_mean"
   i = 2
-  while (p + "main." + str(i + 1) + ".running_mean") in w:
+  while (p + "main." + str(i + 1) + mark) in w:
     stride = 1
-    if (p + "main." + str(i + 4) + ".running_mean") in w:
+    if (p + "main." + str(i + 4) + mark) in w:
       stride = 2
+    n = p + "main." + str(i + 1)
     h = torch.to(__torch__.conv_strided(w, p + "main." + str(i), h, stride, 1), 6)
-    h = torch.to(torch.leaky_relu(__torch__.batch_norm(w, p + "main." + str(i + 1), h, training), 0.2), x)
+    if batch_norm:
+      h = __torch__.batch_norm(w, n, h, training)
+    else:
+      h = __torch__.act_norm(w, n, h, training)
+    h = torch.to(torch.leaky_relu(h, 0.2), x)
     i = i + 3
   return torch.to(__torch__.conv_strided(w, p + "main." + str(i), h, 1, 1), 6)
 

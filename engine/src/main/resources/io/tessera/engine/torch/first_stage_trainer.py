@@ -13,6 +13,7 @@ class FirstStageTrainer(Module):
   usage : List[Tensor]
   recent : List[Tensor]
   announced : List[str]
+  average : Dict[str, Tensor]
 
   # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
   # call takes tensors only. group 0: buffer or fixed weight, 1: autoencoder, 2: discriminator
@@ -34,14 +35,30 @@ class FirstStageTrainer(Module):
       self.v[name] = torch.zeros_like(value)
       value = torch.requires_grad_(value, True)
     self.w[name] = value
-    if name == "quantize.embedding.weight":
+    if name == "quantize.embedding.weight" or name == "quantize.embed.weight" or len(self.usage) == 0:
       self.usage = [torch.zeros([value.size(0)], device=value.device)]
+    return annotate(Dict[str, Tensor], {})
+
+  # Another value for a weight that is there.
+  def replace(self: __torch__.FirstStageTrainer, value: Tensor) -> Dict[str, Tensor]:
+    torch.copy_(self.w[self.announced[0]].detach(), value)
     return annotate(Dict[str, Tensor], {})
 
   def put_moments(self: __torch__.FirstStageTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
     self.m[self.announced[0]] = torch.clone(m)
     self.v[self.announced[0]] = torch.clone(v)
     return annotate(Dict[str, Tensor], {})
+
+  # The moving average of the weight that was announced last.
+  def put_average(self: __torch__.FirstStageTrainer, value: Tensor) -> Dict[str, Tensor]:
+    self.average[self.announced[0]] = torch.clone(value)
+    return annotate(Dict[str, Tensor], {})
+
+  # The average where there is one, else the weight as it is.
+  def get_average(self: __torch__.FirstStageTrainer, name: str) -> Tensor:
+    if name in self.average:
+      return self.average[name]
+    return self.w[name].detach()
 
   def put_usage(self: __torch__.FirstStageTrainer, usage: Tensor) -> Dict[str, Tensor]:
     self.usage = [torch.clone(usage)]
@@ -71,12 +88,39 @@ class FirstStageTrainer(Module):
     self.o[option] = value
     return None
 
-  def adapt(self: __torch__.FirstStageTrainer, names: List[str], gradients: List[Tensor]) -> None:
+  # Applies the gradients unless one of them is not a number: then the batch is skipped.
+  def adapt(self: __torch__.FirstStageTrainer, names: List[str], gradients: List[Tensor], log: Dict[str, Tensor], norm_name: str) -> None:
     o = self.o
+    norm = __torch__.total_norm(gradients)
+    log[norm_name] = norm
+    if not bool(torch.isfinite(norm)):
+      log["skipped"] = torch.ones([])
+      return None
+    scale = 1.
+    if o["clip"] > 0.:
+      scale = min(1., o["clip"] / (float(norm) + 1e-06))
     for i in range(len(names)):
       n = names[i]
-      __torch__.adam(self.w[n], gradients[i], self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+      g = gradients[i]
+      if scale < 1.:
+        g = g * scale
+      __torch__.adam(self.w[n], g, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+      if o["ema"] > 0. and not n.startswith("loss."):
+        if n in self.average:
+          torch.add_(torch.mul_(self.average[n], o["ema"]), self.w[n].detach(), alpha=1. - o["ema"])
+        else:
+          self.average[n] = torch.clone(self.w[n].detach())
     return None
+
+  # The weights that learn: all of the autoencoder, or what comes after the codes when the encoder is frozen.
+  def learning(self: __torch__.FirstStageTrainer) -> List[str]:
+    if self.o["frozen_encoder"] == 0.:
+      return self.autoencoder
+    out = annotate(List[str], [])
+    for n in self.autoencoder:
+      if n.startswith("decoder.") or n.startswith("post_quant_conv."):
+        out.append(n)
+    return out
 
   def parameters_of(self: __torch__.FirstStageTrainer, names: List[str]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
@@ -84,21 +128,73 @@ class FirstStageTrainer(Module):
       out.append(self.w[n])
     return out
 
-  # x -> reconstruction, codebook loss. x is float32; the convolutions run in option "dtype".
-  def reconstruct(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
-    w = self.w
-    dtype = int(self.o["dtype"])
-    h = torch.to(__torch__.conv(w, "quant_conv", __torch__.encoder(w, torch.to(x, dtype)), 1, 0), 6)
-    q, loss, codes = __torch__.quantize_training(w["quantize.embedding.weight"], h, self.o["beta"], self.o["legacy"] > 0.)
-    if self.o["quantize"] > 0.:
-      torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
-    else: # a plain autoencoder to begin with: the codebook is laid out once there is something to lay it over
-      q = h
-      loss = 0. * loss
+  def count(self: __torch__.FirstStageTrainer, codes: Tensor) -> None:
+    torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
+    return None
+
+  # Equation 4 on h [B, D, h, w]; with option "cosine" both sides lie on the unit sphere (Yu et al. 2022, section 3.2).
+  def vector_quantized(self: __torch__.FirstStageTrainer, h: Tensor) -> Tuple[Tensor, Tensor]:
+    e = self.w["quantize.embedding.weight"]
+    if self.o["cosine"] > 0.:
+      h = h / (torch.sqrt(torch.sum(h * h, [1], True)) + 1e-08)
+      e = e / (torch.sqrt(torch.sum(e * e, [1], True)) + 1e-08)
     if len(self.recent) > 7:
       self.recent.pop(0)
     self.recent.append(h.detach().permute([0, 2, 3, 1]).reshape([-1, h.size(1)]))
-    rec = torch.to(__torch__.decoder(w, __torch__.conv(w, "post_quant_conv", torch.to(q, dtype), 1, 0)), 6)
+    if self.o["quantize"] > 0.:
+      q, loss, codes = __torch__.quantize_training(e, h, self.o["beta"], self.o["legacy"] > 0.)
+      self.count(codes)
+      return (q, loss)
+    # A plain autoencoder to begin with: the codebook is laid out once there is something to lay it over.
+    return (h, torch.zeros([], device=h.device))
+
+  # Gumbel-softmax over the entries (Jang et al. 2017), straight through: one entry forward, soft weights backward.
+  def gumbel_quantized(self: __torch__.FirstStageTrainer, h: Tensor) -> Tuple[Tensor, Tensor]:
+    w = self.w
+    logits = __torch__.conv(w, "quantize.proj", h, 1, 0)
+    n = logits.size(1)
+    uniform = torch.clamp(torch.rand_like(logits), 1e-10, 1.)
+    soft = torch.softmax((logits - torch.log(-torch.log(uniform) + 1e-10)) / self.o["temperature"], 1)
+    codes = torch.argmax(soft, 1)
+    hard = torch.to(torch.one_hot(codes, n).permute([0, 3, 1, 2]), 6)
+    z = torch.einsum("bnhw,nd->bdhw", [hard - soft.detach() + soft, w["quantize.embed.weight"]])
+    p = torch.softmax(logits, 1)
+    loss = self.o["kl_weight"] * torch.mean(torch.sum(p * torch.log(p * n + 1e-10), [1]))
+    self.count(codes)
+    return (z, loss)
+
+  # A Gaussian posterior sampled by reparameterisation (Kingma, Welling 2014); the loss is KL(q || N(0, 1)) per latent value.
+  def gaussian(self: __torch__.FirstStageTrainer, h: Tensor) -> Tuple[Tensor, Tensor]:
+    parts = torch.chunk(h, 2, 1)
+    mean, log_variance = parts[0], torch.clamp(parts[1], -30., 20.)
+    z = mean
+    if self.o["sample"] > 0.:
+      z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+    kl = 0.5 * torch.mean(mean * mean + torch.exp(log_variance) - 1. - log_variance)
+    return (z, self.o["kl_weight"] * kl)
+
+  def encode(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    return torch.to(__torch__.conv(self.w, "quant_conv", __torch__.encoder(self.w, torch.to(x, int(self.o["dtype"]))), 1, 0), 6)
+
+  # x -> reconstruction, loss of the latent. x is float32; the convolutions run in option "dtype".
+  # Option "kind" is the order of FirstStageConfig.Kind.
+  def reconstruct(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
+    w = self.w
+    h = self.encode(x)
+    if self.o["frozen_encoder"] > 0.:
+      h = h.detach()
+    kind = self.o["kind"]
+    if kind == 2.:
+      q, loss = self.gumbel_quantized(h)
+    else:
+      if kind == 3.:
+        q, loss = self.gaussian(h)
+      else:
+        if kind == 4.:
+          q, loss = (h, torch.zeros([], device=x.device))
+        else:
+          q, loss = self.vector_quantized(h)
+    rec = torch.to(__torch__.decoder(w, __torch__.conv(w, "post_quant_conv", torch.to(q, int(self.o["dtype"])), 1, 0)), 6)
     return (rec, loss)
 
   # Mean absolute difference of the pictures' slopes at full, half and quarter size: edges, where L1 alone blurs.
@@ -111,6 +207,21 @@ class FirstStageTrainer(Module):
       total = total + torch.mean(torch.abs(a)) + torch.mean(torch.abs(b))
       d = torch.avg_pool2d(d, [2, 2], [2, 2])
     return total
+
+  # Mean absolute difference of how steep the pictures are around a place, whichever way: asks for the right amount of texture
+  # where its exact course cannot be known from a few codes (as the contrast term of SSIM does), at full, half and quarter size.
+  def texture_loss(self: __torch__.FirstStageTrainer, x: Tensor, rec: Tensor) -> Tensor:
+    total = torch.zeros([], device=x.device)
+    for s in range(3):
+      total = total + torch.mean(torch.abs(self.steepness(rec) - self.steepness(x)))
+      x = torch.avg_pool2d(x, [2, 2], [2, 2])
+      rec = torch.avg_pool2d(rec, [2, 2], [2, 2])
+    return total
+
+  def steepness(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    a = torch.slice(torch.slice(x, 3, 1, None, 1) - torch.slice(x, 3, 0, -1, 1), 2, 0, -1, 1)
+    b = torch.slice(torch.slice(x, 2, 1, None, 1) - torch.slice(x, 2, 0, -1, 1), 3, 0, -1, 1)
+    return torch.avg_pool2d(torch.sqrt(a * a + b * b + 1e-05), [8, 8], [4, 4])
 
   def discriminate(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
     return __torch__.discriminator(self.w, "loss.discriminator.", torch.to(x, int(self.o["dtype"])), self.o["frozen_norm"] == 0.)
@@ -132,6 +243,10 @@ class FirstStageTrainer(Module):
     log["rec_loss"] = nll.detach()
     if o["slope_weight"] > 0.:
       nll = nll + o["slope_weight"] * self.slope_loss(x, rec)
+    if o["texture_weight"] > 0.:
+      texture = self.texture_loss(x, rec)
+      log["texture_loss"] = texture.detach()
+      nll = nll + o["texture_weight"] * texture
     loss = nll + o["codebook_weight"] * quant_loss
     if o["adversary"] > 0.:
       g_loss = -torch.mean(self.discriminate(rec))
@@ -142,17 +257,15 @@ class FirstStageTrainer(Module):
       loss = loss + weight * o["disc_factor"] * g_loss
       log["d_weight"] = weight
       log["g_loss"] = g_loss.detach()
-    g = __torch__.gradients(loss, self.parameters_of(self.autoencoder), False)
-    norm = __torch__.total_norm(g)
-    if bool(torch.isfinite(norm)):
-      self.adapt(self.autoencoder, g)
+    names = self.learning()
+    g = __torch__.gradients(loss, self.parameters_of(names), False)
+    self.adapt(names, g, log, "gradient_norm")
     if o["keep_gradients"] > 0.:
       for i in range(len(g)):
-        log["gradient." + self.autoencoder[i]] = g[i]
+        log["gradient." + names[i]] = g[i]
     log["total_loss"] = loss.detach()
     log["quant_loss"] = quant_loss.detach()
     log["nll_loss"] = nll.detach()
-    log["gradient_norm"] = norm
     return log
 
   # One step of the discriminator, after a new reconstruction with the weights as they are now.
@@ -168,16 +281,13 @@ class FirstStageTrainer(Module):
       d = __torch__.hinge_loss(real, fake)
     loss = o["disc_factor"] * d
     g = __torch__.gradients(loss, self.parameters_of(self.adversary), False)
-    norm = __torch__.total_norm(g)
-    if bool(torch.isfinite(norm)):
-      self.adapt(self.adversary, g)
+    self.adapt(self.adversary, g, log, "gradient_norm_d")
     if o["keep_gradients"] > 0.:
       for i in range(len(g)):
         log["gradient." + self.adversary[i]] = g[i]
     log["disc_loss"] = loss.detach()
     log["logits_real"] = torch.mean(real).detach()
     log["logits_fake"] = torch.mean(fake).detach()
-    log["gradient_norm_d"] = norm
     return log
 
   # One step of a segmentation first stage: labels [B, H, W] uint8, binary cross-entropy on the one-hot map.
@@ -188,17 +298,31 @@ class FirstStageTrainer(Module):
     rec, quant_loss = self.reconstruct(x)
     bce = torch.binary_cross_entropy_with_logits(rec, x)
     loss = bce + self.o["codebook_weight"] * quant_loss
-    g = __torch__.gradients(loss, self.parameters_of(self.autoencoder), False)
-    norm = __torch__.total_norm(g)
-    if bool(torch.isfinite(norm)):
-      self.adapt(self.autoencoder, g)
+    names = self.learning()
+    self.adapt(names, __torch__.gradients(loss, self.parameters_of(names), False), log, "gradient_norm")
     same = torch.eq(torch.argmax(rec, 1), torch.to(labels, 4))
     log["total_loss"] = loss.detach()
     log["bce_loss"] = bce.detach()
     log["quant_loss"] = quant_loss.detach()
     log["accuracy"] = torch.mean(torch.to(same, 6))
-    log["gradient_norm"] = norm
     return log
+
+  # Lays the codebook over the encoder outputs of the last batches: k-means from rows choice[i], as often as rounds says.
+  def kmeans(self: __torch__.FirstStageTrainer, choice: Tensor, rounds: int) -> None:
+    recent = torch.cat(self.recent, 0)
+    centres = torch.index_select(recent, 0, torch.remainder(choice, recent.size(0)))
+    n = centres.size(0)
+    for r in range(rounds):
+      near = torch.argmin(torch.cdist(recent, centres), 1)
+      sums = torch.index_add(torch.zeros_like(centres), 0, near, recent)
+      counts = torch.to(torch.bincount(near, None, n), 6).unsqueeze(1)
+      centres = torch.where(torch.gt(counts, 0.), sums / torch.clamp_min(counts, 1.), centres)
+    torch.copy_(self.w["quantize.embedding.weight"].detach(), centres)
+    self.average.pop("quantize.embedding.weight", torch.zeros([0]))
+    torch.zero_(self.m["quantize.embedding.weight"])
+    torch.zero_(self.v["quantize.embedding.weight"])
+    torch.zero_(self.usage[0])
+    return None
 
   # Entries used less than limit since the last call take encoder outputs of the last batches: row i takes place choice[i].
   def revive(self: __torch__.FirstStageTrainer, limit: float, choice: Tensor) -> Tensor:
@@ -209,18 +333,31 @@ class FirstStageTrainer(Module):
     mask = dead.unsqueeze(1)
     torch.copy_(e, torch.where(mask, fresh, e))
     name = "quantize.embedding.weight"
+    if name in self.average:
+      a = self.average[name]
+      torch.copy_(a, torch.where(mask, fresh, a))
     torch.mul_(self.m[name], torch.to(torch.logical_not(mask), 6))
     torch.mul_(self.v[name], torch.to(torch.logical_not(mask), 6))
     used = torch.stack([torch.sum(torch.to(dead, 6)), torch.sum(self.usage[0])])
     torch.zero_(self.usage[0])
     return used
 
-  # Reconstruction without gradients, as inference would see it: x, or a label map's one-hot picture.
+  # Reconstruction without gradients, as inference would see it, with the averaged weights: x, or a label map's one-hot picture.
   def preview(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
     usage = torch.clone(self.usage[0])
-    recent = self.recent
+    recent, w = self.recent, self.w
     self.recent = annotate(List[Tensor], [])
+    averaged = annotate(Dict[str, Tensor], {})
+    for name in list(w.keys()):
+      if name in self.average:
+        averaged[name] = self.average[name]
+      else:
+        averaged[name] = w[name]
+    self.w = averaged
+    self.o["sample"] = 0.
     rec = self.reconstruct(x)[0]
+    self.o["sample"] = 1.
+    self.w = w
     self.recent = recent
     torch.copy_(self.usage[0], usage)
     return rec.detach()

@@ -100,6 +100,8 @@ class TransformerTrainer(Module):
         n = self.names[i]
         __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, self.decay[n])
     log = annotate(Dict[str, Tensor], {})
+    if not bool(torch.isfinite(norm)):
+      log["skipped"] = torch.ones([])
     log["loss"] = loss.detach()
     log["gradient_norm"] = norm
     return log

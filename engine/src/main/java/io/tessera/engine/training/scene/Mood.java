@@ -1,6 +1,8 @@
 package io.tessera.engine.training.scene;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The light of a scene: sky, sun, ambient light, haze. Colours are 0xRRGGBB as seen at noon
@@ -45,6 +47,11 @@ public enum Mood {
     this.sunLight = sunLight;
     this.ambient = ambient;
     this.hazeDensity = hazeDensity;
+  }
+
+  /** The mood of this {@link #id}. */
+  public static Optional<Mood> named(String id) {
+    return Arrays.stream(values()).filter(mood -> mood.id().equals(id)).findFirst();
   }
 
   /** The name in files and on the command line, such as {@code golden}. */

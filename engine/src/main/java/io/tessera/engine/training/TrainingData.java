@@ -1,0 +1,55 @@
+package io.tessera.engine.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a first stage learns from: scenes, a user's pictures, or both in a fixed share. */
+final class TrainingData implements AutoCloseable {
+  /** Pictures in the pools at the first step. */
+  private static final int FIRST = 24;
+
+  private final SampleStream scenes;
+  private final Optional<SampleStream> folder;
+  private final double share;
+
+  /**
+   * @param labelled whether every picture needs labels
+   * @param complaints takes one line for every file that is skipped
+   */
+  TrainingData(TrainingSettings s, boolean labelled, Consumer<String> complaints) {
+    this.scenes =
+        stream(new SceneDataset(s.sceneSizes(), s.seed()), s.scenePool(), s.stepsPerScene(), s);
+    this.folder =
+        s.folder()
+            .map(path -> new FolderDataset(path, s.crop(), labelled, s.seed(), complaints))
+            .map(files -> stream(files, Math.min(64, files.size()), s.stepsPerScene(), s));
+    this.share = folder.isPresent() ? s.folderShare() : 0;
+  }
+
+  private static SampleStream stream(
+      Dataset data, int pool, int stepsPerSample, TrainingSettings settings) {
+    return new SampleStream(data, Math.min(FIRST, pool), pool, stepsPerSample, settings.seed(), 1);
+  }
+
+  /** Pictures for one batch; the folder's share is kept over several batches, too. */
+  List<Sample> draw(long step, int count) {
+    int photographs =
+        (int) (Math.floor((step + 1) * count * share) - Math.floor(step * count * share));
+    List<Sample> batch = new ArrayList<>();
+    if (photographs < count) {
+      batch.addAll(scenes.draw(step, count - photographs));
+    }
+    if (photographs > 0) {
+      folder.ifPresent(stream -> batch.addAll(stream.draw(step, photographs)));
+    }
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    scenes.close();
+    folder.ifPresent(SampleStream::close);
+  }
+}
