@@ -9,11 +9,11 @@ import java.util.Optional;
  * exposure.
  */
 public enum Mood {
-  DAY(0x3f78c8, 0xb9d4ee, 0xfff4e0, 0xc4d6ea, 40, 3.1f, 0.62f, 4e-5f),
-  GOLDEN(0x4d7fc0, 0xeed3a4, 0xffd296, 0xdfcaa8, 16, 3.0f, 0.52f, 6e-5f),
-  SUNSET(0x44609c, 0xf0a070, 0xff9c66, 0xd8a084, 6, 2.4f, 0.50f, 7e-5f),
-  DUSK(0x33497c, 0xbf9aa6, 0xd6a0aa, 0x8a8096, 3, 0.8f, 0.62f, 8e-5f),
-  NIGHT(0x0d1830, 0x2c4268, 0x9ab4e8, 0x24365a, 34, 0.45f, 0.26f, 5e-5f),
+  DAY(0x3a74c6, 0xb9d4ee, 0xfff4e0, 0xc4d6ea, 42, 3.2f, 0.60f, 4e-5f),
+  GOLDEN(0x4a7cc0, 0xf2d79c, 0xffc67a, 0xe4c99c, 14, 3.9f, 0.50f, 6e-5f),
+  SUNSET(0x4a5f9e, 0xf59a5e, 0xff8448, 0xd99a7c, 7, 4.0f, 0.72f, 7e-5f),
+  DUSK(0x2c4480, 0xc08fa6, 0xd68fa0, 0x7c84a4, 4, 0.7f, 0.80f, 8e-5f),
+  NIGHT(0x0b1734, 0x2a4674, 0x9ab8f0, 0x22385f, 34, 0.60f, 0.34f, 5e-5f),
   FOG(0xb4bec6, 0xc9cfd2, 0xf0ece4, 0xc6ccd0, 32, 0.7f, 0.85f, 1.6e-3f);
 
   final Rgb zenith;

@@ -44,6 +44,7 @@ public final class SceneGenerator {
       }
     }
     new Trees(recipe, relief, sky, ground, sun).draw(frame);
+    new Scatter(recipe, relief, sky, ground, sun).draw(frame);
     new Water(recipe, relief, sky, sun).draw(frame);
     List<Pose> poses =
         recipe.figure() ? Figure.draw(frame, recipe, relief, sky, ground, sun) : List.of();

@@ -50,7 +50,7 @@ record SceneRecipe(
   static SceneRecipe of(long seed) {
     SplittableRandom r = new SplittableRandom(seed);
     Mood mood = mood(r.nextDouble());
-    Biome biome = Biome.values()[r.nextInt(Biome.values().length)];
+    Biome biome = biome(r.nextDouble());
     float mountain =
         switch (biome) {
           case ALPINE, LAKE -> range(r, 700, 1700);
@@ -108,6 +108,17 @@ record SceneRecipe(
       return Mood.DUSK;
     }
     return u < 0.93 ? Mood.NIGHT : Mood.FOG;
+  }
+
+  /** Deserts are plain, so they come half as often as the others. */
+  private static Biome biome(double u) {
+    Biome[] all = Biome.values();
+    double share = 2.0 / (2 * all.length - 1);
+    if (u < share / 2) {
+      return Biome.DESERT;
+    }
+    int n = (int) ((u - share / 2) / share);
+    return n < Biome.DESERT.ordinal() ? all[n] : all[Math.min(all.length - 1, n + 1)];
   }
 
   private static float range(SplittableRandom r, double from, double to) {

@@ -29,7 +29,7 @@ final class Sky {
     float toward = (dx * sun.x() + sun.y() + dz * sun.z()) / norm;
     Rgb c = clear(up, toward);
     label[0] = Label.SKY;
-    float disc = mood == Mood.FOG ? 0 : smoothstep(0.99915f, 0.99945f, toward);
+    float disc = mood == Mood.FOG ? 0 : smoothstep(0.99955f, 0.99972f, toward);
     if (disc > 0) {
       c = c.mix(mood.sun.times(mood == Mood.NIGHT ? 1.6f : 9), disc);
       label[0] = disc > 0.5f ? Label.SUN : label[0];
@@ -63,20 +63,23 @@ final class Sky {
   private Rgb cloud(Rgb behind, float dx, float up, float toward, byte[] label) {
     // A layer seen from below; flattened toward the horizon, but never so far that it breaks up
     // into streaks.
-    float depth = 1 / (up + 0.16f);
-    float x = dx * depth * 1.5f + drift;
-    float y = depth * 1.9f;
+    float depth = 1 / (up + 0.24f);
+    float x = dx * depth * 1.25f + drift;
+    float y = depth * 1.55f;
     float d = density(x, y);
     if (d <= 0) {
       return behind;
     }
-    float beyond = density(x + 0.16f * sun.x(), y + 0.16f * sun.y());
-    float bright = Math.clamp(0.95f - 0.75f * beyond + 0.35f * (1 - d), 0.12f, 1f);
+    float beyond = density(x + 0.14f * sun.x(), y + 0.14f * sun.y());
+    // Heaps are bright where they end upward in the picture and dark at their flat feet.
+    float crown = density(x, y + 0.09f) - density(x, y - 0.09f);
+    float bright =
+        Math.clamp(0.86f - 0.55f * beyond + 0.25f * (1 - d) + 0.4f * crown, 0.1f, 1f);
     float rim = (float) Math.pow(Math.max(0, toward), 12) * (1 - d) * 0.9f;
     Rgb lit = mood.sun.times(0.30f * mood.sunLight * bright + rim).plus(mood.horizon.times(0.35f));
     Rgb shaded = mood.zenith.mix(mood.horizon, 0.55f).times(0.72f);
     Rgb c = shaded.mix(lit, bright);
-    float cover = smoothstep(0, 0.45f, d) * smoothstep(0.004f, 0.06f, up);
+    float cover = smoothstep(0, 0.34f, d) * smoothstep(0.004f, 0.06f, up);
     if (cover > 0.55f) {
       label[0] = Label.CLOUD;
     }
@@ -84,11 +87,24 @@ final class Sky {
   }
 
   private float density(float x, float y) {
-    float wx = x + 0.35f * clouds.at(x * 0.9f, y * 0.9f + 7);
-    float base = clouds.fbm(wx * 0.85f, y * 0.85f, 2, 0.5f);
-    float puffs = 1 - 2 * Math.abs(clouds.fbm(wx * 2.3f + 5, y * 2.3f, 4, 0.55f));
-    float v = 0.5f + 0.62f * base + 0.26f * puffs;
+    float wx = x + 0.25f * clouds.at(x * 0.9f, y * 0.9f + 7);
+    float base = clouds.fbm(wx * 0.8f, y * 0.8f, 3, 0.5f);
+    float v = 0.5f + 0.66f * base + 0.30f * billows(wx * 1.9f + 5, y * 1.9f);
     return smoothstep(1.03f - recipe.clouds() * 0.75f, 1.42f - recipe.clouds() * 0.55f, v);
+  }
+
+  /** Round heaps: folded noise turned upside down, -0.5..0.5. */
+  private float billows(float x, float y) {
+    float sum = 0;
+    float amplitude = 0.5f;
+    for (int i = 0; i < 4; i++) {
+      sum += amplitude * (0.5f - Math.abs(clouds.at(x, y))) * 1.6f;
+      amplitude *= 0.55f;
+      float nx = 1.7f * x - 1.15f * y + 13.7f;
+      y = 1.15f * x + 1.7f * y - 4.9f;
+      x = nx;
+    }
+    return sum;
   }
 
   /**

@@ -70,6 +70,9 @@ final class Trees {
             .times(0.7f + 0.6f * noise.hash(id, 5));
     float lit = 0.35f + 0.65f * Math.min(1, relief.light[i] / Math.max(0.15f, sun.z()));
     Crown crown = new Crown(column + noise.hash(id, 6), bottom, size, y, leaf, lit, id);
+    if (size > 14) {
+      shadow(frame, crown, size * (conifer ? 0.18f : 0.36f));
+    }
     if (conifer) {
       conifer(frame, crown);
     } else {
@@ -104,25 +107,83 @@ final class Trees {
     }
   }
 
+  /** A crown of round clumps, each lit on its sunny side, over a stem. */
   private void broad(Frame frame, Crown t) {
-    float half = t.size * (0.34f + 0.12f * noise.hash(t.id, 11));
-    int left = Math.round(t.column - half * 1.15f);
-    int right = Math.round(t.column + half * 1.15f);
-    float grain = Math.max(1.5f, t.size / 9);
-    for (int row = Math.max(0, (int) (t.bottom - 1.2f * t.size));
+    float half = t.size * (0.32f + 0.14f * noise.hash(t.id, 11));
+    int left = Math.round(t.column - half * 1.25f);
+    int right = Math.round(t.column + half * 1.25f);
+    float leaves = Math.max(1.2f, t.size / 26);
+    int clumps = t.size < 9 ? 3 : 9;
+    float[] clump = clumps(t.id, clumps);
+    for (int row = Math.max(0, (int) (t.bottom - 1.15f * t.size));
         row <= Math.min(frame.height - 1, (int) t.bottom);
         row++) {
       float v = (t.bottom - row) / t.size;
       for (int x = left; x <= right; x++) {
         float u = (x - t.column) / half;
-        float clump = noise.at(x / grain + t.id % 977, row / grain);
-        float up = (v - 0.6f) / 0.42f;
-        boolean crown = u * u + up * up < 1 + 0.45f * clump;
-        boolean trunk = v < 0.3f && Math.abs(u) < 0.09f;
-        if (crown || trunk) {
-          float shade =
-              trunk && !crown ? 0.4f : 0.72f + 0.35f * up + 0.4f * u * sun.x() + 0.45f * clump;
+        float ragged = noise.at(x / leaves + t.id % 977, row / leaves);
+        float shade = crown(clump, clumps, u, v, ragged);
+        if (shade > 0) {
           put(frame, x, row, t, shade);
+        } else if (v < 0.4f && Math.abs(u) < 0.075f - 0.06f * v) {
+          put(frame, x, row, t, 0.32f + 0.2f * u * sun.x());
+        }
+      }
+    }
+  }
+
+  /** Middle and radius of every clump, in crown widths and tree heights. */
+  private float[] clumps(int id, int count) {
+    float[] c = new float[count * 3];
+    for (int k = 0; k < count; k++) {
+      double angle = 2 * Math.PI * (k * 0.618 + noise.hash(id, 40 + k) * 0.3);
+      double out = k == 0 ? 0 : 0.25 + 0.4 * noise.hash(id, 60 + k);
+      c[3 * k] = (float) (Math.cos(angle) * out);
+      c[3 * k + 1] = 0.64f + 0.36f * (float) (Math.sin(angle) * out);
+      c[3 * k + 2] = k == 0 ? 0.6f : 0.28f + 0.2f * noise.hash(id, 80 + k);
+    }
+    return c;
+  }
+
+  /** Brightness of the foremost clump at a place of the crown; 0 outside of all. */
+  private float crown(float[] clump, int count, float u, float v, float ragged) {
+    float best = 0;
+    float height = -1;
+    for (int k = 0; k < count; k++) {
+      float r = clump[3 * k + 2];
+      float a = (u - clump[3 * k]) / r;
+      float b = (v - clump[3 * k + 1]) / (0.42f * r);
+      float d = a * a + b * b;
+      if (d < 1 + 0.5f * ragged) {
+        float toward = r * (float) Math.sqrt(Math.max(0, 1 - d));
+        if (toward > height) {
+          height = toward;
+          best =
+              0.66f + 0.3f * b + 0.26f * a * sun.x() + 0.45f * (v - 0.62f) + 0.42f * ragged;
+        }
+      }
+    }
+    return height < 0 ? 0 : Math.max(0.22f, best);
+  }
+
+  /** Darkens the ground at the foot of a near tree. */
+  private void shadow(Frame frame, Crown t, float half) {
+    float deep = Math.max(1, 0.07f * t.size);
+    for (int row = (int) (t.bottom - deep); row <= t.bottom + deep; row++) {
+      if (row < 0 || row >= frame.height) {
+        continue;
+      }
+      for (int x = (int) (t.column - 1.6f * half); x <= t.column + 1.6f * half; x++) {
+        if (x < 0 || x >= frame.width) {
+          continue;
+        }
+        float u = (x - t.column + 0.5f * half * sun.x()) / (1.5f * half);
+        float v = (row - t.bottom) / deep;
+        int i = row * frame.width + x;
+        byte label = frame.label[i];
+        if (u * u + v * v < 1 && (label == Label.GRASS || label == Label.HILL)) {
+          float dark = 1 - 0.5f * (1 - u * u - v * v);
+          frame.set(i, frame.at(i).times(dark));
         }
       }
     }

@@ -78,7 +78,8 @@ final class Water {
         (camera.slant(column) * sun.x() + sun.y())
             / (float) Math.sqrt(1 + Math.pow(camera.slant(column), 2));
     if (toward > 0.9f && recipe.mood() != Mood.FOG) {
-      float spread = smoothstep(0.975f, 1f, toward) * smoothstep(0.12f, 0.75f, wave + 0.35f);
+      float path = smoothstep(0.955f, 1f, toward);
+      float spread = path * path * smoothstep(0.12f, 0.75f, wave + 0.35f);
       c = c.plus(m.sun.times(spread * m.sunLight * 0.55f));
     }
     return c;
