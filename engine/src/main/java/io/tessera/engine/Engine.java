@@ -1,7 +1,10 @@
 package io.tessera.engine;
 
+import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.FirstStage;
@@ -16,6 +19,7 @@ import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.PrecisionChoice;
 import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,6 +117,13 @@ public final class Engine implements AutoCloseable {
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
         },
         thread);
+  }
+
+  /** The words a model knows, such as moods; reads its configuration on the caller's thread. */
+  public List<TagConfig> tags(String model) {
+    return ModelConfig.of(library.find(model).config()) instanceof Net2NetConfig c
+        ? c.tags()
+        : List.of();
   }
 
   /** What a model is; reads its files on the caller's thread. */

@@ -73,10 +73,11 @@ public record ModelSummary(Map<String, String> lines) {
               out.put("condition", "coordinates, " + k.nEmbed() + " values");
           case CondStageConfig.BoundingBoxes b -> out.put("condition", "bounding boxes");
         }
+        c.tags().forEach(tag -> out.put(tag.name(), String.join(", ", tag.values())));
         boolean grid =
             c.condStage() instanceof CondStageConfig.Encoded
                 || c.condStage() instanceof CondStageConfig.Coordinates;
-        transformer(c.transformer(), grid ? 0 : 1, grid, out);
+        transformer(c.transformer(), c.tags().size() + (grid ? 0 : 1), grid, out);
       }
     }
   }

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -268,6 +269,7 @@ class GoldenTest {
         new Sampler(
             gpt,
             condition,
+            Optional.empty(),
             TokenGrid.unknown(size[1], size[2]),
             TokenSampler.GREEDY,
             schedule,
@@ -335,6 +337,7 @@ class GoldenTest {
           new Sampler(
               gpt,
               ConditionTokens.grid(new TokenGrid(size[1], size[2], cond)),
+              Optional.empty(),
               new TokenGrid(size[1], size[2], known),
               cells,
               TokenSampler.GREEDY,
@@ -371,6 +374,7 @@ class GoldenTest {
         new Sampler(
             gpt,
             condition,
+            Optional.empty(),
             TokenGrid.unknown(side, side),
             TokenSampler.GREEDY,
             schedule,
@@ -466,6 +470,7 @@ class GoldenTest {
         new Sampler(
             gpt,
             ConditionTokens.prefix(sos),
+            Optional.empty(),
             new TokenGrid(side, side, start),
             TokenSampler.GREEDY,
             schedule,

@@ -15,6 +15,7 @@ import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -210,7 +211,7 @@ class RenderTest {
 
   private static RenderRequest with(String model, Condition condition, int size) {
     return new RenderRequest(
-        model, condition, size, size, 1, TokenSampler.GREEDY, Schedule.EXACT, false);
+        model, condition, Map.of(), size, size, 1, TokenSampler.GREEDY, 1, Schedule.EXACT, false);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,14 +22,32 @@ class RequestJsonTest {
     for (Condition c : new Condition[] {new Condition.ClassLabel(7), new Condition.None()}) {
       RenderRequest r =
           new RenderRequest(
-              "m", c, 64, 32, -5, new TokenSampler(0.7, 5, 0.5, true), Schedule.EXACT, false);
+              "m",
+              c,
+              Map.of("mood", "dusk"),
+              64,
+              32,
+              -5,
+              new TokenSampler(0.7, 5, 0.5, true),
+              2.5,
+              Schedule.EXACT,
+              false);
       assertThat(RequestJson.read(RequestJson.write(r))).isEqualTo(r);
     }
     DepthMap map = new DepthMap(16, 16, new float[256]);
     map.depth()[3] = 2.5f;
     RenderRequest depth =
         new RenderRequest(
-            "m", new Condition.Depth(map), 16, 16, 1, TokenSampler.GREEDY, Schedule.EXACT, true);
+            "m",
+            new Condition.Depth(map),
+            Map.of(),
+            16,
+            16,
+            1,
+            TokenSampler.GREEDY,
+            1,
+            Schedule.EXACT,
+            true);
     Condition.Depth back = (Condition.Depth) RequestJson.read(RequestJson.write(depth)).condition();
     assertThat(back.map().depth()).isEqualTo(map.depth());
   }

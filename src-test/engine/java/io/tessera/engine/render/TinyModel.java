@@ -9,6 +9,7 @@ import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Engine and requests for the smallest model that goes from layout to picture: 2 pixels a token, a
@@ -40,10 +41,12 @@ final class TinyModel {
     return new RenderRequest(
         NAME,
         new Condition.Layout(new LabelMap(size, size, labels)),
+        Map.of(),
         size,
         size,
         seed,
         new TokenSampler(1, 40, 0.95, false),
+        1,
         schedule,
         true);
   }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,6 +89,22 @@ final class RenderCommand implements Callable<Integer> {
       description = "draw among the likeliest of total probability P (default: 1.0)")
   private double topP;
 
+  @Option(
+      names = "--mood",
+      paramLabel = "M",
+      description = "day, golden, sunset, dusk, night or fog (default: the seed chooses)")
+  private @Nullable String mood;
+
+  @Option(names = "--style", paramLabel = "S", description = "scene or photograph (default: scene)")
+  private @Nullable String style;
+
+  @Option(
+      names = "--guidance",
+      defaultValue = "1.0",
+      paramLabel = "G",
+      description = "above 1 follows the layout and the mood more closely (default: 1.0)")
+  private double guidance;
+
   @Option(names = "--greedy", description = "always the likeliest token")
   private boolean greedy;
 
@@ -135,12 +152,25 @@ final class RenderCommand implements Callable<Integer> {
     return new RenderRequest(
         model,
         condition,
+        tags(),
         wh[0],
         wh[1],
         seed,
         new TokenSampler(temperature, topK, topP, greedy),
+        guidance,
         Schedule.of(schedule),
         false);
+  }
+
+  private Map<String, String> tags() {
+    Map<String, String> tags = new TreeMap<>();
+    if (mood != null) {
+      tags.put("mood", mood);
+    }
+    if (style != null) {
+      tags.put("style", style);
+    }
+    return tags;
   }
 
   private Condition condition() {

@@ -8,6 +8,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextFormatter;
@@ -17,6 +18,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.converter.LongStringConverter;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Model, seed and variety; the field's own terms one click below. */
@@ -27,7 +29,8 @@ public final class RenderPanel extends VBox {
     this.model = model;
     getStyleClass().add("render-panel");
     getChildren()
-        .addAll(row("Model", models()), row("Seed", seed()), row("Variety", variety()), more());
+        .addAll(
+            row("Model", models()), mood(), row("Seed", seed()), row("Variety", variety()), more());
     model
         .phaseProperty()
         .subscribe(p -> setDisable(p == RenderPhase.STARTING || p == RenderPhase.SAMPLING));
@@ -41,6 +44,38 @@ public final class RenderPanel extends VBox {
     box.setAccessibleText("Model");
     box.setPlaceholder(new Label("No models found"));
     return box;
+  }
+
+  /** Shown for models that know moods. */
+  private Node mood() {
+    ComboBox<String> box = new ComboBox<>(model.moods());
+    box.setId("mood");
+    box.setMaxWidth(Double.MAX_VALUE);
+    box.setAccessibleText("Mood");
+    box.setTooltip(new Tooltip("The light of the picture; any lets the seed choose"));
+    box.valueProperty().bindBidirectional(model.moodProperty());
+    box.setCellFactory(list -> moodCell());
+    box.setButtonCell(moodCell());
+    Node row = row("Mood", box);
+    row.visibleProperty().bind(Bindings.isNotEmpty(model.moods()));
+    row.managedProperty().bind(row.visibleProperty());
+    return row;
+  }
+
+  private static ListCell<String> moodCell() {
+    return new ListCell<>() {
+      @Override
+      protected void updateItem(@Nullable String mood, boolean empty) {
+        super.updateItem(mood, empty);
+        setText(mood == null || empty ? null : name(mood));
+      }
+    };
+  }
+
+  private static String name(String mood) {
+    return RenderViewModel.ANY.equals(mood)
+        ? "Any (the seed chooses)"
+        : Character.toUpperCase(mood.charAt(0)) + mood.substring(1);
   }
 
   private Node seed() {
@@ -80,17 +115,18 @@ public final class RenderPanel extends VBox {
     previews.selectedProperty().bindBidirectional(model.previewsProperty());
     Label hint =
         new Label(
-            "Top-k and top-p leave unlikely tokens out of the draw. Without the growing picture, renders are a little faster.");
+            "Guidance above 1 follows layout and mood more closely, at half the speed. Top-k and top-p leave unlikely tokens out of the draw. Without the growing picture, renders are a little faster.");
     hint.setWrapText(true);
     hint.getStyleClass().add("hint");
     VBox content =
         new VBox(
             8,
+            row("Guidance", slider("guidance", model.guidanceProperty(), 1, 4, "%.1f")),
             row("Top-k", slider("top-k", model.topKProperty(), 1, 1024, "%.0f")),
             row("Top-p", slider("top-p", model.topPProperty(), 0.05, 1, "%.2f")),
             previews,
             hint);
-    TitledPane pane = new TitledPane("Top-k, nucleus, preview", content);
+    TitledPane pane = new TitledPane("Guidance, top-k, nucleus, preview", content);
     pane.setId("more");
     pane.setExpanded(false);
     pane.setAnimated(false);

@@ -12,7 +12,9 @@ import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
@@ -47,6 +49,11 @@ import org.slf4j.LoggerFactory;
 public final class RenderViewModel {
   private static final Logger LOG = LoggerFactory.getLogger(RenderViewModel.class);
 
+  /** Stands for a mood that the seed chooses. */
+  public static final String ANY = "any";
+
+  private static final String MOOD = "mood";
+
   /** A finished picture and what it was made from. */
   public record Result(RenderRequest request, RgbImage image) {}
 
@@ -60,6 +67,9 @@ public final class RenderViewModel {
   private final DoubleProperty temperature = new SimpleDoubleProperty(1);
   private final IntegerProperty topK = new SimpleIntegerProperty(100);
   private final DoubleProperty topP = new SimpleDoubleProperty(1);
+  private final DoubleProperty guidance = new SimpleDoubleProperty(1);
+  private final ObservableList<String> moods = FXCollections.observableArrayList();
+  private final StringProperty mood = new SimpleStringProperty(ANY);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
   private final ReadOnlyObjectWrapper<RenderPhase> phase =
       new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
@@ -81,6 +91,31 @@ public final class RenderViewModel {
     this.fx = fx;
     this.canvas = canvas;
     this.dice = dice;
+    model.subscribe(this::refreshMoods);
+  }
+
+  /** The moods that the chosen model knows; none for most models. */
+  private void refreshMoods(@Nullable String name) {
+    List<String> known = List.of();
+    try {
+      if (name != null) {
+        known =
+            engine.tags(name).stream()
+                .filter(tag -> tag.name().equals(MOOD))
+                .flatMap(tag -> tag.values().stream())
+                .toList();
+      }
+    } catch (InputException e) {
+      LOG.info("no moods of the model {}: {}", name, e.getMessage());
+    }
+    String chosen = mood.get();
+    List<String> all = new ArrayList<>();
+    if (!known.isEmpty()) {
+      all.add(ANY);
+      all.addAll(known);
+    }
+    moods.setAll(all);
+    mood.set(all.contains(chosen) ? chosen : ANY);
   }
 
   /** Looks for models again; the chosen one stays chosen where it still exists. */
@@ -128,10 +163,12 @@ public final class RenderViewModel {
           new RenderRequest(
               model.get(),
               new Condition.Layout(layout),
+              ANY.equals(mood.get()) ? Map.of() : Map.of(MOOD, mood.get()),
               layout.width(),
               layout.height(),
               seed.get(),
               new TokenSampler(temperature.get(), topK.get(), topP.get(), false),
+              guidance.get(),
               Schedule.EXACT,
               previews.get());
       canvas.clear();
@@ -250,6 +287,9 @@ public final class RenderViewModel {
     if (models.contains(request.model())) {
       model.set(request.model());
     }
+    String wanted = request.tags().getOrDefault(MOOD, ANY);
+    mood.set(moods.contains(wanted) ? wanted : ANY);
+    guidance.set(request.guidance());
     seed.set(request.seed());
     temperature.set(request.sampler().temperature());
     topK.set(request.sampler().topK());
@@ -278,6 +318,20 @@ public final class RenderViewModel {
 
   public DoubleProperty topPProperty() {
     return topP;
+  }
+
+  /** {@link #ANY} and the model's moods; empty if it knows none. */
+  public ObservableList<String> moods() {
+    return moods;
+  }
+
+  public StringProperty moodProperty() {
+    return mood;
+  }
+
+  /** How closely the layout is followed; 1 as the model does. */
+  public DoubleProperty guidanceProperty() {
+    return guidance;
   }
 
   /** Whether pixels are shown before the end. */

@@ -1,17 +1,24 @@
 package io.tessera.engine.checkpoint;
 
+import java.util.List;
+
 /**
  * A second stage with its first: {@code taming.models.cond_transformer.Net2NetTransformer}.
  *
+ * @param tags words before the rest of the condition
  * @param pkeep probability of keeping a picture token in training
  */
 public record Net2NetConfig(
     FirstStageConfig firstStage,
     CondStageConfig condStage,
     GptConfig transformer,
+    List<TagConfig> tags,
     String condStageKey,
     double pkeep)
     implements ModelConfig {
+  public Net2NetConfig {
+    tags = List.copyOf(tags);
+  }
 
   static final String TARGET = "taming.models.cond_transformer.Net2NetTransformer";
 
@@ -36,11 +43,22 @@ public record Net2NetConfig(
     FirstStageConfig firstStage =
         FirstStageConfig.of(first.get("target").text(), first.get("params").required());
     ConfigNode gpt = p.get("transformer_config").required();
+    GptConfig transformer = GptConfig.of(gpt.get("target").text(), gpt.get("params").required());
+    List<TagConfig> tags = p.get("cond_tags").items().stream().map(TagConfig::of).toList();
+    for (TagConfig tag : tags) {
+      if (tag.any() >= transformer.vocabSize()) {
+        throw p.get("cond_tags")
+            .fault(
+                "needs tokens up to %d, but the transformer's vocab_size is %d"
+                    .formatted(tag.any(), transformer.vocabSize()));
+      }
+    }
     return new Net2NetConfig(
         firstStage,
         CondStageConfig.of(
             p.get("cond_stage_config").required(), p.get("sos_token").integer(0), firstStage),
-        GptConfig.of(gpt.get("target").text(), gpt.get("params").required()),
+        transformer,
+        tags,
         p.get("cond_stage_key").text("depth"),
         p.get("pkeep").number(1.0));
   }

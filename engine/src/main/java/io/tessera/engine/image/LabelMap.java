@@ -37,6 +37,24 @@ public record LabelMap(int width, int height, byte[] labels) {
     return counts;
   }
 
+  /** The rectangle with its upper left corner at (x, y). */
+  public LabelMap crop(int x, int y, int w, int h) {
+    byte[] out = new byte[w * h];
+    for (int row = 0; row < h; row++) {
+      System.arraycopy(labels, (y + row) * width + x, out, row * w, w);
+    }
+    return new LabelMap(w, h, out);
+  }
+
+  /** The picture in a mirror. */
+  public LabelMap mirrored() {
+    byte[] out = new byte[labels.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = labels[i / width * width + width - 1 - i % width];
+    }
+    return new LabelMap(width, height, out);
+  }
+
   /** Resized by nearest neighbour, so that no new labels appear. */
   public LabelMap resized(int w, int h) {
     if (w == width && h == height) {

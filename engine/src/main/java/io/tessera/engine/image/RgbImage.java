@@ -66,6 +66,15 @@ public record RgbImage(int width, int height, byte[] rgb) {
     return new RgbImage(w, h, out);
   }
 
+  /** The picture in a mirror. */
+  public RgbImage mirrored() {
+    byte[] out = new byte[rgb.length];
+    for (int i = 0; i < width * height; i++) {
+      System.arraycopy(rgb, (i / width * width + width - 1 - i % width) * 3, out, i * 3, 3);
+    }
+    return new RgbImage(width, height, out);
+  }
+
   /** Resized: averaged over the area that a new pixel covers. */
   public RgbImage resized(int w, int h) {
     if (w == width && h == height) {

@@ -1,5 +1,6 @@
 package io.tessera.engine.model;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,13 @@ public record ConditionTokens(int[] prefix, Optional<TokenGrid> grid) {
 
   public static ConditionTokens grid(TokenGrid grid) {
     return new ConditionTokens(new int[0], Optional.of(grid));
+  }
+
+  /** The same behind further tokens. */
+  public ConditionTokens after(int... tokens) {
+    int[] all = Arrays.copyOf(tokens, tokens.length + prefix.length);
+    System.arraycopy(prefix, 0, all, tokens.length, prefix.length);
+    return new ConditionTokens(all, grid);
   }
 
   /** Condition tokens in front of a window of {@code window} × {@code window} cells. */

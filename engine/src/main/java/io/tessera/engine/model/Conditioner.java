@@ -2,10 +2,14 @@ package io.tessera.engine.model;
 
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.torch.HostTensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Turns a condition into the tokens that stand before a picture's own. */
 public final class Conditioner {
@@ -13,6 +17,53 @@ public final class Conditioner {
 
   public Conditioner(ModelBundle model) {
     this.model = model;
+  }
+
+  /**
+   * The condition of a picture, with the words before it.
+   *
+   * @param tags chosen values by name; the seed, or the model's first value, stands in for what is
+   *     missing
+   * @throws InputException as {@link #tokens(Condition, int, int)}, or if the model lacks a tag or
+   *     its value
+   */
+  public ConditionTokens tokens(
+      Condition condition, Map<String, String> tags, long seed, int rows, int columns) {
+    List<TagConfig> known = model.config() instanceof Net2NetConfig c ? c.tags() : List.of();
+    for (String name : tags.keySet()) {
+      if (known.stream().noneMatch(tag -> tag.name().equals(name))) {
+        throw new InputException("the model '" + name() + "' knows no " + name);
+      }
+    }
+    int[] words =
+        known.stream()
+            .mapToInt(tag -> tag.token(tag.choice(Optional.ofNullable(tags.get(tag.name())), seed)))
+            .toArray();
+    return tokens(condition, rows, columns).after(words);
+  }
+
+  /**
+   * The same with everything left to the model, as guidance needs it.
+   *
+   * @throws InputException if the model was not trained with open conditions
+   */
+  public ConditionTokens open(int rows, int columns) {
+    if (!(model.config() instanceof Net2NetConfig config)
+        || config.tags().isEmpty()
+        || model
+            .condStage()
+            .flatMap(s -> s.config().unlabelled().stream().boxed().findFirst())
+            .isEmpty()) {
+      throw new InputException(
+          "the model '"
+              + name()
+              + "' was not trained to do without its condition, so there is no guidance; leave it at 1");
+    }
+    FirstStage stage = stage();
+    LabelMap empty =
+        LabelMap.filled(columns * stage.factor(), rows * stage.factor(), LabelMap.UNLABELLED);
+    int[] words = config.tags().stream().mapToInt(TagConfig::any).toArray();
+    return tokens(new Condition.Layout(empty), rows, columns).after(words);
   }
 
   /**

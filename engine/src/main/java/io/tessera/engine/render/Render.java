@@ -8,12 +8,14 @@ import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.Guidance;
 import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -145,7 +147,13 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       throw new InputException(
           "the picture is smaller than one token of " + firstStage.factor() + " pixels");
     }
-    ConditionTokens condition = new Conditioner(model).tokens(request.condition(), rows, columns);
+    Conditioner conditioner = new Conditioner(model);
+    ConditionTokens condition =
+        conditioner.tokens(request.condition(), request.tags(), request.seed(), rows, columns);
+    Optional<Guidance> guidance =
+        request.guidance() == 1
+            ? Optional.empty()
+            : Optional.of(new Guidance(conditioner.open(rows, columns), request.guidance()));
     RenderState saved = state;
     if (saved != null && (saved.tokens().rows() != rows || saved.tokens().columns() != columns)) {
       throw new InputException("the saved render has another size than its request");
@@ -155,6 +163,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         new Sampler(
             transformer,
             condition,
+            guidance,
             known,
             request.sampler(),
             request.schedule(),

@@ -4,24 +4,30 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
+import java.util.Map;
 
 /**
  * Everything that determines a picture: also what is queued, kept in a project and written into the
  * picture's file.
  *
  * @param model name of a model in the library, or path of its folder
+ * @param tags words beside the condition by name, such as {@code mood}; what is missing is chosen
+ *     by the seed or the model
  * @param width in pixels; rounded down to whole tokens
  * @param height in pixels; rounded down to whole tokens
  * @param seed of the random numbers; the same seed gives the same picture
+ * @param guidance how closely the condition is followed: 1 as the model does, above 1 more closely
  * @param previews whether pixels are wanted before the end; the result does not depend on it
  */
 public record RenderRequest(
     String model,
     Condition condition,
+    Map<String, String> tags,
     int width,
     int height,
     long seed,
     TokenSampler sampler,
+    double guidance,
     Schedule schedule,
     boolean previews) {
 
@@ -29,6 +35,10 @@ public record RenderRequest(
   public static final int LONGEST = 8192;
 
   public RenderRequest {
+    tags = Map.copyOf(tags);
+    if (!(guidance >= 0 && guidance <= 20)) {
+      throw new InputException("guidance should lie between 0 and 20, not " + guidance);
+    }
     if (width < 16 || height < 16 || width > LONGEST || height > LONGEST) {
       throw new InputException(
           "a picture should measure 16 to "

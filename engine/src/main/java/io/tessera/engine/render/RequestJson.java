@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.DataFormatException;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -45,7 +47,10 @@ public final class RequestJson {
     n.put("top_k", r.sampler().topK());
     n.put("top_p", r.sampler().topP());
     n.put("greedy", r.sampler().greedy());
+    n.put("guidance", r.guidance());
     n.put("schedule", r.schedule().id());
+    ObjectNode tags = n.putObject("tags");
+    new TreeMap<>(r.tags()).forEach(tags::put);
     n.put("previews", r.previews());
     ObjectNode c = n.putObject("condition");
     switch (r.condition()) {
@@ -87,6 +92,7 @@ public final class RequestJson {
     return new RenderRequest(
         n.path("model").asText(),
         condition(n.path("condition")),
+        tags(n.path("tags")),
         n.path("width").asInt(),
         n.path("height").asInt(),
         n.path("seed").asLong(),
@@ -95,8 +101,15 @@ public final class RequestJson {
             n.path("top_k").asInt(),
             n.path("top_p").asDouble(),
             n.path("greedy").asBoolean()),
+        n.path("guidance").asDouble(1),
         Schedule.of(n.path("schedule").asText()),
         n.path("previews").asBoolean(true));
+  }
+
+  private static Map<String, String> tags(JsonNode n) {
+    Map<String, String> tags = new TreeMap<>();
+    n.properties().forEach(e -> tags.put(e.getKey(), e.getValue().asText()));
+    return tags;
   }
 
   private static Condition condition(JsonNode c) {

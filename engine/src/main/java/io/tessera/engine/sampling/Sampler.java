@@ -7,6 +7,7 @@ import io.tessera.engine.model.Transformer;
 import io.tessera.engine.torch.HostTensor;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Fills a token grid cell by cell in raster order with a sliding attention window (section 3.3).
@@ -16,6 +17,7 @@ import java.util.BitSet;
 public final class Sampler {
   private final Transformer transformer;
   private final ConditionTokens condition;
+  private final Optional<Guidance> guidance;
   private final SlidingWindow window;
   private final TokenSampler tokenSampler;
   private final Schedule schedule;
@@ -29,6 +31,7 @@ public final class Sampler {
   private float[] logits = new float[0];
 
   /**
+   * @param guidance how far to go beyond the condition, if at all
    * @param known the grid to start from; cells that are {@link TokenGrid#UNKNOWN} are sampled
    * @param limit tokens at or above this are never drawn (entries of the codebook)
    * @throws InputException if the grid is smaller than the transformer's window
@@ -36,6 +39,7 @@ public final class Sampler {
   public Sampler(
       Transformer transformer,
       ConditionTokens condition,
+      Optional<Guidance> guidance,
       TokenGrid known,
       TokenSampler tokenSampler,
       Schedule schedule,
@@ -45,6 +49,7 @@ public final class Sampler {
     this(
         transformer,
         condition,
+        guidance,
         known,
         unknownCells(known),
         tokenSampler,
@@ -62,6 +67,7 @@ public final class Sampler {
   public Sampler(
       Transformer transformer,
       ConditionTokens condition,
+      Optional<Guidance> guidance,
       TokenGrid known,
       BitSet cells,
       TokenSampler tokenSampler,
@@ -86,6 +92,7 @@ public final class Sampler {
             });
     this.transformer = transformer;
     this.condition = condition;
+    this.guidance = guidance;
     this.window = new SlidingWindow(known.rows(), known.columns(), size);
     this.tokenSampler = tokenSampler;
     this.schedule = schedule;
@@ -135,48 +142,87 @@ public final class Sampler {
     int row = cell / window.columns();
     int column = cell % window.columns();
     logits = schedule == Schedule.REFERENCE ? wholeWindow(row, column) : prefixOnly(row, column);
-    float[] allowed = logits.length > limit ? Arrays.copyOf(logits, limit) : logits;
+    // What guidance draws from is not the model's own distribution; its likelihood is that of the
+    // model with the condition.
+    float[] drawn = guidance.map(g -> g.apply(logits)).orElse(logits);
+    float[] own = guidance.isPresent() ? Arrays.copyOf(logits, logits.length / 2) : logits;
+    logits = drawn;
+    float[] allowed = drawn.length > limit ? Arrays.copyOf(drawn, limit) : drawn;
     int token = tokenSampler.draw(allowed, CounterRandom.uniform(seed, row, column, candidate));
     tokens[cell] = token;
     open.clear(cell);
-    return new SampledToken(row, column, token, TokenSampler.logProbability(logits, token));
+    return new SampledToken(row, column, token, TokenSampler.logProbability(own, token));
   }
 
   private float[] wholeWindow(int row, int column) {
     int cells = window.size() * window.size();
-    long[] ids = sequence(row, column, cells - 1);
+    long[] ids = sequences(row, column, cells - 1);
     int position = condition.length(window.size()) - 1 + window.placeInWindow(row, column);
-    return transformer.logitsAt(new HostTensor.Longs(ids, 1, ids.length), position);
+    return transformer.logitsAt(batch(ids), position);
+  }
+
+  private HostTensor.Longs batch(long[] ids) {
+    int sequences = guidance.isPresent() ? 2 : 1;
+    return new HostTensor.Longs(ids, sequences, ids.length / sequences);
   }
 
   private float[] prefixOnly(int row, int column) {
-    long[] ids = sequence(row, column, window.placeInWindow(row, column));
+    long[] ids = sequences(row, column, window.placeInWindow(row, column));
+    int length = (int) batch(ids).shape()[1];
     // Keys and values depend only on what stands before them, so whatever two sequences share need
     // not be computed
     // again: all but one token while the window stands still.
-    int shared = Math.min(commonPrefix(kept, ids), ids.length - 1);
+    int shared = Math.min(commonPrefix(kept, ids, length), length - 1);
     boolean reuse = shared > 0 && shared >= transformer.config().nUnmasked();
-    float[] out;
-    if (reuse) {
-      long[] rest = Arrays.copyOfRange(ids, shared, ids.length);
-      out = transformer.step(new HostTensor.Longs(rest, 1, rest.length), shared);
-    } else {
-      out = transformer.prefill(new HostTensor.Longs(ids, 1, ids.length));
-    }
+    float[] out =
+        reuse
+            ? transformer.step(tail(ids, length, shared), shared)
+            : transformer.prefill(batch(ids));
     kept = ids;
     return out;
   }
 
-  private static int commonPrefix(long[] a, long[] b) {
-    int mismatch = Arrays.mismatch(a, b);
-    return mismatch < 0 ? a.length : mismatch;
+  /** What each sequence has behind its first {@code shared} tokens. */
+  private static HostTensor.Longs tail(long[] ids, int length, int shared) {
+    int rest = length - shared;
+    int sequences = ids.length / length;
+    long[] out = new long[sequences * rest];
+    for (int n = 0; n < sequences; n++) {
+      System.arraycopy(ids, n * length + shared, out, n * rest, rest);
+    }
+    return new HostTensor.Longs(out, sequences, rest);
+  }
+
+  /** Tokens that all sequences have in common with those before, counted from their start. */
+  private static int commonPrefix(long[] before, long[] ids, int length) {
+    int sequences = ids.length / length;
+    int old = before.length / sequences;
+    int common = Math.min(old, length);
+    for (int n = 0; n < sequences && common > 0; n++) {
+      int mismatch =
+          Arrays.mismatch(before, n * old, n * old + common, ids, n * length, n * length + common);
+      common = mismatch < 0 ? common : mismatch;
+    }
+    return common;
+  }
+
+  /** The sequence with the condition and, for guidance, the one without, one after the other. */
+  private long[] sequences(int row, int column, int count) {
+    long[] with = sequence(condition, row, column, count);
+    if (guidance.isEmpty()) {
+      return with;
+    }
+    long[] without = sequence(guidance.get().without(), row, column, count);
+    long[] both = Arrays.copyOf(with, 2 * with.length);
+    System.arraycopy(without, 0, both, with.length, without.length);
+    return both;
   }
 
   /**
    * Condition and the first {@code count} picture tokens of the window around a cell; unknown ones
    * read as 0.
    */
-  private long[] sequence(int row, int column, int count) {
+  private long[] sequence(ConditionTokens condition, int row, int column, int count) {
     int size = window.size();
     int top = window.startRow(row);
     int left = window.startColumn(column);

@@ -1,6 +1,7 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.torch.HostTensor;
 import java.util.Map;
 
@@ -20,21 +21,25 @@ final class AlignedPositions {
 
   private AlignedPositions() {}
 
-  static Map<String, HostTensor> of(GptConfig config, Initializer init) {
-    int window = (int) Math.sqrt(config.blockSize() / 2.0);
+  /**
+   * @param words tokens before the window's condition
+   */
+  static Map<String, HostTensor> of(GptConfig config, int words, Initializer init) {
+    int window = SlidingWindow.largest(config.blockSize(), words, true);
     int cells = window * window;
     int width = config.nEmbd();
     int half = width / 2;
     float[] positions = new float[config.blockSize() * width];
-    for (int p = 0; p < Math.min(config.blockSize(), 2 * cells - 1); p++) {
-      boolean condition = p < cells - 1;
+    for (int c = 0; c < Math.min(config.blockSize() - words, 2 * cells - 1); c++) {
+      int p = words + c;
+      boolean condition = c < cells - 1;
       // Position cells + j - 1 predicts cell j; the last condition token predicts the first cell.
-      int predicted = p - cells + 1;
+      int predicted = c - cells + 1;
       if (predicted >= 0) {
         embed(positions, p * width, half, predicted / window, predicted % window, window);
       }
       if (condition || predicted == 0) {
-        embed(positions, p * width + half, half, p / window, p % window, window);
+        embed(positions, p * width + half, half, c / window, c % window, window);
       }
     }
     float[] read = init.normal(new long[] {width, half}, 0, SHARPNESS).floats();

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * A user's pictures: {@code images/*.png|jpg} (or the pictures in the folder itself), where there
  * are any {@code labels/NAME.png} of the same size, and {@code moods.tsv} with a picture's file and
- * mood in a line. Each comes at a random scale.
+ * mood in a line. Each comes at a random scale, half of the times mirrored.
  *
  * <p>A file that cannot be read is told once and left out from then on.
  */
@@ -158,9 +158,12 @@ final class FolderDataset implements Dataset {
     int w = (int) Math.ceil(image.width() * scale);
     int h = (int) Math.ceil(image.height() * scale);
     Optional<LabelMap> labels = labelsOf(file, image);
+    RgbImage picture = image.resized(w, h);
+    Optional<LabelMap> map = labels.map(m -> m.resized(w, h));
+    boolean mirrored = random.nextBoolean();
     return new Sample(
-        image.resized(w, h),
-        labels.map(map -> map.resized(w, h)),
+        mirrored ? picture.mirrored() : picture,
+        mirrored ? map.map(LabelMap::mirrored) : map,
         Optional.ofNullable(moods.get(name(file))),
         Sample.Style.PHOTOGRAPH);
   }

@@ -4,6 +4,7 @@ import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.image.RgbImage;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a training does at each step: one of the stages, with its data. */
 interface Job extends AutoCloseable {
@@ -27,6 +28,11 @@ interface Job extends AutoCloseable {
    * name.
    */
   Sheet sheet();
+
+  /** The measure, low for good, by which the best model is kept; none keeps the last one. */
+  default Optional<String> judgedBy() {
+    return Optional.empty();
+  }
 
   /** A contact sheet and what was measured on it. */
   record Sheet(RgbImage picture, Map<String, Double> measures) {}

@@ -4,6 +4,7 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.training.scene.Mood;
 import io.tessera.engine.training.scene.Scene;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,12 @@ record Sample(RgbImage image, Optional<LabelMap> labels, Optional<Mood> mood, St
   /** Where a picture comes from. */
   enum Style {
     SCENE,
-    PHOTOGRAPH
+    PHOTOGRAPH;
+
+    /** The name in configurations. */
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static Sample of(Scene scene) {

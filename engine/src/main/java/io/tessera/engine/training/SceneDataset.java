@@ -12,20 +12,29 @@ final class SceneDataset implements Dataset {
   record Size(int width, int height) {}
 
   private final List<Size> sizes;
-  private final long seed;
+  private final long firstSeed;
 
   /**
    * @param sizes taken in turn
    * @param seed of the training; every training has scenes of its own
    */
   SceneDataset(List<Size> sizes, long seed) {
+    this(TRAINING_SEEDS + seed * 1_000_003, sizes);
+  }
+
+  private SceneDataset(long firstSeed, List<Size> sizes) {
     this.sizes = List.copyOf(sizes);
-    this.seed = TRAINING_SEEDS + seed * 1_000_003;
+    this.firstSeed = firstSeed;
+  }
+
+  /** Scenes that no training learns from, from seed 0 on. */
+  static SceneDataset heldOut(List<Size> sizes) {
+    return new SceneDataset(0, sizes);
   }
 
   @Override
   public Sample get(long index) {
     Size size = sizes.get((int) (index % sizes.size()));
-    return Sample.of(SceneGenerator.scene(seed + index, size.width, size.height));
+    return Sample.of(SceneGenerator.scene(firstSeed + index, size.width, size.height));
   }
 }

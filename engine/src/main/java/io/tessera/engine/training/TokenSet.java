@@ -2,60 +2,85 @@ package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.training.scene.Scene;
-import io.tessera.engine.training.scene.SceneGenerator;
+import io.tessera.engine.training.scene.Mood;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Scenes as token grids, picture and layout, made once and kept in a file for the second stage.
- * Whole scenes are encoded, as whole layouts are when a picture is rendered; windows are cut out of
- * the grids.
+ * Pictures as token grids, picture and layout, made once and kept in a file for the second stage.
+ * Whole pictures are encoded, as whole layouts are when a picture is rendered; windows are cut out
+ * of the grids.
  */
 final class TokenSet {
-  /** One scene. */
-  record Pair(TokenGrid layout, TokenGrid image) {}
+  /** One picture. */
+  record Pair(TokenGrid layout, TokenGrid image, Sample.Style style, Optional<Mood> mood) {}
+
+  private static final int AHEAD = 4;
 
   private final List<Pair> pairs;
 
+  /** Cells of all grids before each one's own, and all of them. */
+  private final long[] before;
+
   private TokenSet(List<Pair> pairs) {
-    this.pairs = pairs;
+    this.pairs = List.copyOf(pairs);
+    this.before = new long[pairs.size() + 1];
+    for (int i = 0; i < pairs.size(); i++) {
+      TokenGrid image = pairs.get(i).image();
+      before[i + 1] = before[i] + (long) image.rows() * image.columns();
+    }
   }
 
   List<Pair> pairs() {
     return pairs;
   }
 
-  /** Reads the file, or encodes {@code count} scenes into it first. */
+  /** A picture; large ones come as much more often as they hold more. */
+  Pair draw(SplittableRandom random) {
+    int place = java.util.Arrays.binarySearch(before, random.nextLong(before[pairs.size()]));
+    return pairs.get(place >= 0 ? place : -place - 2);
+  }
+
+  /** Reads the file, or encodes {@code count} pictures from {@code first} on into it first. */
   static TokenSet of(
       Path file,
-      long firstSeed,
+      Dataset data,
+      long first,
       int count,
-      List<SceneDataset.Size> sizes,
       FirstStage image,
       FirstStage layout,
       IntConsumer done)
       throws IOException {
     if (!Files.exists(file)) {
-      encode(file, firstSeed, count, sizes, image, layout, done);
+      encode(file, data, first, count, image, layout, done);
     }
     List<Pair> pairs = new ArrayList<>();
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       for (int n = 0; checkpoint.tensors().containsKey("layout." + n); n++) {
-        pairs.add(new Pair(grid(checkpoint, "layout." + n), grid(checkpoint, "image." + n)));
+        long[] about = checkpoint.tensors().get("about." + n).toLongs();
+        pairs.add(
+            new Pair(
+                grid(checkpoint, "layout." + n),
+                grid(checkpoint, "image." + n),
+                Sample.Style.values()[(int) about[0]],
+                about[1] < 0 ? Optional.empty() : Optional.of(Mood.values()[(int) about[1]])));
       }
     }
     return new TokenSet(pairs);
@@ -71,34 +96,38 @@ final class TokenSet {
 
   private static void encode(
       Path file,
-      long firstSeed,
+      Dataset data,
+      long first,
       int count,
-      List<SceneDataset.Size> sizes,
       FirstStage image,
       FirstStage layout,
       IntConsumer done)
       throws IOException {
     SafetensorsWriter out = new SafetensorsWriter();
-    // Two scenes ahead: while one is encoded, the next are drawn.
+    // A few pictures ahead: while one is encoded, the next are drawn.
     ExecutorService workers =
         Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
     try {
-      Queue<Future<Scene>> ahead = new ArrayDeque<>();
-      for (int n = 0; n < count + 4; n++) {
+      Queue<Future<Sample>> ahead = new ArrayDeque<>();
+      for (int n = 0; n < count + AHEAD; n++) {
         if (n < count) {
-          long seed = firstSeed + n;
-          SceneDataset.Size size = sizes.get(n % sizes.size());
-          ahead.add(workers.submit(() -> SceneGenerator.scene(seed, size.width(), size.height())));
+          long index = first + n;
+          ahead.add(workers.submit(() -> data.get(index)));
         }
-        if (n >= 4) {
-          Scene scene = java.util.Objects.requireNonNull(ahead.poll()).get();
-          Pair pair = pair(scene, firstSeed + n - 4, image, layout);
-          put(out, "layout." + (n - 4), pair.layout);
-          put(out, "image." + (n - 4), pair.image);
-          done.accept(n - 3);
+        if (n >= AHEAD) {
+          int k = n - AHEAD;
+          Sample sample = java.util.Objects.requireNonNull(ahead.poll()).get();
+          put(out, k, pair(sample, first + k, image, layout));
+          done.accept(k + 1);
         }
       }
-    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a token set was made", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException problem) {
+        throw problem;
+      }
       throw new IllegalStateException("the token set could not be made", e);
     } finally {
       workers.shutdownNow();
@@ -106,23 +135,44 @@ final class TokenSet {
     out.write(file);
   }
 
+  private static void put(SafetensorsWriter out, int n, Pair pair) {
+    put(out, "layout." + n, pair.layout);
+    put(out, "image." + n, pair.image);
+    long mood = pair.mood.map(m -> (long) m.ordinal()).orElse(-1L);
+    out.longs("about." + n, new long[] {2}, new long[] {pair.style.ordinal(), mood});
+  }
+
   private static void put(SafetensorsWriter out, String name, TokenGrid grid) {
     long[] values = java.util.Arrays.stream(grid.tokens()).asLongStream().toArray();
     out.longs(name, new long[] {grid.rows(), grid.columns()}, values);
   }
 
-  /** Encodes a scene; now and then part of its layout is left open. */
-  private static Pair pair(Scene scene, long seed, FirstStage image, FirstStage layout) {
-    int w = scene.image().width();
-    int h = scene.image().height();
-    byte[] labels = scene.labels().labels().clone();
+  /** Encodes a picture; now and then part of its layout is left open. */
+  private static Pair pair(Sample sample, long seed, FirstStage image, FirstStage layout) {
+    int f = image.factor();
+    int w = sample.image().width() / f * f;
+    int h = sample.image().height() / f * f;
+    RgbImage picture = sample.image().crop(0, 0, w, h);
+    byte[] labels = sample.labels().orElseThrow().crop(0, 0, w, h).labels();
     SplittableRandom random = new SplittableRandom(seed);
-    if (layout.config().unlabelled().isPresent() && random.nextInt(5) == 0) {
-      erase(labels, w, h, random, (byte) layout.config().unlabelled().getAsInt());
+    if (layout.config().unlabelled().isPresent()) {
+      if (random.nextInt(5) == 0) {
+        erase(labels, w, h, random, (byte) layout.config().unlabelled().getAsInt());
+      }
+      Crops.fillUnlabelled(labels, layout.config().unlabelled().getAsInt());
     }
     HostTensor c = layout.encodeLabels(new HostTensor.Bytes(labels, 1, h, w));
-    HostTensor x = image.encode(new HostTensor.Floats(scene.image().toNetwork(), 1, 3, h, w));
-    return new Pair(layout.tokens(c), image.tokens(x));
+    HostTensor x = image.encode(new HostTensor.Floats(picture.toNetwork(), 1, 3, h, w));
+    return new Pair(layout.tokens(c), image.tokens(x), sample.style(), sample.mood());
+  }
+
+  /** A layout that is left to the model altogether. */
+  static TokenGrid open(FirstStage layout, int rows, int columns) {
+    int f = layout.factor();
+    LabelMap map =
+        LabelMap.filled(columns * f, rows * f, layout.config().unlabelled().orElseThrow());
+    return layout.tokens(
+        layout.encodeLabels(new HostTensor.Bytes(map.labels(), 1, rows * f, columns * f)));
   }
 
   private static void erase(byte[] labels, int w, int h, SplittableRandom random, byte anything) {

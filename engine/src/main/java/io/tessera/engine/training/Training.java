@@ -45,6 +45,10 @@ public final class Training {
   private final ConfigNode config;
   private final TrainingSettings settings;
   private final Consumer<String> notices;
+  private double best = Double.POSITIVE_INFINITY;
+
+  /** Sheets since the best one. */
+  private int worse;
 
   /**
    * @param configFile YAML with a {@code model} section in the original's schema and a {@code
@@ -81,14 +85,16 @@ public final class Training {
         try (Checkpoint checkpoint = Checkpoint.open(state)) {
           job.resume(checkpoint.tensors());
           first = Long.parseLong(checkpoint.metadata().getOrDefault("step", "0"));
+          best = Double.parseDouble(checkpoint.metadata().getOrDefault("best", "Infinity"));
+          worse = Integer.parseInt(checkpoint.metadata().getOrDefault("worse", "0"));
         }
       } else {
         job.start(settings.seed());
       }
       steps(job, first, listener);
-      sheet(job, settings.steps(), listener);
-      save(job, settings.steps());
-      saveModel(job);
+      if (job.judgedBy().isEmpty()) {
+        saveModel(job);
+      }
     } catch (IOException e) {
       throw new InputException(folder + " cannot be written: " + e.getMessage(), e);
     }
@@ -107,7 +113,8 @@ public final class Training {
               n ->
                   listener.accept(
                       new Progress(
-                          n, config.get("training").get("scenes").positive(), 0, Map.of(), false)));
+                          n, config.get("training").get("scenes").positive(), 0, Map.of(), false)),
+              notices);
       default -> throw config.get("model").fault("names no model that can be trained");
     };
   }
@@ -117,24 +124,35 @@ public final class Training {
     long saved = began;
     long shown = began;
     DivergenceGuard guard = new DivergenceGuard();
-    for (long step = first; step < settings.steps(); step++) {
+    long step = first;
+    while (step < settings.steps() && !isOver()) {
       Map<String, Double> terms = job.step(step);
       guard.watch(step, terms).ifPresent(notices);
       log("losses.csv", step, terms);
+      step++;
       long now = System.nanoTime();
-      double rate = (step + 1 - first) / ((now - began) / 1e9);
+      double rate = (step - first) / ((now - began) / 1e9);
       Map<String, Double> shownTerms = new TreeMap<>(terms);
       shownTerms.put("crops/s", rate * settings.batchSize());
-      listener.accept(new Progress(step + 1, settings.steps(), rate, shownTerms, false));
+      listener.accept(new Progress(step, settings.steps(), rate, shownTerms, false));
       if (now - shown > settings.sheetMinutes() * 60e9) {
-        sheet(job, step + 1, listener);
+        sheet(job, step, listener);
         shown = now;
       }
       if (now - saved > settings.checkpointMinutes() * 60e9 && guard.isHealthy()) {
-        save(job, step + 1);
+        save(job, step);
         saved = now;
       }
     }
+    if (!isOver()) {
+      sheet(job, step, listener);
+    }
+    save(job, step);
+  }
+
+  /** Whether the measure has stopped to improve. */
+  private boolean isOver() {
+    return settings.patience() > 0 && worse >= settings.patience();
   }
 
   private void sheet(Job job, long step, Consumer<Progress> listener) throws IOException {
@@ -145,10 +163,27 @@ public final class Training {
         Map.of());
     log("measures.csv", step, sheet.measures());
     listener.accept(new Progress(step, settings.steps(), 0, sheet.measures(), true));
+    if (job.judgedBy().isPresent()) {
+      judge(job, step, sheet.measures().get(job.judgedBy().get()));
+    }
+  }
+
+  /** Keeps the model if it is the best so far. */
+  private void judge(Job job, long step, double measure) throws IOException {
+    worse = measure < best ? 0 : worse + 1;
+    if (measure < best) {
+      best = measure;
+      saveModel(job);
+    } else if (isOver()) {
+      notices.accept(
+          "stopped at step %d: no improvement on %.4f in the last %d sheets"
+              .formatted(step, best, worse));
+    }
   }
 
   private void save(Job job, long step) throws IOException {
     SafetensorsWriter out = new SafetensorsWriter().metadata("step", Long.toString(step));
+    out.metadata("best", Double.toString(best)).metadata("worse", Integer.toString(worse));
     job.save(out);
     out.write(folder.resolve(STATE));
   }

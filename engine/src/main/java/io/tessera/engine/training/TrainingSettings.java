@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sheetMinutes minutes between two contact sheets
  * @param threads threads of one operation
  * @param sceneSizes pictures that scenes are drawn at, in turn
+ * @param patience sheets without improvement after which a training ends; 0 for none
  * @param folder a user's pictures, see {@link FolderDataset}
  * @param folderShare share of the pictures that come from there, 0..1; the others are scenes
  * @param initFrom a model to begin with instead of new weights
@@ -30,6 +31,7 @@ record TrainingSettings(
     List<SceneDataset.Size> sceneSizes,
     int scenePool,
     int stepsPerScene,
+    int patience,
     Optional<Path> folder,
     double folderShare,
     Optional<Path> initFrom) {
@@ -50,6 +52,7 @@ record TrainingSettings(
             sizes.stream().map(size -> size(t.get("scene_sizes"), size)).toList(),
             t.get("scene_pool").integer(200),
             t.get("steps_per_scene").integer(4),
+            t.get("patience").integer(0),
             folder(t),
             t.get("folder_share").number(1),
             t.get("init_from").isPresent()

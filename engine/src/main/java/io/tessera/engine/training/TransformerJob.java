@@ -6,6 +6,7 @@ import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
@@ -19,6 +20,7 @@ import io.tessera.engine.model.WeightShapes;
 import io.tessera.engine.model.Weights;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
@@ -27,10 +29,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Trains the transformer that turns layouts into pictures, on windows of pre-encoded scenes. */
@@ -44,8 +50,11 @@ final class TransformerJob implements Job {
   private final FirstStage image;
   private final FirstStage layout;
   private final List<Path> firstStageFiles;
-  private final TokenSet learned;
+  private final TokenSet scenes;
+  private final Optional<TokenSet> photographs;
   private final TokenSet heldOut;
+  private final Map<Long, TokenGrid> open = new HashMap<>();
+  private final TransformerSettings rates;
   private final Device device;
   private final int window;
   private final boolean alignedPositions;
@@ -56,7 +65,8 @@ final class TransformerJob implements Job {
       TrainingSettings settings,
       Device device,
       Path folder,
-      IntConsumer encoded) {
+      IntConsumer encoded,
+      Consumer<String> notices) {
     this.config = config;
     this.settings = settings;
     this.device = device;
@@ -68,34 +78,39 @@ final class TransformerJob implements Job {
           .fault("should be a segmentation first stage; others cannot be trained yet");
     }
     this.alignedPositions = root.get("training").get("aligned_positions").flag(false);
-    this.window = (int) Math.sqrt((config.transformer().blockSize() + 1) / 2);
+    this.window =
+        SlidingWindow.largest(config.transformer().blockSize(), config.tags().size(), true);
     Path imageFile =
         Path.of(params.get("first_stage_config").get("params").get("ckpt_path").text());
     Path layoutFile =
         Path.of(params.get("cond_stage_config").get("params").get("ckpt_path").text());
     this.firstStageFiles = List.of(imageFile, layoutFile);
-    TransformerSettings rates = TransformerSettings.of(root);
+    this.rates = TransformerSettings.of(root);
     this.image = firstStage(config.firstStage(), imageFile, rates.precision());
     this.layout = firstStage(cond.firstStage(), layoutFile, rates.precision());
     int count = root.get("training").get("scenes").positive();
+    List<SceneDataset.Size> sizes = settings.sceneSizes();
     try {
-      List<SceneDataset.Size> sizes = settings.sceneSizes();
-      this.heldOut =
-          TokenSet.of(
-              folder.resolve("held-out.safetensors"), 0, HELD_OUT, sizes, image, layout, n -> {});
-      this.learned =
-          TokenSet.of(
-              folder.resolve("tokens.safetensors"),
-              SceneDataset.TRAINING_SEEDS + settings.seed() * 1_000_003,
-              count,
-              sizes,
-              image,
-              layout,
-              encoded);
+      this.heldOut = set(folder, "held-out", SceneDataset.heldOut(sizes), HELD_OUT, n -> {});
+      this.scenes = set(folder, "tokens", new SceneDataset(sizes, settings.seed()), count, encoded);
+      Optional<TokenSet> more = Optional.empty();
+      if (settings.folder().isPresent() && settings.folderShare() > 0) {
+        int smallest = window * image.factor();
+        FolderDataset files =
+            new FolderDataset(settings.folder().get(), smallest, true, settings.seed(), notices);
+        int versions = root.get("training").get("folder_versions").integer(3);
+        more = Optional.of(set(folder, "photographs", files, versions * files.size(), encoded));
+      }
+      this.photographs = more;
     } catch (IOException e) {
       throw new InputException(folder + " cannot be written: " + e.getMessage(), e);
     }
     this.trainer = new TransformerTrainer(config.transformer(), rates, device);
+  }
+
+  private TokenSet set(Path folder, String name, Dataset data, int count, IntConsumer done)
+      throws IOException {
+    return TokenSet.of(folder.resolve(name + ".safetensors"), data, 0, count, image, layout, done);
   }
 
   private FirstStage firstStage(FirstStageConfig c, Path file, Precision precision) {
@@ -109,7 +124,7 @@ final class TransformerJob implements Job {
 
   @Override
   public void start(long seed) {
-    trainer.initialize(seed, alignedPositions);
+    trainer.initialize(seed, config.tags().size(), alignedPositions);
   }
 
   @Override
@@ -117,29 +132,67 @@ final class TransformerJob implements Job {
     trainer.load(state);
   }
 
-  /** Conditions and pictures, [B, window²] each. */
+  /** Conditions [B, words + window²] and pictures [B, window²]. */
   private record Batch(HostTensor.Longs condition, HostTensor.Longs image) {}
 
-  private Batch batch(TokenSet set, int size, long seed) {
+  /**
+   * Windows at random places.
+   *
+   * @param learning whether conditions are dropped and photographs mixed in, as settings say
+   */
+  private Batch batch(boolean learning, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int cells = window * window;
-    long[] c = new long[size * cells];
+    int words = config.tags().size();
+    long[] c = new long[size * (words + cells)];
     long[] z = new long[size * cells];
     for (int b = 0; b < size; b++) {
-      TokenSet.Pair pair = set.pairs().get(random.nextInt(set.pairs().size()));
-      int top = random.nextInt(pair.image().rows() - window + 1);
-      int left = random.nextInt(pair.image().columns() - window + 1);
+      TokenSet.Pair pair = draw(learning, random);
+      int rows = pair.image().rows();
+      int columns = pair.image().columns();
+      int top = random.nextInt(rows - window + 1);
+      int left = random.nextInt(columns - window + 1);
+      boolean dropAll = learning && random.nextDouble() < rates.dropAll();
+      TokenGrid condition = dropAll ? open(rows, columns) : pair.layout();
+      int at = b * (words + cells);
+      for (TagConfig tag : config.tags()) {
+        boolean drop = dropAll || learning && random.nextDouble() < rates.dropWord();
+        c[at++] = drop ? tag.any() : word(tag, pair);
+      }
       for (int i = 0; i < cells; i++) {
-        c[b * cells + i] = pair.layout().at(top + i / window, left + i % window);
+        c[at + i] = condition.at(top + i / window, left + i % window);
         z[b * cells + i] = pair.image().at(top + i / window, left + i % window);
       }
     }
-    return new Batch(new HostTensor.Longs(c, size, cells), new HostTensor.Longs(z, size, cells));
+    return new Batch(
+        new HostTensor.Longs(c, size, words + cells), new HostTensor.Longs(z, size, cells));
+  }
+
+  private TokenSet.Pair draw(boolean learning, SplittableRandom random) {
+    if (!learning) {
+      return heldOut.draw(random);
+    }
+    boolean photograph = photographs.isPresent() && random.nextDouble() < settings.folderShare();
+    return photograph ? photographs.get().draw(random) : scenes.draw(random);
+  }
+
+  /** The empty layout of a size, encoded once. */
+  private TokenGrid open(int rows, int columns) {
+    return open.computeIfAbsent(
+        (long) rows << 32 | columns, k -> TokenSet.open(layout, rows, columns));
+  }
+
+  private static int word(TagConfig tag, TokenSet.Pair pair) {
+    return switch (tag.name()) {
+      case "style" -> tag.token(pair.style().id());
+      case "mood" -> pair.mood().map(m -> tag.token(m.id())).orElse(tag.any());
+      default -> tag.any();
+    };
   }
 
   @Override
   public Map<String, Double> step(long step) {
-    Batch batch = batch(learned, settings.batchSize(), settings.seed() * 7919 + step);
+    Batch batch = batch(true, settings.batchSize(), settings.seed() * 7919 + step);
     Map<String, Double> log = new TreeMap<>();
     trainer
         .step(batch.condition, batch.image, step)
@@ -168,11 +221,16 @@ final class TransformerJob implements Job {
   }
 
   @Override
+  public Optional<String> judgedBy() {
+    return Optional.of("nll_bits");
+  }
+
+  @Override
   public Sheet sheet() {
     double nats = 0;
     int batches = 6;
     for (int k = 0; k < batches; k++) {
-      Batch batch = batch(heldOut, 8, 90_001 + k);
+      Batch batch = batch(false, 8, 90_001 + k);
       nats += trainer.evaluate(batch.condition, batch.image);
     }
     return new Sheet(samples(), Map.of("nll_bits", nats / batches / Math.log(2)));
@@ -199,11 +257,14 @@ final class TransformerJob implements Job {
             Transformer.load(
                 config.transformer(), weights, "transformer.", device, Precision.F32)) {
           for (int k = 0; k < SHOWN; k++) {
-            Batch batch = batch(heldOut, 1, 70_001 + k);
-            TokenGrid c = grid(batch.condition);
-            maps.add(layoutPicture(c));
-            made.add(picture(sample(transformer, c, k)));
-            real.add(picture(grid(batch.image)));
+            Batch batch = batch(false, 1, 70_001 + k);
+            int words = config.tags().size();
+            int[] c = ints(batch.condition);
+            TokenGrid cells = new TokenGrid(window, window, Arrays.copyOfRange(c, words, c.length));
+            ConditionTokens condition = ConditionTokens.grid(cells).after(Arrays.copyOf(c, words));
+            maps.add(layoutPicture(cells));
+            made.add(picture(sample(transformer, condition, k)));
+            real.add(picture(new TokenGrid(window, window, ints(batch.image))));
           }
         }
       }
@@ -223,16 +284,16 @@ final class TransformerJob implements Job {
     }
   }
 
-  private TokenGrid grid(HostTensor.Longs tokens) {
-    int[] t = java.util.Arrays.stream(tokens.data()).mapToInt(Math::toIntExact).toArray();
-    return new TokenGrid(window, window, t);
+  private static int[] ints(HostTensor.Longs tokens) {
+    return Arrays.stream(tokens.data()).mapToInt(Math::toIntExact).toArray();
   }
 
-  private TokenGrid sample(Transformer transformer, TokenGrid c, long seed) {
+  private TokenGrid sample(Transformer transformer, ConditionTokens condition, long seed) {
     Sampler sampler =
         new Sampler(
             transformer,
-            ConditionTokens.grid(c),
+            condition,
+            Optional.empty(),
             TokenGrid.unknown(window, window),
             new TokenSampler(1, 100, 1, false),
             Schedule.EXACT,

@@ -11,6 +11,8 @@ import io.tessera.engine.torch.Precision;
  *     original
  * @param weightDecay on the weights of linear layers only
  * @param pkeep probability that a picture token is fed as it is; else a random one takes its place
+ * @param dropAll how often the whole condition is left open, for classifier-free guidance
+ * @param dropWord how often each of the words before it is
  * @param clip largest gradient norm; 0 for no limit, as the original
  */
 public record TransformerSettings(
@@ -21,6 +23,8 @@ public record TransformerSettings(
     int warmUp,
     int steps,
     double pkeep,
+    double dropAll,
+    double dropWord,
     double clip,
     Precision precision) {
 
@@ -34,6 +38,8 @@ public record TransformerSettings(
         t.get("warm_up").integer(0),
         t.get("cosine_steps").integer(0),
         root.get("model").get("params").get("pkeep").number(1.0),
+        t.get("drop_condition").number(0),
+        t.get("drop_word").number(0),
         t.get("clip").number(0),
         Precision.of(t.get("precision").text("f32")));
   }

@@ -43,12 +43,13 @@ public final class TransformerTrainer implements AutoCloseable {
    * New weights: N(0, 0.02) for linear layers and embeddings, zeros for biases and positions, ones
    * for norms.
    *
+   * @param words tokens before the window's condition
    * @param aligned whether places start as {@link AlignedPositions} instead, so that a picture
    *     token finds the condition token of its own cell at once
    */
-  public void initialize(long seed, boolean aligned) {
+  public void initialize(long seed, int words, boolean aligned) {
     Initializer init = new Initializer(seed);
-    Map<String, HostTensor> start = aligned ? AlignedPositions.of(config, init) : Map.of();
+    Map<String, HostTensor> start = aligned ? AlignedPositions.of(config, words, init) : Map.of();
     WeightShapes.of(config)
         .forEach(
             (name, shape) -> {

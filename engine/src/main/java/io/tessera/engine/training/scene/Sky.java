@@ -73,8 +73,7 @@ final class Sky {
     float beyond = density(x + 0.14f * sun.x(), y + 0.14f * sun.y());
     // Heaps are bright where they end upward in the picture and dark at their flat feet.
     float crown = density(x, y + 0.09f) - density(x, y - 0.09f);
-    float bright =
-        Math.clamp(0.86f - 0.55f * beyond + 0.25f * (1 - d) + 0.4f * crown, 0.1f, 1f);
+    float bright = Math.clamp(0.86f - 0.55f * beyond + 0.25f * (1 - d) + 0.4f * crown, 0.1f, 1f);
     float rim = (float) Math.pow(Math.max(0, toward), 12) * (1 - d) * 0.9f;
     Rgb lit = mood.sun.times(0.30f * mood.sunLight * bright + rim).plus(mood.horizon.times(0.35f));
     Rgb shaded = mood.zenith.mix(mood.horizon, 0.55f).times(0.72f);

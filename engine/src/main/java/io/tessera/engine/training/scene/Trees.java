@@ -158,8 +158,7 @@ final class Trees {
         float toward = r * (float) Math.sqrt(Math.max(0, 1 - d));
         if (toward > height) {
           height = toward;
-          best =
-              0.66f + 0.3f * b + 0.26f * a * sun.x() + 0.45f * (v - 0.62f) + 0.42f * ragged;
+          best = 0.66f + 0.3f * b + 0.26f * a * sun.x() + 0.45f * (v - 0.62f) + 0.42f * ragged;
         }
       }
     }
