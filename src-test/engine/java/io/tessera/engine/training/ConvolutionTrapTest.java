@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ConvolutionTrapTest {
   @Test
   void threeHundredBackwardPassesAgree() {
-    DdConfig dd = new DdConfig(false, 16, 32, 3, 3, 32, List.of(1, 1), 1, List.of(), 32);
+    DdConfig dd = new DdConfig(false, 16, 32, 3, 3, 32, List.of(1, 1), 1, List.of(), 32, 1, false);
     FirstStageConfig config =
         new FirstStageConfig(
             "test",

@@ -12,6 +12,11 @@ import java.util.List;
  * @param numGroups groups of the group norms: 32 in the original, which narrow networks may lower
  *     ({@code num_groups}, an addition of ours: with one channel a group a norm takes a picture's
  *     colours away)
+ * @param patch side of the squares of pixels that the network takes as one place with patch² times
+ *     the channels; 1 in the original ({@code patch}, an addition of ours: most of the work is done
+ *     where the picture is largest)
+ * @param subpixel whether the decoder doubles the size by sub-pixel convolution (Shi et al. 2016)
+ *     instead of repeating pixels ({@code upsample: subpixel}, an addition of ours)
  */
 public record DdConfig(
     boolean doubleZ,
@@ -23,7 +28,9 @@ public record DdConfig(
     List<Integer> chMult,
     int numResBlocks,
     List<Integer> attnResolutions,
-    int numGroups) {
+    int numGroups,
+    int patch,
+    boolean subpixel) {
 
   static DdConfig of(ConfigNode n) {
     DdConfig c =
@@ -37,7 +44,12 @@ public record DdConfig(
             n.get("ch_mult").isPresent() ? n.get("ch_mult").integers() : List.of(1, 2, 4, 8),
             n.get("num_res_blocks").positive(),
             n.get("attn_resolutions").required().integers(),
-            n.get("num_groups").isPresent() ? n.get("num_groups").positive() : 32);
+            n.get("num_groups").isPresent() ? n.get("num_groups").positive() : 32,
+            n.get("patch").isPresent() ? n.get("patch").positive() : 1,
+            subpixel(n.get("upsample")));
+    if (Integer.bitCount(c.patch) != 1 || c.patch > 8) {
+      throw n.get("patch").fault("should be 1, 2, 4 or 8, not " + c.patch);
+    }
     if (c.chMult.isEmpty()
         || c.chMult.size() > 12
         || c.chMult.stream().anyMatch(m -> m < 1 || m > 64)) {
@@ -57,8 +69,16 @@ public record DdConfig(
     return c;
   }
 
-  /** Pixels per token along each side: 2 for every level but the last. */
+  private static boolean subpixel(ConfigNode n) {
+    return switch (n.text("nearest")) {
+      case "nearest" -> false;
+      case "subpixel" -> true;
+      default -> throw n.fault("should be nearest or subpixel, not '" + n.text() + "'");
+    };
+  }
+
+  /** Pixels per token along each side: the patch, and 2 for every level but the last. */
   public int factor() {
-    return 1 << (chMult.size() - 1);
+    return patch << (chMult.size() - 1);
   }
 }

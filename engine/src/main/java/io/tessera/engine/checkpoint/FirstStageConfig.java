@@ -93,6 +93,9 @@ public record FirstStageConfig(
                 ? Optional.of(sibling(p.file(), p.get("remap").text()))
                 : Optional.empty(),
             p.get("unknown_index").text("random"));
+    if (config.isSegmentation() && dd.patch() > 1) {
+      throw p.get("ddconfig").get("patch").fault("is not supported for label maps; leave it at 1");
+    }
     if (kind == Kind.VARIATIONAL != dd.doubleZ()) {
       throw p.get("ddconfig")
           .get("double_z")

@@ -56,9 +56,9 @@ public final class WeightShapes {
 
   private void encoder(DdConfig dd) {
     int levels = dd.chMult().size();
-    conv("encoder.conv_in", dd.inChannels(), dd.ch(), 3);
+    conv("encoder.conv_in", dd.inChannels() * dd.patch() * dd.patch(), dd.ch(), 3);
     int channels = dd.ch();
-    int resolution = dd.resolution();
+    int resolution = dd.resolution() / dd.patch();
     for (int l = 0; l < levels; l++) {
       String p = "encoder.down." + l;
       channels =
@@ -81,7 +81,7 @@ public final class WeightShapes {
   private void decoder(DdConfig dd) {
     int levels = dd.chMult().size();
     int channels = dd.ch() * dd.chMult().getLast();
-    int resolution = dd.resolution() >> (levels - 1);
+    int resolution = dd.resolution() / dd.factor();
     conv("decoder.conv_in", dd.zChannels(), channels, 3);
     mid("decoder", channels);
     for (int l = levels - 1; l >= 0; l--) {
@@ -94,12 +94,12 @@ public final class WeightShapes {
               dd.numResBlocks() + 1,
               dd.attnResolutions().contains(resolution));
       if (l > 0) {
-        conv(p + ".upsample.conv", channels, channels, 3);
+        conv(p + ".upsample.conv", channels, (dd.subpixel() ? 4 : 1) * channels, 3);
         resolution *= 2;
       }
     }
     norm("decoder.norm_out", channels);
-    conv("decoder.conv_out", channels, dd.outCh(), 3);
+    conv("decoder.conv_out", channels, dd.outCh() * dd.patch() * dd.patch(), 3);
   }
 
   private int level(String p, int in, int out, int blocks, boolean attention) {

@@ -43,7 +43,7 @@ public final class FirstStageTrainer implements AutoCloseable {
             "adversary.py",
             "optimizer.py",
             "first_stage_trainer.py");
-    script.call("set_groups", config.dd().numGroups());
+    script.call("set_shape", config.dd().numGroups(), config.dd().patch());
     set("dtype", settings.precision().scalarType());
     set("kind", config.kind().ordinal());
     set("sample", 1);
@@ -78,7 +78,12 @@ public final class FirstStageTrainer implements AutoCloseable {
   public void initialize(long seed) {
     Initializer init = new Initializer(seed);
     Map<String, long[]> shapes = WeightShapes.of(config);
-    shapes.forEach((name, shape) -> put(name, initial(init, name, shape), AUTOENCODER));
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    shapes.forEach((name, shape) -> weights.put(name, initial(init, name, shape)));
+    if (WaveletStart.fits(config)) {
+      WaveletStart.apply(config, weights);
+    }
+    weights.forEach((name, value) -> put(name, value, AUTOENCODER));
     if (settings.adversary().present()) {
       Map<String, long[]> d = DiscriminatorShapes.of(config.dd().outCh(), settings.adversary());
       d.forEach(
@@ -251,6 +256,10 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   private void prepare(long globalStep) {
     rates(settings.optimizer().learningRate()).set(script, globalStep + 1);
+    if (globalStep == settings.optimizer().freezeEncoderFrom()) {
+      // From here on the encoder is the one that the model is saved with.
+      script.call("settle");
+    }
     boolean frozen = globalStep >= settings.optimizer().freezeEncoderFrom();
     set("frozen_encoder", frozen ? 1 : 0);
     if (config.kind() == FirstStageConfig.Kind.GUMBEL) {

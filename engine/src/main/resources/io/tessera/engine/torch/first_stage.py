@@ -13,9 +13,9 @@ class FirstStage(Module):
     self.w[name] = torch.to(value, dtype, False, True)
     return None
 
-  def ready(self: __torch__.FirstStage, dtype: int, groups: int) -> None:
+  def ready(self: __torch__.FirstStage, dtype: int, groups: int, patch: int) -> None:
     self.dtype = dtype
-    self.w["groups."] = torch.tensor(groups)
+    __torch__.set_shape(self.w, groups, patch)
     return None
 
   def codebook(self: __torch__.FirstStage) -> Tensor:

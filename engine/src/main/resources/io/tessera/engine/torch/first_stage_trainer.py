@@ -80,8 +80,8 @@ class FirstStageTrainer(Module):
   def get_usage(self: __torch__.FirstStageTrainer) -> Tensor:
     return self.usage[0]
 
-  def set_groups(self: __torch__.FirstStageTrainer, groups: int) -> None:
-    self.w["groups."] = torch.tensor(groups)
+  def set_shape(self: __torch__.FirstStageTrainer, groups: int, patch: int) -> None:
+    __torch__.set_shape(self.w, groups, patch)
     return None
 
   def set(self: __torch__.FirstStageTrainer, option: str, value: float) -> None:
@@ -121,6 +121,13 @@ class FirstStageTrainer(Module):
       if n.startswith("decoder.") or n.startswith("post_quant_conv."):
         out.append(n)
     return out
+
+  # The averages of encoder and codebook take the place of the weights themselves.
+  def settle(self: __torch__.FirstStageTrainer) -> None:
+    for n in self.autoencoder:
+      if n in self.average and not n.startswith("decoder.") and not n.startswith("post_quant_conv."):
+        torch.copy_(self.w[n].detach(), self.average[n])
+    return None
 
   def parameters_of(self: __torch__.FirstStageTrainer, names: List[str]) -> List[Tensor]:
     out = annotate(List[Tensor], [])

@@ -27,6 +27,13 @@ def conv_narrow(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
     return __torch__.probe(w, p, torch.slice(y, 1, 0, n, 1))
   return __torch__.probe(w, p, torch.conv2d(x, weight, bias, [1, 1], [1, 1], [1, 1], 1))
 
+# What the architecture needs beyond the weights: groups of the norms, side of the patches.
+def set_shape(w: Dict[str, Tensor], groups: int, patch: int) -> None:
+  w["groups."] = torch.tensor(groups)
+  if patch > 1:
+    w["patch."] = torch.tensor(patch)
+  return None
+
 # Group norm over 32 groups, or as many as "groups." says; statistics are float32 whatever x is.
 def norm(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
   groups = 32
@@ -83,6 +90,8 @@ def encoder_body(w: Dict[str, Tensor], x: Tensor) -> Tensor:
   return __torch__.probe(w, "encoder", __torch__.conv(w, "encoder.conv_out", x, 1, 1))
 
 def encoder(w: Dict[str, Tensor], x: Tensor) -> Tensor:
+  if "patch." in w:
+    x = torch.pixel_unshuffle(x, int(w["patch."]))
   return __torch__.encoder_body(w, __torch__.conv(w, "encoder.conv_in", x, 1, 1))
 
 # The first convolution over a one-hot picture without making it: each of the nine taps looks its weight column up.
@@ -111,10 +120,16 @@ def decoder(w: Dict[str, Tensor], z: Tensor) -> Tensor:
     p = "decoder.up." + str(l)
     x = __torch__.level_blocks(w, p, x)
     if (p + ".upsample.conv.weight") in w:
-      x = torch.upsample_nearest2d(x, None, [2., 2.])
-      x = __torch__.probe(w, p + ".upsample", __torch__.conv(w, p + ".upsample.conv", x, 1, 1))
+      if w[p + ".upsample.conv.weight"].size(0) == 4 * x.size(1):
+        x = torch.pixel_shuffle(__torch__.conv(w, p + ".upsample.conv", x, 1, 1), 2)
+      else:
+        x = __torch__.conv(w, p + ".upsample.conv", torch.upsample_nearest2d(x, None, [2., 2.]), 1, 1)
+      x = __torch__.probe(w, p + ".upsample", x)
   x = torch.silu(__torch__.norm(w, "decoder.norm_out", x))
-  return __torch__.probe(w, "decoder", __torch__.conv_narrow(w, "decoder.conv_out", x))
+  x = __torch__.conv_narrow(w, "decoder.conv_out", x)
+  if "patch." in w:
+    x = torch.pixel_shuffle(x, int(w["patch."]))
+  return __torch__.probe(w, "decoder", x)
 
 # Index of the nearest codebook entry by squared distance, the first of equals; z: [B, D, h, w] float32 -> [B, h, w].
 def nearest(codebook: Tensor, z: Tensor) -> Tensor:
