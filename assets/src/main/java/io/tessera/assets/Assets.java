@@ -19,6 +19,9 @@ public final class Assets {
   /** The bundled model that is used where none is named. */
   public static final String DEMO = "demo";
 
+  private static final List<String> SEGMENTER_FILES =
+      List.of("segmenter.yaml", "segmenter.safetensors");
+
   private static final List<String> DEMO_FILES =
       List.of("demo.yaml", "demo.safetensors", "MODEL_CARD.md");
 
@@ -53,15 +56,26 @@ public final class Assets {
    */
   public static Path unpackModels(Path cache) {
     Path models = cache.resolve("bundled-models");
+    unpack("models/demo", DEMO_FILES, models.resolve(DEMO));
+    return models;
+  }
+
+  /** The same for the segmenter that evaluations read pictures with; its own folder. */
+  public static Path unpackSegmenter(Path cache) {
+    Path folder = cache.resolve("bundled-segmenter");
+    unpack("evaluation/segmenter", SEGMENTER_FILES, folder);
+    return folder;
+  }
+
+  private static void unpack(String resources, List<String> names, Path folder) {
     try {
-      Path demo = Files.createDirectories(models.resolve(DEMO));
-      for (String name : DEMO_FILES) {
-        unpack("models/demo/" + name, demo.resolve(name));
+      Files.createDirectories(folder);
+      for (String name : names) {
+        unpack(resources + "/" + name, folder.resolve(name));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(models + " cannot be written", e);
+      throw new UncheckedIOException(folder + " cannot be written", e);
     }
-    return models;
   }
 
   private static void unpack(String resource, Path file) throws IOException {

@@ -5,10 +5,14 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.TagConfig;
+import io.tessera.engine.evaluation.Evaluation;
+import io.tessera.engine.evaluation.EvaluationReport;
+import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderRequest;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +120,25 @@ public final class Engine implements AutoCloseable {
           HostTensor x = model(model).firstStage().decode(tokens);
           return RgbImage.fromNetwork(
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+        },
+        thread);
+  }
+
+  /**
+   * Measures a model on pictures that it has not learned from.
+   *
+   * @param segmenter folder of the segmenter that reads labels off pictures
+   * @param progress takes lines about what is being done, on the engine's thread
+   * @throws InputException later, through the future, if a model, the folder or the seed is at fault
+   */
+  public CompletableFuture<EvaluationReport> evaluate(
+      String model, Path segmenter, EvaluationRequest request, Consumer<String> progress) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          ModelBundle bundle = model(model);
+          try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
+            return new Evaluation(bundle, reader, request, progress).run();
+          }
         },
         thread);
   }

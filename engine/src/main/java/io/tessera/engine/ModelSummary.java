@@ -7,6 +7,7 @@ import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ModelBundle;
@@ -60,6 +61,7 @@ public record ModelSummary(Map<String, String> lines) {
   private static void describe(ModelConfig config, Map<String, String> out) {
     switch (config) {
       case FirstStageConfig c -> firstStage("first stage", c, out);
+      case SegmenterConfig c -> out.put("segmenter", c.labels() + " labels, " + c.ch() + " channels");
       case GptConfig c -> transformer(c, 0, false, out);
       case Net2NetConfig c -> {
         firstStage("first stage", c.firstStage(), out);

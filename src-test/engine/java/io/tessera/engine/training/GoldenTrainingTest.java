@@ -34,11 +34,11 @@ class GoldenTrainingTest {
     ConfigNode loss = root.get("model").get("params").get("lossconfig").get("params");
     FirstStageSettings settings =
         new FirstStageSettings(
-            new FirstStageSettings.Optimizer(learningRate, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Optimizer(learningRate, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(
                 false, loss.get("perceptual_weight").number(1), 0, 0),
             new FirstStageSettings.Latent(
-                0.25, true, loss.get("codebook_weight").number(), false, 0, 1, 1, 1),
+                0.25, true, loss.get("codebook_weight").number(), false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(
                 true,
                 discStart,

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
       InspectCommand.class,
       ConvertCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       ScenesCommand.class
     })
 public final class Main implements Callable<Integer> {

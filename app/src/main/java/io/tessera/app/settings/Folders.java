@@ -20,6 +20,11 @@ public final class Folders {
     return List.of(userModels(), Assets.unpackModels(cache()));
   }
 
+  /** The bundled segmenter, which evaluations read pictures with. */
+  public static Path segmenter() {
+    return Assets.unpackSegmenter(cache());
+  }
+
   private static Path cache() {
     String xdg = System.getenv("XDG_CACHE_HOME");
     return xdg != null && !xdg.isBlank()

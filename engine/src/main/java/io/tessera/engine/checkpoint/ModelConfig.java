@@ -4,7 +4,8 @@ package io.tessera.engine.checkpoint;
  * What a model is made of, read from a configuration in the original's schema: {@code model:
  * {target, params}}.
  */
-public sealed interface ModelConfig permits FirstStageConfig, GptConfig, Net2NetConfig {
+public sealed interface ModelConfig 
+    permits FirstStageConfig, GptConfig, Net2NetConfig, SegmenterConfig {
 
   /**
    * Reads the {@code model} section.
@@ -18,6 +19,7 @@ public sealed interface ModelConfig permits FirstStageConfig, GptConfig, Net2Net
     ConfigNode params = model.get("params").required();
     return switch (target) {
       case Net2NetConfig.TARGET -> Net2NetConfig.of(params);
+      case SegmenterConfig.TARGET -> SegmenterConfig.of(params);
       case GptConfig.TARGET -> GptConfig.of(target, params);
       default -> {
         if (FirstStageConfig.isTarget(target)) {

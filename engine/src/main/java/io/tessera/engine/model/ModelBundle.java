@@ -7,6 +7,7 @@ import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
@@ -66,6 +67,9 @@ public final class ModelBundle implements AutoCloseable {
     weights.check();
     switch (config) {
       case FirstStageConfig c -> firstStage = FirstStage.load(c, weights, "", device, precision);
+      case SegmenterConfig c ->
+          throw new InputException(
+              "the model '" + folder.name() + "' is a segmenter: it measures pictures, but makes none");
       case GptConfig c ->
           transformer = Transformer.load(c, weights, TRANSFORMER, device, precision);
       case Net2NetConfig c -> {
@@ -82,6 +86,7 @@ public final class ModelBundle implements AutoCloseable {
   public static void expect(ModelConfig config, Weights weights) {
     switch (config) {
       case FirstStageConfig c -> weights.expect("", WeightShapes.of(c));
+      case SegmenterConfig c -> weights.expect("", Segmenter.shapes(c));
       case GptConfig c -> weights.expect(TRANSFORMER, WeightShapes.of(c));
       case Net2NetConfig c -> {
         weights.expect(FIRST, WeightShapes.of(c.firstStage()));

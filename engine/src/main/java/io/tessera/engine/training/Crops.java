@@ -31,12 +31,17 @@ final class Crops {
     }
   }
 
+  /** One for each crop: pictures and labels of one seed are cut at the same places. */
+  private static SplittableRandom of(long seed, int crop) {
+    return new SplittableRandom(seed * 1_000_003 + crop);
+  }
+
   /** Pictures [B, 3, size, size] in [-1, 1]; photographs with their colours a little changed. */
   static HostTensor.Floats pictures(List<Sample> samples, int size, long seed) {
     int plane = size * size;
     float[] x = new float[samples.size() * 3 * plane];
-    SplittableRandom random = new SplittableRandom(seed);
     for (int b = 0; b < samples.size(); b++) {
+      SplittableRandom random = of(seed, b);
       RgbImage image = samples.get(b).image();
       Place place = Place.in(image.width(), image.height(), size, random);
       boolean photograph = samples.get(b).style() == Sample.Style.PHOTOGRAPH;
@@ -64,8 +69,8 @@ final class Crops {
    */
   static HostTensor.Bytes labels(List<Sample> samples, int size, long seed, OptionalInt anything) {
     byte[] x = new byte[samples.size() * size * size];
-    SplittableRandom random = new SplittableRandom(seed);
     for (int b = 0; b < samples.size(); b++) {
+      SplittableRandom random = of(seed, b);
       LabelMap map = samples.get(b).labels().orElseThrow();
       Place place = Place.in(map.width(), map.height(), size, random);
       for (int y = 0; y < size; y++) {

@@ -14,6 +14,7 @@ public record FirstStageSettings(
   /**
    * Adam (Kingma, Ba 2015).
    *
+   * @param warmUp steps over which the learning rate rises from 0; 0 for none, as the original
    * @param clip largest gradient norm; 0 for no limit, as the original
    * @param ema decay of the moving average of the weights that is saved as the model; 0 for none
    * @param freezeEncoderFrom first step at which encoder and codebook stand still, so that the
@@ -21,11 +22,18 @@ public record FirstStageSettings(
    */
   public record Optimizer(
       double learningRate,
+      long warmUp,
       double beta1,
       double beta2,
       double clip,
       double ema,
-      long freezeEncoderFrom) {}
+      long freezeEncoderFrom) {
+
+    /** Learning rate of a step, 0 for the first. */
+    double rate(long step) {
+      return learningRate * Math.min(1, (step + 1.0) / Math.max(1, warmUp));
+    }
+  }
 
   /**
    * The terms that compare a picture with its reconstruction.
@@ -45,6 +53,7 @@ public record FirstStageSettings(
    * @param legacy whether beta stands on the codebook's side, as the original's default does
    * @param weight factor on the loss of the codes
    * @param cosine whether codes and encoder outputs are compared on the unit sphere
+   * @param decay of the moving means that entries follow, instead of a gradient; 0 for the gradient
    * @param klWeight weight of the divergence from the prior (Gumbel-softmax, VAE)
    * @param temperature of the Gumbel-softmax at the first step
    * @param lastTemperature of the Gumbel-softmax at the end of its decay
@@ -55,6 +64,7 @@ public record FirstStageSettings(
       boolean legacy,
       double weight,
       boolean cosine,
+      double decay,
       double klWeight,
       double temperature,
       double lastTemperature,
@@ -62,8 +72,8 @@ public record FirstStageSettings(
 
     /** Temperature of a step, 0 for the first. */
     double temperature(long step) {
-      double t = Math.min(1, (double) step / temperatureSteps);
-      return lastTemperature + 0.5 * (temperature - lastTemperature) * (1 + Math.cos(Math.PI * t));
+      return new WarmUpCosine(temperature, temperature, lastTemperature, 0, temperatureSteps)
+          .at(step);
     }
   }
 
@@ -113,6 +123,7 @@ public record FirstStageSettings(
     return new FirstStageSettings(
         new Optimizer(
             rate,
+            t.get("warm_up").integer(0),
             t.get("beta1").number(0.5),
             t.get("beta2").number(0.9),
             t.get("clip").number(0),
@@ -128,6 +139,7 @@ public record FirstStageSettings(
             t.get("legacy").flag(true),
             p.get("codebook_weight").number(1),
             t.get("cosine_codes").flag(false),
+            t.get("code_decay").number(0),
             params.get("kl_weight").number(1e-8),
             schedule.get("lr_max").number(1),
             schedule.get("lr_min").number(1),

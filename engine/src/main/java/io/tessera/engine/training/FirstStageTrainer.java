@@ -46,7 +46,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     script.call("set_shape", config.dd().numGroups(), config.dd().patch());
     set("dtype", settings.precision().scalarType());
     set("kind", config.kind().ordinal());
-    set("sample", 1);
+    set("learning", 1);
     set("temperature", 1);
     set("frozen_encoder", 0);
     FirstStageSettings.Latent latent = settings.latent();
@@ -54,6 +54,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("legacy", latent.legacy() ? 1 : 0);
     set("codebook_weight", latent.weight());
     set("cosine", latent.cosine() ? 1 : 0);
+    set("code_decay", latent.decay());
     set("kl_weight", latent.klWeight());
     set("clip", settings.optimizer().clip());
     set("ema", settings.optimizer().ema());
@@ -255,7 +256,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   private void prepare(long globalStep) {
-    rates(settings.optimizer().learningRate()).set(script, globalStep + 1);
+    rates(settings.optimizer().rate(globalStep)).set(script, globalStep + 1);
     if (globalStep == settings.optimizer().freezeEncoderFrom()) {
       // From here on the encoder is the one that the model is saved with.
       script.call("settle");
@@ -299,7 +300,7 @@ public final class FirstStageTrainer implements AutoCloseable {
    * @param choice one random number per entry, at least 0
    */
   public void kmeans(long[] choice, int rounds) {
-    script.call("kmeans", new HostTensor.Longs(choice, choice.length), (double) rounds);
+    script.call("kmeans", new HostTensor.Longs(choice, choice.length), rounds);
   }
 
   /** How often every codebook entry was used since {@link #revive}. */

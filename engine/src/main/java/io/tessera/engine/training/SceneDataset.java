@@ -29,7 +29,12 @@ final class SceneDataset implements Dataset {
 
   /** Scenes that no training learns from, from seed 0 on. */
   static SceneDataset heldOut(List<Size> sizes) {
-    return new SceneDataset(0, sizes);
+    return from(0, sizes);
+  }
+
+  /** Scenes of these seeds. */
+  static SceneDataset from(long firstSeed, List<Size> sizes) {
+    return new SceneDataset(firstSeed, sizes);
   }
 
   @Override

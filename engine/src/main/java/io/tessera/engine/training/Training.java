@@ -6,6 +6,7 @@ import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.Yaml;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.PngFile;
@@ -115,6 +116,7 @@ public final class Training {
                       new Progress(
                           n, config.get("training").get("scenes").positive(), 0, Map.of(), false)),
               notices);
+      case SegmenterConfig c -> new SegmenterJob(c, config, settings, device, notices);
       default -> throw config.get("model").fault("names no model that can be trained");
     };
   }

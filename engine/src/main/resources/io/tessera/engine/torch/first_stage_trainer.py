@@ -104,7 +104,8 @@ class FirstStageTrainer(Module):
       g = gradients[i]
       if scale < 1.:
         g = g * scale
-      __torch__.adam(self.w[n], g, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+      if o["code_decay"] == 0. or n != "quantize.embedding.weight":
+        __torch__.adam(self.w[n], g, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
       if o["ema"] > 0. and not n.startswith("loss."):
         if n in self.average:
           torch.add_(torch.mul_(self.average[n], o["ema"]), self.w[n].detach(), alpha=1. - o["ema"])
@@ -139,6 +140,20 @@ class FirstStageTrainer(Module):
     torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
     return None
 
+  # Entries as moving means of the encoder outputs nearest to them (van den Oord et al. 2017, appendix A.1). Running sums and
+  # counts stand where an optimiser would have its moments.
+  def follow(self: __torch__.FirstStageTrainer, h: Tensor, codes: Tensor) -> None:
+    name = "quantize.embedding.weight"
+    e = self.w[name].detach()
+    decay = self.o["code_decay"]
+    sums, counts = self.m[name], self.v[name]
+    flat = h.permute([0, 2, 3, 1]).reshape([-1, h.size(1)])
+    used = torch.bincount(codes.flatten(), None, e.size(0)).unsqueeze(1)
+    torch.add_(torch.mul_(sums, decay), torch.index_add(torch.zeros_like(e), 0, codes.flatten(), flat), alpha=1. - decay)
+    torch.add_(torch.mul_(counts, decay), torch.to(used, 6), alpha=1. - decay)
+    torch.copy_(e, torch.where(torch.gt(counts, 0.0001), sums / torch.clamp_min(counts, 0.0001), e))
+    return None
+
   # Equation 4 on h [B, D, h, w]; with option "cosine" both sides lie on the unit sphere (Yu et al. 2022, section 3.2).
   def vector_quantized(self: __torch__.FirstStageTrainer, h: Tensor) -> Tuple[Tensor, Tensor]:
     e = self.w["quantize.embedding.weight"]
@@ -149,7 +164,15 @@ class FirstStageTrainer(Module):
       self.recent.pop(0)
     self.recent.append(h.detach().permute([0, 2, 3, 1]).reshape([-1, h.size(1)]))
     if self.o["quantize"] > 0.:
-      q, loss, codes = __torch__.quantize_training(e, h, self.o["beta"], self.o["legacy"] > 0.)
+      if self.o["code_decay"] > 0.:
+        codes = __torch__.nearest(e.detach(), h.detach())
+        q = __torch__.entries(e.detach(), codes)
+        loss = self.o["beta"] * torch.mean((q - h) * (q - h))
+        q = h + (q - h).detach()
+        if self.o["learning"] > 0. and self.o["frozen_encoder"] == 0.:
+          self.follow(h.detach(), codes)
+      else:
+        q, loss, codes = __torch__.quantize_training(e, h, self.o["beta"], self.o["legacy"] > 0.)
       self.count(codes)
       return (q, loss)
     # A plain autoencoder to begin with: the codebook is laid out once there is something to lay it over.
@@ -175,7 +198,7 @@ class FirstStageTrainer(Module):
     parts = torch.chunk(h, 2, 1)
     mean, log_variance = parts[0], torch.clamp(parts[1], -30., 20.)
     z = mean
-    if self.o["sample"] > 0.:
+    if self.o["learning"] > 0.:
       z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
     kl = 0.5 * torch.mean(mean * mean + torch.exp(log_variance) - 1. - log_variance)
     return (z, self.o["kl_weight"] * kl)
@@ -328,6 +351,9 @@ class FirstStageTrainer(Module):
     self.average.pop("quantize.embedding.weight", torch.zeros([0]))
     torch.zero_(self.m["quantize.embedding.weight"])
     torch.zero_(self.v["quantize.embedding.weight"])
+    if self.o["code_decay"] > 0.:
+      torch.copy_(self.m["quantize.embedding.weight"], centres)
+      torch.fill_(self.v["quantize.embedding.weight"], 1.)
     torch.zero_(self.usage[0])
     return None
 
@@ -345,6 +371,9 @@ class FirstStageTrainer(Module):
       torch.copy_(a, torch.where(mask, fresh, a))
     torch.mul_(self.m[name], torch.to(torch.logical_not(mask), 6))
     torch.mul_(self.v[name], torch.to(torch.logical_not(mask), 6))
+    if self.o["code_decay"] > 0.:
+      torch.add_(self.m[name], fresh * torch.to(mask, 6))
+      torch.add_(self.v[name], torch.to(mask, 6))
     used = torch.stack([torch.sum(torch.to(dead, 6)), torch.sum(self.usage[0])])
     torch.zero_(self.usage[0])
     return used
@@ -361,9 +390,9 @@ class FirstStageTrainer(Module):
       else:
         averaged[name] = w[name]
     self.w = averaged
-    self.o["sample"] = 0.
+    self.o["learning"] = 0.
     rec = self.reconstruct(x)[0]
-    self.o["sample"] = 1.
+    self.o["learning"] = 1.
     self.w = w
     self.recent = recent
     torch.copy_(self.usage[0], usage)

@@ -1,0 +1,137 @@
+package io.tessera.app.cli;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.app.settings.Folders;
+import io.tessera.engine.Engine;
+import io.tessera.engine.evaluation.EvaluationReport;
+import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.fault.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tessera evaluate}: what a model is worth. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures a model on pictures that it has not learned from: likelihood, reconstruction, codebook use, layout fidelity, diversity, copies.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "M",
+      description = "name, folder or .ckpt")
+  private String model = "";
+
+  /** Scenes or a folder. */
+  static final class Source {
+    @ArgGroup(exclusive = false)
+    private @Nullable Scenes scenes;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "folder with images/ and labels/ instead of scenes")
+    private @Nullable Path data;
+  }
+
+  /** How many scenes, from which seed on. */
+  static final class Scenes {
+    @Option(names = "--scenes", required = true, paramLabel = "N", description = "scenes to draw")
+    private int count;
+
+    @Option(
+        names = "--seed",
+        required = true,
+        paramLabel = "S",
+        description = "of the first scene; seeds of trainings are refused")
+    private long seed;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Source source = new Source();
+
+  @Option(names = "--report", paramLabel = "OUT.json", description = "also write the measures")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--nearest",
+      paramLabel = "OUT.png",
+      description = "also write renders above their nearest training crops")
+  private @Nullable Path nearest;
+
+  @Option(
+      names = "--training-seed",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "training whose scenes copies are looked for in (default: 3, the demo's)")
+  private long trainingSeed;
+
+  @Option(
+      names = "--training-data",
+      paramLabel = "DIR",
+      description = "photographs that were learned from, to look for copies in")
+  private @Nullable Path trainingData;
+
+  @Option(
+      names = "--guidance",
+      defaultValue = "1.0",
+      paramLabel = "G",
+      description = "as in render (default: 1.0)")
+  private double guidance;
+
+  @Option(
+      names = "--segmenter",
+      paramLabel = "DIR",
+      description = "what reads labels off pictures (default: the bundled one)")
+  private @Nullable Path segmenter;
+
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Scenes scenes = source.scenes;
+    EvaluationRequest request =
+        new EvaluationRequest(
+            scenes != null ? scenes.count : 1000,
+            scenes != null ? scenes.seed : 0,
+            Optional.ofNullable(source.data),
+            Optional.ofNullable(trainingData),
+            trainingSeed,
+            guidance,
+            Optional.ofNullable(nearest));
+    Path reader = segmenter != null ? segmenter : Folders.segmenter();
+    try (Engine engine = engineOptions.engine()) {
+      EvaluationReport result =
+          Futures.get(
+              engine.evaluate(
+                  model, reader, request, spec.commandLine().getErr()::println));
+      String json =
+          JsonMapper.builder()
+              .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsString(result);
+      spec.commandLine().getOut().println(json);
+      if (report != null) {
+        Files.writeString(report, json + "\n");
+      }
+    } catch (IOException e) {
+      throw new InputException("the report cannot be written: " + e.getMessage(), e);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,274 @@
+package io.tessera.engine.evaluation;
+
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.Conditioner;
+import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.Segmenter;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Guidance;
+import io.tessera.engine.sampling.SlidingWindow;
+import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.sampling.WindowBatch;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.training.EvaluationData;
+import io.tessera.engine.training.EvaluationData.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Measures a model on windows of pictures that it has not learned from. */
+public final class Evaluation {
+  private static final int BATCH = 20;
+  private static final int DIVERSITY_PAIRS = 40;
+  private static final int MEMORY_SCENES = 60;
+  private static final int TOP_K = 100;
+
+  private final ModelBundle model;
+  private final Segmenter segmenter;
+  private final EvaluationRequest request;
+  private final Consumer<String> progress;
+  private final FirstStage stage;
+  private final int size;
+
+  /**
+   * @param progress takes a line about what is being done
+   */
+  public Evaluation(
+      ModelBundle model,
+      Segmenter segmenter,
+      EvaluationRequest request,
+      Consumer<String> progress) {
+    this.model = model;
+    this.segmenter = segmenter;
+    this.request = request;
+    this.progress = progress;
+    this.stage = model.firstStage();
+    if (stage.config().dd().inChannels() != 3) {
+      throw new InputException(
+          "the model '" + model.folder().name() + "' makes no colour pictures to evaluate");
+    }
+    this.size = hasLayouts() ? window() * stage.factor() : 256;
+  }
+
+  private boolean hasLayouts() {
+    return model.config() instanceof Net2NetConfig c
+        && c.condStage() instanceof CondStageConfig.Encoded e
+        && e.firstStage().isSegmentation();
+  }
+
+  private int window() {
+    Net2NetConfig c = (Net2NetConfig) model.config();
+    return SlidingWindow.largest(c.transformer().blockSize(), c.tags().size(), true);
+  }
+
+  /** What the first stage makes of the pictures. */
+  private record Reconstructions(
+      List<TokenGrid> tokens,
+      double psnr,
+      double ssim,
+      CodebookUse use,
+      double segmenterMiou,
+      double miou) {}
+
+  public EvaluationReport run() {
+    long began = System.nanoTime();
+    progress.accept("drawing pictures to measure on");
+    List<Window> windows =
+        request
+            .data()
+            .map(folder -> EvaluationData.folder(folder, request.scenes(), size, progress))
+            .orElseGet(() -> EvaluationData.scenes(request.scenes(), request.seed(), size));
+    Reconstructions rec = reconstruct(windows);
+    Renders renders = hasLayouts() ? renders(windows, rec) : Renders.NONE;
+    return new EvaluationReport(
+        model.folder().name(),
+        renders.miou,
+        rec.segmenterMiou,
+        rec.miou,
+        renders.byLabel,
+        rec.psnr,
+        rec.ssim,
+        rec.use.used(),
+        rec.use.perplexity(),
+        renders.nllBits,
+        renders.diversity,
+        renders.nearestTraining,
+        renders.nearestHeldOut,
+        windows.size(),
+        request.seed(),
+        (System.nanoTime() - began) / 1e9);
+  }
+
+  /** What the transformer makes of the layouts; null where there is none. */
+  private record Renders(
+      @Nullable Double nllBits,
+      @Nullable Double miou,
+      Map<String, Double> byLabel,
+      @Nullable Double diversity,
+      @Nullable Double nearestTraining,
+      @Nullable Double nearestHeldOut) {
+    static final Renders NONE = new Renders(null, null, Map.of(), null, null, null);
+  }
+
+  private Renders renders(List<Window> windows, Reconstructions rec) {
+    List<ConditionTokens> conditions = windows.stream().map(this::condition).toList();
+    double nll = nll(conditions, rec.tokens);
+    List<RgbImage> renders = render(conditions, windows.size(), request.seed() + 1);
+    LabelOverlap overlap = overlap(windows, renders);
+    Map<String, Double> byLabel = new TreeMap<>();
+    overlap.byLabel().forEach((label, iou) -> byLabel.put("%02d".formatted(label), iou));
+    double diversity = diversity(conditions, renders);
+    progress.accept("looking for the nearest training crops");
+    Memorization memory =
+        new Memorization(
+            EvaluationData.trainingCrops(
+                request.trainingSeed(), MEMORY_SCENES, request.training(), size));
+    request.picture().ifPresent(file -> memory.picture(renders, file));
+    return new Renders(
+        nll,
+        overlap.mean(),
+        byLabel,
+        diversity,
+        memory.meanDistance(renders),
+        memory.meanDistance(windows.stream().map(Window::image).toList()));
+  }
+
+  private Reconstructions reconstruct(List<Window> windows) {
+    progress.accept("reconstructing");
+    double squares = 0;
+    double ssim = 0;
+    CodebookUse use = new CodebookUse(stage.codebook().tokens());
+    List<TokenGrid> tokens = new ArrayList<>();
+    List<RgbImage> pictures = new ArrayList<>();
+    for (Window w : windows) {
+      HostTensor h = stage.encode(new HostTensor.Floats(w.image().toNetwork(), 1, 3, size, size));
+      TokenGrid grid = stage.tokens(h);
+      RgbImage back = decode(grid);
+      squares += ImageMetrics.meanSquare(w.image(), back);
+      ssim += ImageMetrics.ssim(w.image(), back);
+      use.count(grid);
+      tokens.add(grid);
+      pictures.add(back);
+    }
+    List<RgbImage> real = windows.stream().map(Window::image).toList();
+    return new Reconstructions(
+        tokens,
+        ImageMetrics.psnr(squares / windows.size()),
+        ssim / windows.size(),
+        use,
+        overlap(windows, real).mean(),
+        overlap(windows, pictures).mean());
+  }
+
+  private RgbImage decode(TokenGrid grid) {
+    return RgbImage.fromNetwork(stage.decode(grid).floats(), 3, size, size);
+  }
+
+  private LabelOverlap overlap(List<Window> windows, List<RgbImage> pictures) {
+    LabelOverlap overlap = new LabelOverlap(segmenter.labels());
+    for (int n = 0; n < windows.size(); n++) {
+      float[] x = pictures.get(n).toNetwork();
+      overlap.count(
+          windows.get(n).labels().labels(),
+          segmenter.segment(new HostTensor.Floats(x, 1, 3, size, size)));
+    }
+    return overlap;
+  }
+
+  private ConditionTokens condition(Window w) {
+    Map<String, String> tags = new TreeMap<>();
+    ((Net2NetConfig) model.config())
+        .tags()
+        .forEach(
+            tag -> {
+              if (tag.name().equals("style")) {
+                tags.put("style", w.photograph() ? "photograph" : "scene");
+              } else if (tag.name().equals("mood")) {
+                w.mood().ifPresent(mood -> tags.put("mood", mood.id()));
+              }
+            });
+    int cells = size / stage.factor();
+    return new Conditioner(model)
+        .tokens(new Condition.Layout(w.labels()), tags, request.seed(), cells, cells);
+  }
+
+  /** Mean over all tokens of -log2 p, given the true tokens before each. */
+  private double nll(List<ConditionTokens> conditions, List<TokenGrid> tokens) {
+    progress.accept("likelihood");
+    double nats = 0;
+    int count = 0;
+    int cells = size / stage.factor() * (size / stage.factor());
+    for (int n = 0; n < conditions.size(); n++) {
+      ConditionTokens c = conditions.get(n);
+      int[] z = tokens.get(n).tokens();
+      int before = c.prefix().length + cells;
+      long[] ids = new long[before + cells - 1];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] =
+            i < c.prefix().length
+                ? c.prefix()[i]
+                : i < before
+                    ? c.grid().orElseThrow().tokens()[i - c.prefix().length]
+                    : z[i - before];
+      }
+      float[] logits =
+          model.transformer().logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
+      int vocabulary = logits.length / ids.length;
+      for (int i = 0; i < cells; i++) {
+        int from = (before - 1 + i) * vocabulary;
+        float[] row = java.util.Arrays.copyOfRange(logits, from, from + vocabulary);
+        nats -= TokenSampler.logProbability(row, z[i]);
+        count++;
+      }
+    }
+    return nats / count / Math.log(2);
+  }
+
+  /** Renders of the first {@code count} conditions. */
+  private List<RgbImage> render(List<ConditionTokens> conditions, int count, long seed) {
+    int cells = size / stage.factor();
+    Optional<Guidance> guidance =
+        request.guidance() == 1
+            ? Optional.empty()
+            : Optional.of(
+                new Guidance(new Conditioner(model).open(cells, cells), request.guidance()));
+    WindowBatch sampler =
+        new WindowBatch(
+            model.transformer(),
+            new TokenSampler(1, TOP_K, 1, false),
+            stage.codebook().tokens());
+    List<RgbImage> out = new ArrayList<>();
+    for (int n = 0; n < count; n += BATCH) {
+      progress.accept("rendering %d of %d".formatted(n, count));
+      int end = Math.min(count, n + BATCH);
+      long[] seeds = new long[end - n];
+      for (int i = 0; i < seeds.length; i++) {
+        seeds[i] = seed * 1_000_003 + n + i;
+      }
+      sampler
+          .sample(conditions.subList(n, end), guidance, seeds)
+          .forEach(grid -> out.add(decode(grid)));
+    }
+    return out;
+  }
+
+  private double diversity(List<ConditionTokens> conditions, List<RgbImage> renders) {
+    int n = Math.min(DIVERSITY_PAIRS, renders.size());
+    List<RgbImage> others = render(conditions, n, request.seed() + 2);
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += Math.sqrt(ImageMetrics.meanSquare(renders.get(i), others.get(i)));
+    }
+    return sum / n;
+  }
+}

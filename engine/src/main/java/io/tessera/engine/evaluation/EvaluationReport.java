@@ -1,0 +1,42 @@
+package io.tessera.engine.evaluation;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is worth, measured on pictures that it has not learned from. What a model has no
+ * part for is null.
+ *
+ * @param layoutMiou mean intersection over union, over all labels in the layouts, of what the
+ *     segmenter sees in the renders with what was painted, 0..1
+ * @param segmenterMiou the same for the true pictures: the most that a render could reach
+ * @param reconstructionMiou the same for the true pictures through the codebook and back
+ * @param iouByLabel of the renders
+ * @param psnrDb of reconstructions, from the mean squared error over all of them
+ * @param ssim mean of reconstructions
+ * @param codebookUsed share of the entries that occur in the pictures' tokens
+ * @param perplexity of the entries in the pictures' tokens
+ * @param nllBits mean negative log-likelihood of a token, in bits, under the true ones before it
+ * @param diversity root mean squared difference of two seeds' renders of one layout, of 255
+ * @param nearestTraining mean distance of a render to the nearest of the training crops that were
+ *     looked at, root mean squared difference at 16 × 16 pixels, of 255
+ * @param nearestHeldOut the same for true pictures that were not learned from
+ * @param scenes pictures measured on
+ */
+public record EvaluationReport(
+    String model,
+    @Nullable Double layoutMiou,
+    @Nullable Double segmenterMiou,
+    @Nullable Double reconstructionMiou,
+    Map<String, Double> iouByLabel,
+    double psnrDb,
+    double ssim,
+    double codebookUsed,
+    double perplexity,
+    @Nullable Double nllBits,
+    @Nullable Double diversity,
+    @Nullable Double nearestTraining,
+    @Nullable Double nearestHeldOut,
+    int scenes,
+    long seed,
+    double seconds) {}

@@ -1,0 +1,39 @@
+package io.tessera.engine.evaluation;
+
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.training.EvaluationData;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to measure on.
+ *
+ * @param scenes how many scenes to draw, or the most pictures to take from the folder
+ * @param seed of the first scene, below all seeds of trainings
+ * @param data a folder of pictures with label maps instead of scenes
+ * @param training a folder that photographs were learned from, to look for copies in
+ * @param trainingSeed seed of the training whose scenes copies are looked for in
+ * @param guidance as in a render
+ * @param picture where a picture with renders and their nearest training crops goes
+ */
+public record EvaluationRequest(
+    int scenes,
+    long seed,
+    Optional<Path> data,
+    Optional<Path> training,
+    long trainingSeed,
+    double guidance,
+    Optional<Path> picture) {
+  public EvaluationRequest {
+    if (scenes < 1 || scenes > 100_000) {
+      throw new InputException("an evaluation takes 1 to 100000 scenes, not " + scenes);
+    }
+    if (seed < 0 || seed >= EvaluationData.TRAINING_SEEDS - scenes) {
+      throw new InputException(
+          "the seed "
+              + seed
+              + " belongs to trainings, whose scenes a model may know by heart; use one from 0 to "
+              + (EvaluationData.TRAINING_SEEDS - scenes - 1));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.tessera.engine.evaluation;
+
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Looks for the training crops that a render resembles most, at 16 × 16 pixels. */
+final class Memorization {
+  private static final int SIDE = 16;
+  private static final int SHOWN = 8;
+
+  private final List<RgbImage> crops;
+  private final List<RgbImage> small;
+
+  Memorization(List<RgbImage> crops) {
+    this.crops = crops;
+    this.small = crops.stream().map(c -> c.resized(SIDE, SIDE)).toList();
+  }
+
+  private record Match(RgbImage crop, double distance) {}
+
+  private Match nearest(RgbImage picture) {
+    RgbImage p = picture.resized(SIDE, SIDE);
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int n = 0; n < small.size(); n++) {
+      double d = ImageMetrics.meanSquare(p, small.get(n));
+      if (d < least) {
+        least = d;
+        best = n;
+      }
+    }
+    return new Match(crops.get(best), Math.sqrt(least));
+  }
+
+  double meanDistance(List<RgbImage> pictures) {
+    return pictures.stream().mapToDouble(p -> nearest(p).distance).average().orElse(0);
+  }
+
+  /** Some pictures above the crops nearest to them. */
+  void picture(List<RgbImage> pictures, Path file) {
+    int n = Math.min(SHOWN, pictures.size());
+    int size = pictures.getFirst().width();
+    byte[] rgb = new byte[n * size * 2 * size * 3];
+    for (int k = 0; k < n; k++) {
+      paste(rgb, n * size, pictures.get(k), k * size, 0);
+      paste(rgb, n * size, nearest(pictures.get(k)).crop, k * size, size);
+    }
+    PngFile.write(new RgbImage(n * size, 2 * size, rgb), file, Map.of());
+  }
+
+  private static void paste(byte[] rgb, int width, RgbImage image, int x, int y) {
+    for (int row = 0; row < image.height(); row++) {
+      System.arraycopy(
+          image.rgb(),
+          row * image.width() * 3,
+          rgb,
+          ((y + row) * width + x) * 3,
+          image.width() * 3);
+    }
+  }
+}

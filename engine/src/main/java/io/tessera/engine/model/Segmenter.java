@@ -1,0 +1,103 @@
+package io.tessera.engine.model;
+
+import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.SegmenterConfig;
+import io.tessera.engine.checkpoint.TensorEntry;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.ScriptModule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A trained segmenter. Owns its native weights; one thread uses it. */
+public final class Segmenter implements AutoCloseable {
+  private final SegmenterConfig config;
+  private final ScriptModule script;
+
+  private Segmenter(SegmenterConfig config, ScriptModule script) {
+    this.config = config;
+    this.script = script;
+  }
+
+  /**
+   * @throws InputException if the folder holds another kind of model, or the weights do not match
+   */
+  public static Segmenter open(ModelFolder folder, Device device) {
+    if (!(ModelConfig.of(folder.config()) instanceof SegmenterConfig config)) {
+      throw new InputException("the model '" + folder.name() + "' is no segmenter");
+    }
+    List<Checkpoint> files = new ArrayList<>();
+    try {
+      folder.weights().forEach(file -> files.add(Checkpoint.open(file)));
+      Weights weights = new Weights(files);
+      weights.expect("", shapes(config));
+      weights.check();
+      ScriptModule script = script(device);
+      shapes(config)
+          .keySet()
+          .forEach(
+              name -> {
+                script.call("announce", name);
+                TensorEntry t = weights.take(name);
+                script.train("put", new HostTensor.Floats(t.toFloats(), t.shape()));
+              });
+      return new Segmenter(config, script);
+    } finally {
+      files.forEach(Checkpoint::close);
+    }
+  }
+
+  /** The networks' code, with no weights in it. */
+  public static ScriptModule script(Device device) {
+    return ScriptModule.load(device, "Segmenter", "optimizer.py", "segmenter.py");
+  }
+
+  /** Every weight with its shape. */
+  public static Map<String, long[]> shapes(SegmenterConfig c) {
+    Map<String, long[]> s = new LinkedHashMap<>();
+    conv(s, "conv_in", 48, c.ch(), 3);
+    for (int i = 0; i < 6; i++) {
+      String p = "block." + i;
+      norm(s, p + ".norm", c.ch());
+      conv(s, p + ".context", c.ch(), c.ch(), 1);
+      conv(s, p + ".conv1", c.ch(), c.ch(), 3);
+      conv(s, p + ".conv2", c.ch(), c.ch(), 1);
+    }
+    norm(s, "norm_out", c.ch());
+    conv(s, "conv_out", c.ch(), 16 * c.labels(), 1);
+    return s;
+  }
+
+  private static void conv(Map<String, long[]> s, String p, int in, int out, int kernel) {
+    s.put(p + ".weight", new long[] {out, in, kernel, kernel});
+    s.put(p + ".bias", new long[] {out});
+  }
+
+  private static void norm(Map<String, long[]> s, String p, int channels) {
+    s.put(p + ".weight", new long[] {channels});
+    s.put(p + ".bias", new long[] {channels});
+  }
+
+  public int labels() {
+    return config.labels();
+  }
+
+  /**
+   * The likeliest label of every pixel, [B, H, W].
+   *
+   * @param x [B, 3, H, W] in [-1, 1], sides multiples of 4
+   */
+  public byte[] segment(HostTensor.Floats x) {
+    return script.call("segment", x).getFirst().bytes();
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

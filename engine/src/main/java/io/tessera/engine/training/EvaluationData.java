@@ -1,0 +1,92 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.training.scene.Mood;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Pictures to measure models on, and those to look for copies in. */
+public final class EvaluationData {
+  /** Seeds from here on belong to training. */
+  public static final long TRAINING_SEEDS = SceneDataset.TRAINING_SEEDS;
+
+  /** Sizes that the scenes of evaluations are drawn at, in turn; windows are cut out of them. */
+  private static final List<SceneDataset.Size> SIZES =
+      List.of(new SceneDataset.Size(1280, 832), new SceneDataset.Size(640, 416));
+
+  private static final int CROPS_PER_PICTURE = 12;
+
+  /**
+   * A square piece of a picture.
+   *
+   * @param labels of every pixel, {@link LabelMap#UNLABELLED} where it has none
+   */
+  public record Window(RgbImage image, LabelMap labels, Optional<Mood> mood, boolean photograph) {}
+
+  private EvaluationData() {}
+
+  /**
+   * One window of each of {@code count} scenes with seeds from {@code seed} on.
+   *
+   * @param size side in pixels, at most 416
+   */
+  public static List<Window> scenes(int count, long seed, int size) {
+    SceneDataset data = SceneDataset.from(seed, SIZES);
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(n -> window(data.get(n), size, new SplittableRandom(seed + n)))
+        .toList();
+  }
+
+  /** A window of each picture with labels in a folder, see {@link FolderDataset}. */
+  public static List<Window> folder(
+      Path folder, int most, int size, Consumer<String> complaints) {
+    FolderDataset data = new FolderDataset(folder, size, true, 0, complaints);
+    return IntStream.range(0, Math.min(most, data.size()))
+        .mapToObj(n -> window(data.get(n), size, new SplittableRandom(n)))
+        .toList();
+  }
+
+  private static Window window(Sample sample, int size, SplittableRandom random) {
+    int left = random.nextInt(sample.image().width() - size + 1);
+    int top = random.nextInt(sample.image().height() - size + 1);
+    return new Window(
+        sample.image().crop(left, top, size, size),
+        sample.labels().orElseThrow().crop(left, top, size, size),
+        sample.mood(),
+        sample.style() == Sample.Style.PHOTOGRAPH);
+  }
+
+  /**
+   * Crops that a training with this seed has learned from: of its first scenes, and of photographs
+   * where there is a folder.
+   */
+  public static List<RgbImage> trainingCrops(
+      long trainingSeed, int scenes, Optional<Path> folder, int size) {
+    SceneDataset data = new SceneDataset(SIZES, trainingSeed);
+    List<Sample> samples =
+        new ArrayList<>(IntStream.range(0, scenes).parallel().mapToObj(data::get).toList());
+    folder.ifPresent(
+        path -> {
+          FolderDataset files = new FolderDataset(path, size, false, trainingSeed, c -> {});
+          IntStream.range(0, files.size()).mapToObj(files::get).forEach(samples::add);
+        });
+    SplittableRandom random = new SplittableRandom(trainingSeed);
+    List<RgbImage> crops = new ArrayList<>();
+    for (Sample sample : samples) {
+      for (int n = 0; n < CROPS_PER_PICTURE; n++) {
+        RgbImage image = sample.image();
+        int left = random.nextInt(image.width() - size + 1);
+        int top = random.nextInt(image.height() - size + 1);
+        crops.add(image.crop(left, top, size, size));
+      }
+    }
+    return crops;
+  }
+}

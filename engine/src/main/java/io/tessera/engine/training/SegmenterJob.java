@@ -1,0 +1,154 @@
+package io.tessera.engine.training;
+
+import io.tessera.engine.checkpoint.ConfigNode;
+import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.checkpoint.SegmenterConfig;
+import io.tessera.engine.checkpoint.TensorEntry;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Segmenter;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.ScriptModule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Trains the segmenter that measures layout fidelity, on crops of scenes and photographs. */
+final class SegmenterJob implements Job {
+  private static final int HELD_OUT = 8;
+
+  private final SegmenterConfig config;
+  private final TrainingSettings settings;
+  private final TrainingData data;
+  private final WarmUpCosine rate;
+  private final ScriptModule script;
+
+  SegmenterJob(
+      SegmenterConfig config,
+      ConfigNode root,
+      TrainingSettings settings,
+      Device device,
+      Consumer<String> complaints) {
+    this.config = config;
+    this.settings = settings;
+    this.data = new TrainingData(settings, true, complaints);
+    ConfigNode t = root.get("training");
+    double most = t.get("learning_rate").number();
+    this.rate =
+        new WarmUpCosine(
+            0, most, most / 10, t.get("warm_up").integer(0), settings.steps());
+    this.script = Segmenter.script(device);
+  }
+
+  @Override
+  public void start(long seed) {
+    Initializer init = new Initializer(seed);
+    Segmenter.shapes(config)
+        .forEach(
+            (name, shape) -> {
+              if (name.contains("norm") || name.endsWith("bias")) {
+                put(name, Initializer.constant(shape, name.endsWith("weight") ? 1 : 0));
+              } else {
+                boolean closesBranch = name.contains("conv2") || name.contains("context");
+                double bound = Math.sqrt(3 / Initializer.fanIn(shape));
+                put(name, init.uniform(shape, (closesBranch ? 0.1 : 1) * bound));
+              }
+            });
+  }
+
+  private void put(String name, HostTensor value) {
+    script.call("announce", name);
+    script.train("put", value);
+  }
+
+  @Override
+  public void resume(Map<String, TensorEntry> state) {
+    for (String name : Segmenter.shapes(config).keySet()) {
+      put(name, tensor(state, name));
+      script.train("put_moments", tensor(state, "exp_avg." + name), tensor(state, "exp_avg_sq." + name));
+    }
+  }
+
+  private static HostTensor tensor(Map<String, TensorEntry> state, String name) {
+    TensorEntry t = java.util.Objects.requireNonNull(state.get(name), name);
+    return new HostTensor.Floats(t.toFloats(), t.shape());
+  }
+
+  @Override
+  public Map<String, Double> step(long step) {
+    List<Sample> batch = data.draw(step, settings.batchSize());
+    long crop = settings.seed() * 7 + step;
+    new AdamRates(rate.at(step), 0.9, 0.99).set(script, step + 1);
+    Map<String, Double> log = new TreeMap<>();
+    // The same places are cut out of pictures and labels: both draw them from the same seed.
+    script
+        .train(
+            "step",
+            Crops.pictures(batch, settings.crop(), crop),
+            Crops.labels(batch, settings.crop(), crop, OptionalInt.empty()))
+        .forEach((name, value) -> log.put(name, (double) value.floats()[0]));
+    return log;
+  }
+
+  @Override
+  public void save(SafetensorsWriter out) {
+    for (String name : Segmenter.shapes(config).keySet()) {
+      FirstStageTrainer.write(out, name, script.call("get", name).getFirst());
+      var moments = script.call("get_moments", name);
+      FirstStageTrainer.write(out, "exp_avg." + name, moments.get(0));
+      FirstStageTrainer.write(out, "exp_avg_sq." + name, moments.get(1));
+    }
+  }
+
+  @Override
+  public void saveModel(SafetensorsWriter out) {
+    Segmenter.shapes(config)
+        .keySet()
+        .forEach(name -> FirstStageTrainer.write(out, name, script.call("get", name).getFirst()));
+  }
+
+  @Override
+  public Sheet sheet() {
+    SceneDataset heldOut = SceneDataset.heldOut(settings.sceneSizes());
+    List<Sample> samples = new ArrayList<>();
+    for (int n = 0; n < HELD_OUT; n++) {
+      samples.add(heldOut.get(n));
+    }
+    int size = settings.crop();
+    HostTensor.Floats x = Crops.pictures(samples, size, 1);
+    byte[] labels = Crops.labels(samples, size, 1, OptionalInt.empty()).data();
+    byte[] told = script.call("segment", x).getFirst().bytes();
+    int same = 0;
+    for (int i = 0; i < told.length; i++) {
+      same += told[i] == labels[i] ? 1 : 0;
+    }
+    List<RgbImage> rows = new ArrayList<>(Tiles.split(x.data(), 3, size, size));
+    rows.addAll(paint(labels));
+    rows.addAll(paint(told));
+    return new Sheet(
+        Tiles.of(rows, HELD_OUT), Map.of("accuracy", (double) same / told.length));
+  }
+
+  private List<RgbImage> paint(byte[] batch) {
+    int size = settings.crop();
+    Palette palette = Palette.notebook(config.labels());
+    List<RgbImage> out = new ArrayList<>();
+    for (int from = 0; from < batch.length; from += size * size) {
+      byte[] map = Arrays.copyOfRange(batch, from, from + size * size);
+      out.add(palette.paint(new LabelMap(size, size, map)));
+    }
+    return out;
+  }
+
+  @Override
+  public void close() {
+    data.close();
+    script.close();
+  }
+}

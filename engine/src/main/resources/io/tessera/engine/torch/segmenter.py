@@ -1,0 +1,90 @@
+# A small segmenter: which label every pixel of a picture seems to have. Works on 4 x 4 patches; convolutions with growing
+# reach and the mean of the whole picture stand for context. Weights, moments and the training step live here.
+class Segmenter(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  w : Dict[str, Tensor]
+  m : Dict[str, Tensor]
+  v : Dict[str, Tensor]
+  o : Dict[str, float]
+  names : List[str]
+
+  def announce(self: __torch__.Segmenter, name: str) -> None:
+    self.names.append(name)
+    return None
+
+  def put(self: __torch__.Segmenter, value: Tensor) -> Dict[str, Tensor]:
+    name = self.names[-1]
+    self.m[name] = torch.zeros_like(value)
+    self.v[name] = torch.zeros_like(value)
+    self.w[name] = torch.requires_grad_(torch.clone(value), True)
+    return annotate(Dict[str, Tensor], {})
+
+  def put_moments(self: __torch__.Segmenter, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
+    self.m[self.names[-1]] = torch.clone(m)
+    self.v[self.names[-1]] = torch.clone(v)
+    return annotate(Dict[str, Tensor], {})
+
+  def get(self: __torch__.Segmenter, name: str) -> Tensor:
+    return self.w[name].detach()
+
+  def get_moments(self: __torch__.Segmenter, name: str) -> Tuple[Tensor, Tensor]:
+    return (self.m[name], self.v[name])
+
+  def set(self: __torch__.Segmenter, option: str, value: float) -> None:
+    self.o[option] = value
+    return None
+
+  def conv(self: __torch__.Segmenter, p: str, x: Tensor, dilation: int) -> Tensor:
+    weight = self.w[p + ".weight"]
+    pad = dilation * (weight.size(2) // 2)
+    return torch.conv2d(x, weight, self.w[p + ".bias"], [1, 1], [pad, pad], [dilation, dilation], 1)
+
+  def norm(self: __torch__.Segmenter, p: str, x: Tensor) -> Tensor:
+    return torch.group_norm(x, 4, self.w[p + ".weight"], self.w[p + ".bias"], 1e-06, True)
+
+  # x [B, 3, H, W] in [-1, 1], sides multiples of 4 -> logits [B, labels, H, W]
+  def logits(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    h = self.conv("conv_in", torch.pixel_unshuffle(x, 4), 1)
+    dilations = [1, 2, 4, 8, 2, 1]
+    for i in range(6):
+      p = "block." + str(i)
+      y = torch.silu(self.norm(p + ".norm", h))
+      y = y + self.conv(p + ".context", torch.mean(y, [2, 3], True), 1)
+      h = h + self.conv(p + ".conv2", torch.silu(self.conv(p + ".conv1", y, dilations[i])), 1)
+    out = self.conv("conv_out", torch.silu(self.norm("norm_out", h)), 1)
+    return torch.pixel_shuffle(out, 4)
+
+  # Labels [B, H, W] uint8; 255 counts for nothing.
+  def step(self: __torch__.Segmenter, x: Tensor, labels: Tensor) -> Dict[str, Tensor]:
+    o = self.o
+    target = torch.to(labels, 4)
+    logits = self.logits(x)
+    loss = torch.cross_entropy_loss(logits, target, None, 1, 255)
+    parameters = annotate(List[Tensor], [])
+    for n in self.names:
+      parameters.append(self.w[n])
+    g = __torch__.gradients(loss, parameters, False)
+    norm = __torch__.total_norm(g)
+    log = annotate(Dict[str, Tensor], {})
+    if bool(torch.isfinite(norm)):
+      scale = min(1., 1. / (float(norm) + 1e-06))
+      for i in range(len(g)):
+        n = self.names[i]
+        __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+    else:
+      log["skipped"] = torch.ones([])
+    known = torch.ne(target, 255)
+    same = torch.logical_and(torch.eq(torch.argmax(logits, 1), target), known)
+    log["loss"] = loss.detach()
+    log["accuracy"] = torch.sum(torch.to(same, 6)) / torch.clamp_min(torch.sum(torch.to(known, 6)), 1.)
+    log["gradient_norm"] = norm
+    return log
+
+  # The likeliest label of every pixel, [B, H, W] uint8.
+  def segment(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    return torch.to(torch.argmax(self.logits(x), 1), 0)
+
+  def forward(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    return self.segment(x)
