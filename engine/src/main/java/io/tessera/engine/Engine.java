@@ -129,7 +129,8 @@ public final class Engine implements AutoCloseable {
    *
    * @param segmenter folder of the segmenter that reads labels off pictures
    * @param progress takes lines about what is being done, on the engine's thread
-   * @throws InputException later, through the future, if a model, the folder or the seed is at fault
+   * @throws InputException later, through the future, if a model, the folder or the seed is at
+   *     fault
    */
   public CompletableFuture<EvaluationReport> evaluate(
       String model, Path segmenter, EvaluationRequest request, Consumer<String> progress) {

@@ -61,7 +61,8 @@ public record ModelSummary(Map<String, String> lines) {
   private static void describe(ModelConfig config, Map<String, String> out) {
     switch (config) {
       case FirstStageConfig c -> firstStage("first stage", c, out);
-      case SegmenterConfig c -> out.put("segmenter", c.labels() + " labels, " + c.ch() + " channels");
+      case SegmenterConfig c ->
+          out.put("segmenter", c.labels() + " labels, " + c.ch() + " channels");
       case GptConfig c -> transformer(c, 0, false, out);
       case Net2NetConfig c -> {
         firstStage("first stage", c.firstStage(), out);

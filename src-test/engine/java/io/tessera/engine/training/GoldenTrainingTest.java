@@ -121,6 +121,40 @@ class GoldenTrainingTest {
   }
 
   @Test
+  void actNormOfTheDiscriminator() {
+    Npz f = Golden.npz("misc/disc_actnorm.npz");
+    ModelFolder model = Golden.model("vqgan_tiny");
+    FirstStageSettings settings =
+        new FirstStageSettings(
+            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Reconstruction(false, 0, 0, 0),
+            new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
+            new FirstStageSettings.Adversary(true, 0, 0, 1, 1, false, false, true, 8, 2, 0),
+            Precision.F32);
+    FirstStageConfig config = (FirstStageConfig) ModelConfig.of(model.config());
+    try (FirstStageTrainer t = new FirstStageTrainer(config, settings, Device.CPU)) {
+      t.initialize(1);
+      // The convolutions are the fixture's; location and scale come from the first batch.
+      for (String name : f.all().keySet()) {
+        if (name.startsWith("w/") && !name.matches(".*\\.(loc|scale|initialized)")) {
+          t.script().call("announce", "loss.discriminator." + name.substring(2), 2);
+          t.script().train("replace", f.tensor(name));
+        }
+      }
+      HostTensor x = f.tensor("x");
+      float[] first = t.script().call("discriminator_logits", x, true).getFirst().floats();
+      Golden.close("actnorm first call", first, f.floats("y_first_train_call"), 1e-4);
+      float[] then = t.script().call("discriminator_logits", x, false).getFirst().floats();
+      Golden.close("actnorm later", then, f.floats("y_eval"), 1e-4);
+      Golden.close(
+          "actnorm scale",
+          t.weight("loss.discriminator.main.3.scale").floats(),
+          f.floats("w/main.3.scale"),
+          1e-4);
+    }
+  }
+
+  @Test
   void discriminatorLossesAndLpips() {
     Npz f = Golden.npz("vqgan_tiny/loss.npz");
     try (FirstStageTrainer t = vqgan(0, 0)) {

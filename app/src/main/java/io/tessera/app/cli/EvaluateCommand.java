@@ -35,6 +35,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "name, folder or .ckpt")
   private String model = "";
 
+  private static final int TRAINING_SCENES = 60;
+
   /** Scenes or a folder. */
   static final class Source {
     @ArgGroup(exclusive = false)
@@ -111,14 +113,14 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(source.data),
             Optional.ofNullable(trainingData),
             trainingSeed,
+            TRAINING_SCENES,
             guidance,
             Optional.ofNullable(nearest));
     Path reader = segmenter != null ? segmenter : Folders.segmenter();
     try (Engine engine = engineOptions.engine()) {
       EvaluationReport result =
           Futures.get(
-              engine.evaluate(
-                  model, reader, request, spec.commandLine().getErr()::println));
+              engine.evaluate(model, reader, request, spec.commandLine().getErr()::println));
       String json =
           JsonMapper.builder()
               .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

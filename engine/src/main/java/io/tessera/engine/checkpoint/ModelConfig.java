@@ -4,7 +4,7 @@ package io.tessera.engine.checkpoint;
  * What a model is made of, read from a configuration in the original's schema: {@code model:
  * {target, params}}.
  */
-public sealed interface ModelConfig 
+public sealed interface ModelConfig
     permits FirstStageConfig, GptConfig, Net2NetConfig, SegmenterConfig {
 
   /**

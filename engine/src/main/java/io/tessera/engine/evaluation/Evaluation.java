@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
   private static final int BATCH = 20;
   private static final int DIVERSITY_PAIRS = 40;
-  private static final int MEMORY_SCENES = 60;
   private static final int TOP_K = 100;
 
   private final ModelBundle model;
@@ -132,7 +131,7 @@ public final class Evaluation {
     Memorization memory =
         new Memorization(
             EvaluationData.trainingCrops(
-                request.trainingSeed(), MEMORY_SCENES, request.training(), size));
+                request.trainingSeed(), request.trainingScenes(), request.training(), size));
     request.picture().ifPresent(file -> memory.picture(renders, file));
     return new Renders(
         nll,
@@ -244,9 +243,7 @@ public final class Evaluation {
                 new Guidance(new Conditioner(model).open(cells, cells), request.guidance()));
     WindowBatch sampler =
         new WindowBatch(
-            model.transformer(),
-            new TokenSampler(1, TOP_K, 1, false),
-            stage.codebook().tokens());
+            model.transformer(), new TokenSampler(1, TOP_K, 1, false), stage.codebook().tokens());
     List<RgbImage> out = new ArrayList<>();
     for (int n = 0; n < count; n += BATCH) {
       progress.accept("rendering %d of %d".formatted(n, count));

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param data a folder of pictures with label maps instead of scenes
  * @param training a folder that photographs were learned from, to look for copies in
  * @param trainingSeed seed of the training whose scenes copies are looked for in
+ * @param trainingScenes how many of them, from the first on
  * @param guidance as in a render
  * @param picture where a picture with renders and their nearest training crops goes
  */
@@ -22,6 +23,7 @@ public record EvaluationRequest(
     Optional<Path> data,
     Optional<Path> training,
     long trainingSeed,
+    int trainingScenes,
     double guidance,
     Optional<Path> picture) {
   public EvaluationRequest {

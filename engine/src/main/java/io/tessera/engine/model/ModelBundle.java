@@ -69,7 +69,9 @@ public final class ModelBundle implements AutoCloseable {
       case FirstStageConfig c -> firstStage = FirstStage.load(c, weights, "", device, precision);
       case SegmenterConfig c ->
           throw new InputException(
-              "the model '" + folder.name() + "' is a segmenter: it measures pictures, but makes none");
+              "the model '"
+                  + folder.name()
+                  + "' is a segmenter: it measures pictures, but makes none");
       case GptConfig c ->
           transformer = Transformer.load(c, weights, TRANSFORMER, device, precision);
       case Net2NetConfig c -> {

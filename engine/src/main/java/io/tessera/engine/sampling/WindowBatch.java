@@ -43,7 +43,8 @@ public final class WindowBatch {
     List<ConditionTokens> all = new ArrayList<>(conditions);
     guidance.ifPresent(g -> all.addAll(Collections.nCopies(count, g.without())));
     int[][] tokens = new int[count][size * size];
-    float[] logits = transformer.prefill(new HostTensor.Longs(ids(all, before), all.size(), before));
+    float[] logits =
+        transformer.prefill(new HostTensor.Longs(ids(all, before), all.size(), before));
     int vocabulary = logits.length / all.size();
     for (int cell = 0; cell < size * size; cell++) {
       if (cell > 0) {

@@ -45,8 +45,7 @@ public final class EvaluationData {
   }
 
   /** A window of each picture with labels in a folder, see {@link FolderDataset}. */
-  public static List<Window> folder(
-      Path folder, int most, int size, Consumer<String> complaints) {
+  public static List<Window> folder(Path folder, int most, int size, Consumer<String> complaints) {
     FolderDataset data = new FolderDataset(folder, size, true, 0, complaints);
     return IntStream.range(0, Math.min(most, data.size()))
         .mapToObj(n -> window(data.get(n), size, new SplittableRandom(n)))

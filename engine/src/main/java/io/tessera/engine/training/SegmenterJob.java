@@ -42,7 +42,11 @@ final class SegmenterJob implements Job {
     double most = t.get("learning_rate").number();
     this.rate =
         new WarmUpCosine(
-            0, most, most / 10, t.get("warm_up").integer(0), settings.steps());
+            0,
+            most,
+            most / 10,
+            t.get("warm_up").integer(0),
+            t.get("cosine_steps").integer((int) settings.steps()));
     this.script = Segmenter.script(device);
   }
 
@@ -71,7 +75,8 @@ final class SegmenterJob implements Job {
   public void resume(Map<String, TensorEntry> state) {
     for (String name : Segmenter.shapes(config).keySet()) {
       put(name, tensor(state, name));
-      script.train("put_moments", tensor(state, "exp_avg." + name), tensor(state, "exp_avg_sq." + name));
+      script.train(
+          "put_moments", tensor(state, "exp_avg." + name), tensor(state, "exp_avg_sq." + name));
     }
   }
 
@@ -131,8 +136,7 @@ final class SegmenterJob implements Job {
     List<RgbImage> rows = new ArrayList<>(Tiles.split(x.data(), 3, size, size));
     rows.addAll(paint(labels));
     rows.addAll(paint(told));
-    return new Sheet(
-        Tiles.of(rows, HELD_OUT), Map.of("accuracy", (double) same / told.length));
+    return new Sheet(Tiles.of(rows, HELD_OUT), Map.of("accuracy", (double) same / told.length));
   }
 
   private List<RgbImage> paint(byte[] batch) {

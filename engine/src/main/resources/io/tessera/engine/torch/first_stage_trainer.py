@@ -243,7 +243,8 @@ class FirstStageTrainer(Module):
   def texture_loss(self: __torch__.FirstStageTrainer, x: Tensor, rec: Tensor) -> Tensor:
     total = torch.zeros([], device=x.device)
     for s in range(3):
-      total = total + torch.mean(torch.abs(self.steepness(rec) - self.steepness(x)))
+      if min(x.size(2), x.size(3)) > 8:
+        total = total + torch.mean(torch.abs(self.steepness(rec) - self.steepness(x)))
       x = torch.avg_pool2d(x, [2, 2], [2, 2])
       rec = torch.avg_pool2d(rec, [2, 2], [2, 2])
     return total

@@ -1,0 +1,202 @@
+package io.tessera.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.engine.Engine;
+import io.tessera.engine.EngineSettings;
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.evaluation.EvaluationReport;
+import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.Conditioner;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Guidance;
+import io.tessera.engine.sampling.Sampler;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.sampling.WindowBatch;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tiny model with words before its layout, trained here, then rendered and measured. */
+class EvaluationTest {
+  private static final String SEGMENTER =
+      """
+      model:
+        target: tessera.Segmenter
+        params: {labels: 12, ch: 16}
+      training:
+        steps: %d
+        batch_size: 2
+        crop: 32
+        learning_rate: 5.0e-03
+        cosine_steps: 120
+        scene_sizes: [64x48]
+        scene_pool: 4
+        steps_per_scene: 1000
+        checkpoint_minutes: 60
+        sheet_minutes: 60
+      """;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    run("image", TinyTraining.pictures(4, "60"));
+    run("layout", TinyTraining.labels(4));
+    run(
+        "gpt",
+        TinyTraining.second(folder, 4)
+            .replace(
+                "pkeep: 0.9",
+                "pkeep: 0.9\n    cond_tags:\n"
+                    + "      - {name: style, first: 32, values: [scene, photograph]}\n"
+                    + "      - {name: mood, first: 35, values: [day, golden, sunset, dusk, night, fog], by_seed: true}")
+            .replace("vocab_size: 32, block_size: 128", "vocab_size: 42, block_size: 129")
+            .replace("clip: 1.0", "clip: 1.0\n  drop_condition: 0.3\n  drop_word: 0.3"));
+  }
+
+  private static void run(String name, String config) throws IOException {
+    TinyTraining.train(
+        TinyTraining.write(folder.resolve(name + ".yaml"), config), folder.resolve(name), false);
+  }
+
+  private static ModelBundle model() {
+    return ModelBundle.open(ModelFolder.at(folder.resolve("gpt/model")), Device.CPU, Precision.F32);
+  }
+
+  @Test
+  void aBatchOfWindowsIsWhatTheSamplerDrawsOneByOne() {
+    try (ModelBundle model = model()) {
+      Conditioner conditioner = new Conditioner(model);
+      ConditionTokens open = conditioner.open(8, 8);
+      List<ConditionTokens> conditions = new ArrayList<>();
+      for (int label = 0; label < 3; label++) {
+        Condition layout = new Condition.Layout(LabelMap.filled(32, 32, label));
+        conditions.add(conditioner.tokens(layout, Map.of("mood", "dusk"), 1, 8, 8));
+      }
+      TokenSampler draw = new TokenSampler(1, 20, 1, false);
+      for (Optional<Guidance> guidance :
+          List.of(Optional.<Guidance>empty(), Optional.of(new Guidance(open, 2)))) {
+        List<TokenGrid> batch =
+            new WindowBatch(model.transformer(), draw, 32)
+                .sample(conditions, guidance, new long[] {7, 8, 9});
+        for (Schedule schedule : Schedule.values()) {
+          for (int b = 0; b < 3; b++) {
+            Sampler sampler =
+                new Sampler(
+                    model.transformer(),
+                    conditions.get(b),
+                    guidance,
+                    TokenGrid.unknown(8, 8),
+                    draw,
+                    schedule,
+                    7 + b,
+                    0,
+                    32);
+            while (sampler.remaining() > 0) {
+              assertThat(sampler.next().logProbability()).isNegative();
+            }
+            assertThat(sampler.grid().tokens()).as(schedule.id()).isEqualTo(batch.get(b).tokens());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void guidanceOfOneIsNoGuidanceAndWordsMatter() {
+    try (ModelBundle model = model()) {
+      Conditioner conditioner = new Conditioner(model);
+      Condition layout = new Condition.Layout(LabelMap.filled(32, 32, 3));
+      ConditionTokens dusk = conditioner.tokens(layout, Map.of("mood", "dusk"), 1, 8, 8);
+      ConditionTokens fog = conditioner.tokens(layout, Map.of("mood", "fog"), 1, 8, 8);
+      assertThat(dusk.prefix()).containsExactly(32, 38);
+      assertThat(fog.prefix()).containsExactly(32, 40);
+      assertThat(conditioner.open(8, 8).prefix()).containsExactly(34, 41);
+      // Without a mood the seed chooses one, always the same.
+      int chosen = conditioner.tokens(layout, Map.of(), 5, 8, 8).prefix()[1];
+      assertThat(chosen).isBetween(35, 40);
+      assertThat(conditioner.tokens(layout, Map.of(), 5, 8, 8).prefix()[1]).isEqualTo(chosen);
+      TokenSampler draw = new TokenSampler(1, 32, 1, false);
+      WindowBatch sampler = new WindowBatch(model.transformer(), draw, 32);
+      long[] seed = {3};
+      int[] plain = sampler.sample(List.of(dusk), Optional.empty(), seed).getFirst().tokens();
+      Guidance one = new Guidance(conditioner.open(8, 8), 1);
+      assertThat(sampler.sample(List.of(dusk), Optional.of(one), seed).getFirst().tokens())
+          .isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void theReportHoldsEveryMeasure() throws IOException {
+    run("segmenter", SEGMENTER.formatted(3));
+    Path picture = folder.resolve("nearest.png");
+    EvaluationRequest request =
+        new EvaluationRequest(
+            6, 100, Optional.empty(), Optional.empty(), 4, 2, 1.5, Optional.of(picture));
+    List<String> told = new ArrayList<>();
+    try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
+      EvaluationReport report =
+          engine
+              .evaluate(
+                  folder.resolve("gpt/model").toString(),
+                  folder.resolve("segmenter/model"),
+                  request,
+                  told::add)
+              .join();
+      assertThat(report.scenes()).isEqualTo(6);
+      assertThat(report.layoutMiou()).isBetween(0.0, 1.0);
+      assertThat(report.segmenterMiou()).isBetween(0.0, 1.0);
+      assertThat(report.psnrDb()).isBetween(3.0, 40.0);
+      assertThat(report.ssim()).isBetween(-1.0, 1.0);
+      assertThat(report.codebookUsed()).isBetween(1 / 32.0, 1.0);
+      assertThat(report.perplexity()).isBetween(1.0, 32.0);
+      // Nothing can be learned in four steps: about as many bits as there are tokens to choose
+      // from.
+      assertThat(report.nllBits()).isBetween(4.0, 6.5);
+      assertThat(report.diversity()).isPositive();
+      assertThat(report.nearestTraining()).isPositive();
+      assertThat(report.seconds()).isPositive();
+    }
+    assertThat(picture).exists();
+    assertThat(told).isNotEmpty();
+  }
+
+  @Test
+  void theSegmenterLearnsAndResumesBitForBit() throws IOException {
+    List<Double> losses = new ArrayList<>();
+    Path config = TinyTraining.write(folder.resolve("s.yaml"), SEGMENTER.formatted(120));
+    new Training(config, folder.resolve("s"), n -> {})
+        .run(
+            false,
+            Device.CPU,
+            p -> {
+              if (p.terms().containsKey("loss")) {
+                losses.add(p.terms().get("loss"));
+              }
+            });
+    assertThat(losses.subList(100, 120).stream().mapToDouble(x -> x).average().orElseThrow())
+        .isLessThan(
+            0.8 * losses.subList(0, 20).stream().mapToDouble(x -> x).average().orElseThrow());
+    Path half = TinyTraining.write(folder.resolve("sh.yaml"), SEGMENTER.formatted(5));
+    TinyTraining.train(half, folder.resolve("sh"), false);
+    Files.writeString(half, SEGMENTER.formatted(120));
+    TinyTraining.train(half, folder.resolve("sh"), true);
+    TinyTraining.same(
+        folder.resolve("s/state.safetensors"), folder.resolve("sh/state.safetensors"));
+  }
+}

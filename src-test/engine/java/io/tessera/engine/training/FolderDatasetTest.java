@@ -1,0 +1,109 @@
+package io.tessera.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.training.scene.Mood;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderDatasetTest {
+  @TempDir private Path folder;
+  private final List<String> complaints = new ArrayList<>();
+
+  /** Three pictures whose grey tells them apart; the first has labels and a mood. */
+  @BeforeEach
+  void pictures() throws IOException {
+    Files.createDirectories(folder.resolve("images"));
+    Files.createDirectories(folder.resolve("labels"));
+    for (int n = 0; n < 3; n++) {
+      byte[] rgb = new byte[64 * 48 * 3];
+      java.util.Arrays.fill(rgb, (byte) (50 + 50 * n));
+      PngFile.write(new RgbImage(64, 48, rgb), folder.resolve("images/p" + n + ".png"), Map.of());
+    }
+    PngFile.write(
+        LabelMap.filled(64, 48, 7), Palette.notebook(12), folder.resolve("labels/p0.png"));
+    Files.writeString(folder.resolve("moods.tsv"), "file\tmood\tnote\np0.png\tdusk\tlate\n");
+  }
+
+  private FolderDataset open(boolean labelledOnly) {
+    return new FolderDataset(folder, 32, labelledOnly, 1, complaints::add);
+  }
+
+  @Test
+  void aRoundHoldsEveryPictureOnceAndAnIndexAlwaysTheSame() {
+    FolderDataset data = open(false);
+    Set<Integer> greys = new HashSet<>();
+    for (int n = 6; n < 9; n++) {
+      Sample sample = data.get(n);
+      greys.add(sample.image().rgb()[0] & 0xff);
+      assertThat(Math.min(sample.image().width(), sample.image().height())).isBetween(32, 48);
+      assertThat(open(false).get(n).image()).isEqualTo(sample.image());
+    }
+    assertThat(greys).containsExactlyInAnyOrder(50, 100, 150);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void labelsAndMoodsComeWithTheirPictures() {
+    FolderDataset data = open(true);
+    assertThat(data.size()).isEqualTo(1);
+    Sample sample = data.get(0);
+    assertThat(sample.mood()).contains(Mood.DUSK);
+    assertThat(sample.style()).isEqualTo(Sample.Style.PHOTOGRAPH);
+    LabelMap map = sample.labels().orElseThrow();
+    assertThat(map.width()).isEqualTo(sample.image().width());
+    assertThat(map.labels()).containsOnly(7);
+  }
+
+  @Test
+  void badFilesAreToldOnceAndSkipped() throws IOException {
+    Files.writeString(folder.resolve("images/p1.png"), "no picture");
+    PngFile.write(
+        LabelMap.filled(10, 10, 7), Palette.notebook(12), folder.resolve("labels/p2.png"));
+    FolderDataset data = open(false);
+    for (int n = 0; n < 12; n++) {
+      assertThat(data.get(n).image().rgb()[0] & 0xff).isEqualTo(50);
+    }
+    assertThat(data.skipped()).isEqualTo(2);
+    assertThat(complaints)
+        .hasSize(2)
+        .anyMatch(c -> c.contains("p1.png"))
+        .anyMatch(c -> c.contains("10x10") && c.contains("p2.png"));
+  }
+
+  @Test
+  void anUnknownLabelNamesItsPlace() throws IOException {
+    byte[] labels = new byte[64 * 48];
+    labels[64 * 2 + 5] = 77;
+    PngFile.write(
+        new LabelMap(64, 48, labels), Palette.notebook(100), folder.resolve("labels/p0.png"));
+    assertThatThrownBy(() -> open(true).get(0)).isInstanceOf(InputException.class);
+    assertThat(complaints).singleElement().asString().contains("77").contains("(5, 2)");
+  }
+
+  @Test
+  void aFolderWithoutPicturesSaysWhatIsMissing() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThatThrownBy(() -> new FolderDataset(empty, 32, false, 1, c -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("PNG or JPEG");
+    assertThatThrownBy(() -> new FolderDataset(folder, 500, false, 1, c -> {}).get(0))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("none of the 3");
+  }
+}
