@@ -3,6 +3,7 @@ package io.tessera.app;
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +17,10 @@ public final class TinyModels {
 
   private TinyModels() {}
 
-  public static Engine engine() {
-    return new Engine(new EngineSettings("cpu", "f32", 2, List.of(FOLDER)));
+  /** With more folders of models, if need be. */
+  public static Engine engine(Path... more) {
+    List<Path> folders = new ArrayList<>(List.of(more));
+    folders.add(FOLDER);
+    return new Engine(new EngineSettings("cpu", "f32", 2, folders));
   }
 }

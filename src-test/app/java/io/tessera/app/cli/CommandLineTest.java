@@ -197,6 +197,12 @@ class CommandLineTest {
       {"inspect", folder.toString()},
       {"decode", "--model", MODEL, "--tokens", noise.toString(), "-o", file("o.png")},
       {"train", file("none.yaml")},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--mood", "dusk"},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--guidance", "2"},
+      {"render", "--model", MODEL, "--layout", layout.toString(), "--guidance", "-1"},
+      {"evaluate", "--model", MODEL, "--scenes", "5", "--seed", "4611686018427387904"},
+      {"evaluate", "--model", "nonesuch", "--scenes", "5", "--seed", "1"},
+      {"evaluate", "--model", MODEL, "--data", folder.toString()},
     };
     for (String[] call : calls) {
       err.getBuffer().setLength(0);
@@ -210,6 +216,8 @@ class CommandLineTest {
     assertThat(run("render", "--bogus")).isEqualTo(2);
     assertThat(run("render", "--size", "huge", "--model", MODEL)).isEqualTo(2);
     assertThat(run("encode")).isEqualTo(2);
+    assertThat(run("evaluate", "--model", MODEL)).isEqualTo(2);
+    assertThat(run("evaluate", "--model", MODEL, "--scenes", "3")).isEqualTo(2);
     assertThat(run("scenes", "-n", "0", "-o", file("s"))).isEqualTo(2);
     assertThat(run("--help")).isZero();
   }

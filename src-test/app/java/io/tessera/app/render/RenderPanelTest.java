@@ -3,9 +3,11 @@ package io.tessera.app.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.app.TinyModels;
+import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
@@ -15,13 +17,16 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 @ExtendWith(ApplicationExtension.class)
 class RenderPanelTest {
-  private final Engine engine = TinyModels.engine();
+  @TempDir private static Path cache;
+
+  private final Engine engine = TinyModels.engine(Assets.unpackModels(cache));
   private RenderViewModel model;
 
   private static final class NoCanvas implements Canvas {
@@ -69,6 +74,19 @@ class RenderPanelTest {
     ComboBox<String> box = robot.lookup("#model").queryComboBox();
     assertThat(box.getItems()).contains("seg2img", "vqgan_tiny");
     assertThat(model.modelProperty().get()).isNotNull();
+  }
+
+  @Test
+  void moodsAreOfferedWhereTheModelKnowsThem(FxRobot robot) {
+    ComboBox<String> box = robot.lookup("#mood").queryComboBox();
+    robot.interact(() -> model.modelProperty().set(Assets.DEMO));
+    assertThat(box.getItems())
+        .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
+    assertThat(box.isVisible() && box.getParent().isVisible()).isTrue();
+    robot.interact(() -> model.moodProperty().set("dusk"));
+    robot.interact(() -> model.modelProperty().set(TinyModels.LAYOUT));
+    assertThat(box.getParent().isVisible()).isFalse();
+    assertThat(model.moodProperty().get()).isEqualTo("any");
   }
 
   @Test

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * A training run in a folder: {@code state.safetensors} (weights and optimiser, to resume from),
- * {@code losses.csv}, {@code sheets/*.png}, and {@code model/}, which inference loads.
+ * {@code losses.csv}, {@code measures.csv}, {@code curves.png}, {@code sheets/*.png}, and {@code
+ * model/}, which inference loads.
  */
 public final class Training {
   private static final String STATE = "state.safetensors";
@@ -164,6 +165,9 @@ public final class Training {
         folder.resolve("sheets").resolve("step-%07d.png".formatted(step)),
         Map.of());
     log("measures.csv", step, sheet.measures());
+    CurvePlot.write(
+        List.of(folder.resolve("losses.csv"), folder.resolve("measures.csv")),
+        folder.resolve("curves.png"));
     listener.accept(new Progress(step, settings.steps(), 0, sheet.measures(), true));
     if (job.judgedBy().isPresent()) {
       judge(job, step, sheet.measures().get(job.judgedBy().get()));

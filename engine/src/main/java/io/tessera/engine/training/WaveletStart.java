@@ -168,56 +168,25 @@ final class WaveletStart {
     return vertical * horizontal;
   }
 
-  /** Spreads the deepest level's values into pairs, with a pair of constants in every group. */
+  /**
+   * Spreads the deepest level's values into pairs, with a pair of constants in every group: where
+   * the level gets its number of channels, in its first block or in the convolution before.
+   */
   private void pairs(int level, int n) {
     int channels = dd.ch() * dd.chMult().get(level);
-    Kernel k =
-        level == 0
-            ? kernel("encoder.conv_in")
-            : kernel("encoder.down." + (level - 1) + ".downsample.conv");
-    // The convolution before has as many outputs as its own level is wide.
+    String block = "encoder.down." + level + ".block.0.nin_shortcut";
+    String before =
+        level == 0 ? "encoder.conv_in" : "encoder.down." + (level - 1) + ".downsample.conv";
+    Kernel k = kernel(w.containsKey(block + ".weight") ? block : before);
     Kernel plain = k.copy();
-    boolean widened = w.containsKey("encoder.down." + level + ".block.0.nin_shortcut.weight");
-    if (widened) {
-      Kernel nin = kernel("encoder.down." + level + ".block.0.nin_shortcut");
-      spread(nin, n, channels);
-    } else {
-      for (int o = 0; o < channels; o++) {
-        k.clear(o);
-      }
-      for (int i = 0; i < n; i++) {
-        k.copyRow(plain, i, place(i, channels), 1);
-        k.copyRow(plain, i, place(i, channels) + 1, -1);
-      }
-      constants(k, channels);
-      restore(k, plain, n, channels);
-    }
-  }
-
-  /** Channels that carry nothing get their random weights back. */
-  private void restore(Kernel k, Kernel plain, int n, int channels) {
-    boolean[] used = new boolean[channels];
     for (int i = 0; i < n; i++) {
-      used[place(i, channels)] = true;
-      used[place(i, channels) + 1] = true;
+      k.clear(i);
     }
-    int group = channels / dd.numGroups();
-    for (int o = 0; o < channels; o++) {
-      if (!used[o] && o % group < group - 2) {
-        k.copyRow(plain, o, o, 1);
-      }
-    }
-  }
-
-  private void spread(Kernel nin, int n, int channels) {
     for (int i = 0; i < n; i++) {
-      int at = place(i, channels);
-      nin.clear(at);
-      nin.clear(at + 1);
-      nin.set(at, i, 0, 0, 1);
-      nin.set(at + 1, i, 0, 0, -1);
+      k.copyRow(plain, i, place(i, channels), 1);
+      k.copyRow(plain, i, place(i, channels) + 1, -1);
     }
-    constants(nin, channels);
+    constants(k, channels);
   }
 
   private void constants(Kernel k, int channels) {
