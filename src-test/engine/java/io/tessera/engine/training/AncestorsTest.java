@@ -102,6 +102,26 @@ class AncestorsTest {
         .hasMessageContaining("double_z");
   }
 
+  @Test
+  void lpipsNeedsItsWeights(@TempDir Path folder) throws IOException {
+    String wanting =
+        TinyTraining.pictures(2, "60").replace("perceptual_weight: 0.0", "perceptual_weight: 1.0");
+    Path config = TinyTraining.write(folder.resolve("p.yaml"), wanting);
+    assertThatThrownBy(() -> TinyTraining.train(config, folder.resolve("a"), false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("training.lpips")
+        .hasMessageContaining("perceptual_weight to 0");
+    TinyTraining.train(
+        TinyTraining.write(folder.resolve("v.yaml"), TinyTraining.pictures(1, "60")),
+        folder.resolve("v"),
+        false);
+    String without = folder.resolve("v/model/model.safetensors").toString();
+    TinyTraining.write(config, wanting.replace("  seed: 4", "  seed: 4\n  lpips: " + without));
+    assertThatThrownBy(() -> TinyTraining.train(config, folder.resolve("b"), false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("holds no LPIPS");
+  }
+
   /** Encoder and codebook stand still from that step on, the decoder goes on. */
   @Test
   void aFrozenEncoderKeepsItsTokens(@TempDir Path folder) throws IOException {

@@ -76,6 +76,42 @@ class ResumeTest {
   }
 
   @Test
+  void aTransformerThatNoLongerImprovesStopsAndItsBestIsKept(@TempDir Path folder)
+      throws IOException {
+    TinyTraining.train(
+        TinyTraining.write(folder.resolve("image.yaml"), TinyTraining.pictures(2, "60")),
+        folder.resolve("image"),
+        false);
+    TinyTraining.train(
+        TinyTraining.write(folder.resolve("layout.yaml"), TinyTraining.labels(2)),
+        folder.resolve("layout"),
+        false);
+    String wild =
+        TinyTraining.second(folder, 40)
+            .replace("learning_rate: 1.0e-03", "learning_rate: 3.0")
+            .replace("sheet_minutes: 60", "sheet_minutes: 0\n  patience: 3");
+    Path config = TinyTraining.write(folder.resolve("gpt.yaml"), wild);
+    List<String> notices = new ArrayList<>();
+    List<Double> measured = new ArrayList<>();
+    new Training(config, folder.resolve("gpt"), notices::add)
+        .run(
+            false,
+            Device.CPU,
+            p -> {
+              if (p.measured()) {
+                measured.add(p.terms().get("nll_bits"));
+              }
+            });
+    assertThat(measured.size()).isBetween(4, 39);
+    assertThat(notices).singleElement().asString().contains("no improvement");
+    double best = measured.stream().mapToDouble(x -> x).min().orElseThrow();
+    assertThat(measured.subList(measured.size() - 3, measured.size()))
+        .allSatisfy(nll -> assertThat(nll).isGreaterThanOrEqualTo(best));
+    assertThat(folder.resolve("gpt/model/model.safetensors")).exists();
+    assertThat(folder.resolve("gpt/curves.png")).exists();
+  }
+
+  @Test
   void aTrainingIsNotOverwrittenAndNothingIsResumedFromNothing(@TempDir Path folder)
       throws IOException {
     Path config = TinyTraining.write(folder.resolve("v.yaml"), TinyTraining.pictures(1, "60"));

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,18 +65,37 @@ final class TrainCommand implements Callable<Integer> {
             : Path.of("runs", config.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
     var err = spec.commandLine().getErr();
     ProgressBar bar = ProgressBar.on(err);
-    new Training(config, folder, notice -> tell(bar, notice))
-        .run(
-            resume,
-            Device.of(device),
-            p -> {
-              if (p.measured()) {
-                bar.done();
-                spec.commandLine().getOut().println("step " + p.step() + ": " + terms(p.terms()));
-              } else {
-                bar.show(p.step(), p.steps(), p.batchesPerSecond(), terms(p.terms()));
+    Training training = new Training(config, folder, notice -> tell(bar, notice));
+    // Ctrl+C ends the run with its state saved; the process waits for that.
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              training.stop();
+              try {
+                if (!ended.await(2, TimeUnit.MINUTES)) {
+                  spec.commandLine().getErr().println("the state could not be saved in time");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
               }
             });
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      training.run(
+          resume,
+          Device.of(device),
+          p -> {
+            if (p.measured()) {
+              bar.done();
+              spec.commandLine().getOut().println("step " + p.step() + ": " + terms(p.terms()));
+            } else {
+              bar.show(p.step(), p.steps(), p.batchesPerSecond(), terms(p.terms()));
+            }
+          });
+    } finally {
+      ended.countDown();
+    }
     bar.done();
     spec.commandLine().getOut().println("model in " + folder.resolve("model"));
     return 0;

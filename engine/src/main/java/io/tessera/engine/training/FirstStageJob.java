@@ -5,15 +5,18 @@ import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.scene.SceneGenerator;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -35,6 +38,8 @@ final class FirstStageJob implements Job {
   private final int reviveEvery;
   private final long reviveUntil;
   private final boolean kmeans;
+  private final Optional<Path> lpips;
+  private final UsageCount use;
 
   FirstStageJob(
       FirstStageConfig config,
@@ -44,18 +49,32 @@ final class FirstStageJob implements Job {
       Consumer<String> complaints) {
     this.config = config;
     this.settings = settings;
-    this.trainer = new FirstStageTrainer(config, FirstStageSettings.of(root), device);
+    FirstStageSettings how = FirstStageSettings.of(root);
+    this.trainer = new FirstStageTrainer(config, how, device);
     this.data = new TrainingData(settings, config.isSegmentation(), complaints);
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
     this.reviveUntil = t.get("revive_until").integer(0);
     this.kmeans = t.get("kmeans_start").flag(false);
+    this.lpips = lpips(t, how);
+    this.use = new UsageCount(config.nEmbed());
+  }
+
+  /** File with the weights of LPIPS, needed where the loss asks for it. */
+  private static Optional<Path> lpips(ConfigNode training, FirstStageSettings how) {
+    ConfigNode file = training.get("lpips");
+    if (how.reconstruction().perceptualWeight() > 0 && !file.isPresent()) {
+      throw file.fault(
+          "is missing: perceptual_weight needs the weights of LPIPS, which a VQGAN checkpoint of the original holds; name one, or set perceptual_weight to 0");
+    }
+    return file.isPresent() ? Optional.of(Path.of(file.text())) : Optional.empty();
   }
 
   @Override
   public void start(long seed) {
     trainer.initialize(seed);
+    lpips.ifPresent(this::loadPerceptual);
     settings
         .initFrom()
         .ifPresent(
@@ -64,6 +83,14 @@ final class FirstStageJob implements Job {
                 trainer.begin(checkpoint.tensors());
               }
             });
+  }
+
+  private void loadPerceptual(Path file) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      if (trainer.loadPerceptual(checkpoint.tensors()) == 0) {
+        throw new InputException(file + " holds no LPIPS (no loss.perceptual_loss.* tensors)");
+      }
+    }
   }
 
   @Override
@@ -101,6 +128,8 @@ final class FirstStageJob implements Job {
       trainer.kmeans(choice, KMEANS_ROUNDS);
       return OptionalDouble.empty();
     }
+    use.add(trainer.usage());
+    use.restart();
     return OptionalDouble.of(trainer.revive(first ? Double.MAX_VALUE : 2, choice));
   }
 
@@ -137,7 +166,7 @@ final class FirstStageJob implements Job {
     rows.addAll(Tiles.split(rec, 3, settings.crop(), settings.crop()));
     return new Sheet(
         Tiles.of(rows, HELD_OUT),
-        Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)), "codebook_used", used()));
+        withUse(Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)))));
   }
 
   private Sheet labelSheet(List<Sample> heldOut) {
@@ -150,8 +179,7 @@ final class FirstStageJob implements Job {
     List<RgbImage> rows = new ArrayList<>(paint(x.data()));
     rows.addAll(paint(rec));
     return new Sheet(
-        Tiles.of(rows, HELD_OUT),
-        Map.of("accuracy", (double) same / rec.length, "codebook_used", used()));
+        Tiles.of(rows, HELD_OUT), withUse(Map.of("accuracy", (double) same / rec.length)));
   }
 
   private List<RgbImage> paint(byte[] batch) {
@@ -168,14 +196,16 @@ final class FirstStageJob implements Job {
         .toList();
   }
 
-  /** Share of the codebook in use since the last revival. */
-  private double used() {
-    float[] usage = trainer.usage();
-    int n = 0;
-    for (float u : usage) {
-      n += u > 0 ? 1 : 0;
+  /** Adds how the codebook was used since the last sheet, where there is one. */
+  private Map<String, Double> withUse(Map<String, Double> measures) {
+    Map<String, Double> all = new TreeMap<>(measures);
+    if (config.kind().hasCodes()) {
+      use.add(trainer.usage());
+      all.put("codebook_used", use.used());
+      all.put("perplexity", use.perplexity());
+      use.clear();
     }
-    return (double) n / usage.length;
+    return all;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  */
 public final class FirstStageTrainer implements AutoCloseable {
   private static final String DISCRIMINATOR = "loss.discriminator.";
+  private static final String PERCEPTUAL = "loss.perceptual_loss.";
   private static final int BUFFER = 0;
   private static final int AUTOENCODER = 1;
   private static final int ADVERSARY = 2;
@@ -165,9 +167,7 @@ public final class FirstStageTrainer implements AutoCloseable {
                       tensor(tensors, DISCRIMINATOR + name),
                       adversaryGroup(name)));
     }
-    tensors.keySet().stream()
-        .filter(name -> name.startsWith("loss.perceptual_loss."))
-        .forEach(name -> put(name, tensor(tensors, name), BUFFER));
+    loadPerceptual(tensors);
     groups.forEach(
         (name, group) -> {
           if (group != BUFFER && tensors.containsKey("exp_avg." + name)) {
@@ -188,6 +188,18 @@ public final class FirstStageTrainer implements AutoCloseable {
     for (int n = 0; tensors.containsKey("recent." + n); n++) {
       script.train("put_recent", tensor(tensors, "recent." + n));
     }
+  }
+
+  /**
+   * Takes LPIPS from a checkpoint that holds it, such as the original's VQGANs.
+   *
+   * @return how many tensors it held
+   */
+  public int loadPerceptual(Map<String, TensorEntry> tensors) {
+    List<String> names =
+        tensors.keySet().stream().filter(name -> name.startsWith(PERCEPTUAL)).toList();
+    names.forEach(name -> put(name, tensor(tensors, name), BUFFER));
+    return names.size();
   }
 
   private static HostTensor tensor(Map<String, TensorEntry> tensors, String name) {

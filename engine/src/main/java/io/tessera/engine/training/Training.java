@@ -47,6 +47,7 @@ public final class Training {
   private final ConfigNode config;
   private final TrainingSettings settings;
   private final Consumer<String> notices;
+  private volatile boolean stopping;
   private double best = Double.POSITIVE_INFINITY;
 
   /** Sheets since the best one. */
@@ -94,7 +95,7 @@ public final class Training {
         job.start(settings.seed());
       }
       steps(job, first, listener);
-      if (job.judgedBy().isEmpty()) {
+      if (job.judgedBy().isEmpty() && !stopping) {
         saveModel(job);
       }
     } catch (IOException e) {
@@ -128,7 +129,7 @@ public final class Training {
     long shown = began;
     DivergenceGuard guard = new DivergenceGuard();
     long step = first;
-    while (step < settings.steps() && !isOver()) {
+    while (step < settings.steps() && !isOver() && !stopping) {
       Map<String, Double> terms = job.step(step);
       guard.watch(step, terms).ifPresent(notices);
       log("losses.csv", step, terms);
@@ -147,10 +148,15 @@ public final class Training {
         saved = now;
       }
     }
-    if (!isOver()) {
+    if (!isOver() && !stopping) {
       sheet(job, step, listener);
     }
     save(job, step);
+  }
+
+  /** Ends the run after the step under way, with its state saved; from any thread. */
+  public void stop() {
+    stopping = true;
   }
 
   /** Whether the measure has stopped to improve. */
