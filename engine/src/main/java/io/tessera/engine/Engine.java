@@ -129,16 +129,21 @@ public final class Engine implements AutoCloseable {
    *
    * @param segmenter folder of the segmenter that reads labels off pictures
    * @param progress takes lines about what is being done, on the engine's thread
+   * @param notices takes a line for every file that is skipped
    * @throws InputException later, through the future, if a model, the folder or the seed is at
    *     fault
    */
   public CompletableFuture<EvaluationReport> evaluate(
-      String model, Path segmenter, EvaluationRequest request, Consumer<String> progress) {
+      String model,
+      Path segmenter,
+      EvaluationRequest request,
+      Consumer<String> progress,
+      Consumer<String> notices) {
     return CompletableFuture.supplyAsync(
         () -> {
           ModelBundle bundle = model(model);
           try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
-            return new Evaluation(bundle, reader, request, progress).run();
+            return new Evaluation(bundle, reader, request, progress, notices).run();
           }
         },
         thread);

@@ -156,6 +156,7 @@ class EvaluationTest {
                   folder.resolve("gpt/model").toString(),
                   folder.resolve("segmenter/model"),
                   request,
+                  told::add,
                   told::add)
               .join();
       assertThat(report.scenes()).isEqualTo(6);

@@ -120,7 +120,12 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Engine engine = engineOptions.engine()) {
       EvaluationReport result =
           Futures.get(
-              engine.evaluate(model, reader, request, spec.commandLine().getErr()::println));
+              engine.evaluate(
+                  model,
+                  reader,
+                  request,
+                  ProgressBar.on(spec.commandLine().getErr())::line,
+                  spec.commandLine().getErr()::println));
       String json =
           JsonMapper.builder()
               .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

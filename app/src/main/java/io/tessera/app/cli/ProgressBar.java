@@ -42,6 +42,14 @@ final class ProgressBar {
     err.flush();
   }
 
+  /** A line about what is being done, where it is known how but not how long. */
+  void line(String text) {
+    if (watched) {
+      err.println(text);
+      err.flush();
+    }
+  }
+
   /** Ends the line. */
   void done() {
     if (watched) {

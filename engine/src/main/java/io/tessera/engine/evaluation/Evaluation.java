@@ -36,21 +36,25 @@ public final class Evaluation {
   private final Segmenter segmenter;
   private final EvaluationRequest request;
   private final Consumer<String> progress;
+  private final Consumer<String> notices;
   private final FirstStage stage;
   private final int size;
 
   /**
    * @param progress takes a line about what is being done
+   * @param notices takes a line for every file that is skipped
    */
   public Evaluation(
       ModelBundle model,
       Segmenter segmenter,
       EvaluationRequest request,
-      Consumer<String> progress) {
+      Consumer<String> progress,
+      Consumer<String> notices) {
     this.model = model;
     this.segmenter = segmenter;
     this.request = request;
     this.progress = progress;
+    this.notices = notices;
     this.stage = model.firstStage();
     if (stage.config().dd().inChannels() != 3) {
       throw new InputException(
@@ -85,7 +89,7 @@ public final class Evaluation {
     List<Window> windows =
         request
             .data()
-            .map(folder -> EvaluationData.folder(folder, request.scenes(), size, progress))
+            .map(folder -> EvaluationData.folder(folder, request.scenes(), size, notices))
             .orElseGet(() -> EvaluationData.scenes(request.scenes(), request.seed(), size));
     Reconstructions rec = reconstruct(windows);
     Renders renders = hasLayouts() ? renders(windows, rec) : Renders.NONE;
