@@ -1,7 +1,7 @@
 #!/bin/sh
 # Shows what a model makes of layouts: docs/contact-sheet.sh [MODEL [OUT_DIR]]
-#   demo-moods.png: the sample layout, 1280 x 832, in every mood
-#   demo-contact-sheet.png: held-out layouts of 640 x 416, each with the true scene and two seeds
+#   demo-moods.jpg: the sample layout, 1280 x 832, in every mood
+#   demo-contact-sheet.jpg: held-out layouts of 640 x 416, each with the true scene and two seeds
 # Seeds below 2^62 are never training scenes. Needs ImageMagick; takes about twelve minutes on two cores.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -21,7 +21,8 @@ for n in 0 1 2 3 4; do
   done
   montage "$scene-label.png" "$scene.png" "$work/render-$n-1.png" "$work/render-$n-2.png" -tile 4x1 -geometry 480x312+2+2 "$work/row-$n.png"
 done
-montage "$work"/row-*.png -tile 1x5 -geometry +0+0 "$out/demo-contact-sheet.png"
+montage "$work"/row-*.png -tile 1x5 -geometry +0+0 "$work/sheet.png"
+convert "$work/sheet.png" -resize 1400x -quality 86 "$out/demo-contact-sheet.jpg"
 
 layout=$root/assets/src/main/resources/io/tessera/assets/layouts/valley.png
 for mood in day golden sunset dusk night fog; do
@@ -30,4 +31,4 @@ done
 convert "$layout" -resize 640x416 "$work/layout.png"
 montage "$work/mood-day.png" "$work/mood-golden.png" "$work/mood-sunset.png" "$work/mood-dusk.png" "$work/mood-night.png" "$work/mood-fog.png" \
   -tile 3x2 -geometry 640x416+2+2 "$work/moods.png"
-convert "$work/layout.png" "$work/moods.png" -gravity center -background white -append "$out/demo-moods.png"
+convert "$work/layout.png" "$work/moods.png" -gravity center -background white -append -quality 86 "$out/demo-moods.jpg"

@@ -88,7 +88,9 @@ public final class SceneGenerator {
     int a = s == 0 ? b : b - 1;
     float near = relief.distances[Math.max(0, s - 1)];
     float distance = near + (relief.distances[s] - near) * t;
-    float h = mix(relief.ground[a], relief.ground[b], t);
+    // Between water and a bank the surface rises from the water, not from its ground.
+    float land = relief.ground[b];
+    float h = land < 0 ? land : mix(Math.max(0, relief.ground[a]), land, t);
     int i = y * frame.width + x;
     frame.distance[i] = distance;
     if (h < 0) {

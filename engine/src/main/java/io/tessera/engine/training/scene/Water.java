@@ -94,8 +94,10 @@ final class Water {
     for (int s = relief.step(distance) + 1; s < relief.steps; s++) {
       float away = relief.distances[s];
       float h = relief.surface[relief.index(column, s)];
-      if (h > 0 && h > (away - distance) * rise) {
-        int y = Math.clamp(Math.round(camera.row(h, away)), 0, Math.max(0, shore));
+      float ray = (away - distance) * rise;
+      if (h > 0 && h > ray) {
+        // Where the ray meets the bank, not the bank's top: steep ones rise far within one step.
+        int y = Math.clamp(Math.round(camera.row(ray, away)), 0, Math.max(0, shore));
         return frame.at(y * frame.width + column);
       }
     }
