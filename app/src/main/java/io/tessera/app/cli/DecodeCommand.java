@@ -18,12 +18,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Decodes a grid of tokens to a picture.")
 final class DecodeCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "M",
-      description = "name, folder or .ckpt")
-  private String model = "";
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(
       names = "--tokens",
@@ -56,7 +51,8 @@ final class DecodeCommand implements Callable<Integer> {
       }
       PngFile.write(
           Futures.get(
-              engine.decode(model, new TokenGrid(shape[skip], shape[skip + 1], array.ints()))),
+              engine.decode(
+                  model.name(), new TokenGrid(shape[skip], shape[skip + 1], array.ints()))),
           out,
           Map.of());
     }

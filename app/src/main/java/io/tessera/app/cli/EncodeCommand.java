@@ -18,12 +18,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Encodes a picture to a grid of tokens.")
 final class EncodeCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "M",
-      description = "name, folder or .ckpt")
-  private String model = "";
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(names = "--image", required = true, paramLabel = "I.png", description = "the picture")
   private Path image = Path.of("");
@@ -40,7 +35,7 @@ final class EncodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Engine engine = engineOptions.engine()) {
-      TokenGrid grid = Futures.get(engine.encode(model, PngFile.readImage(image)));
+      TokenGrid grid = Futures.get(engine.encode(model.name(), PngFile.readImage(image)));
       Npy.of(grid.tokens(), grid.rows(), grid.columns()).write(out);
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);

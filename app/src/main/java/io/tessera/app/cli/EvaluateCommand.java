@@ -28,12 +28,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measures a model on pictures that it has not learned from: likelihood, reconstruction, codebook use, layout fidelity, diversity, copies.")
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "M",
-      description = "name, folder or .ckpt")
-  private String model = "";
+  @Mixin private ModelOption model = new ModelOption();
 
   private static final int TRAINING_SCENES = 60;
 
@@ -121,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
       EvaluationReport result =
           Futures.get(
               engine.evaluate(
-                  model,
+                  model.name(),
                   reader,
                   request,
                   ProgressBar.on(spec.commandLine().getErr())::line,
