@@ -8,6 +8,7 @@ import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 @ExtendWith(ApplicationExtension.class)
 class RenderPanelTest {
@@ -77,14 +79,17 @@ class RenderPanelTest {
   }
 
   @Test
-  void moodsAreOfferedWhereTheModelKnowsThem(FxRobot robot) {
+  void moodsAreOfferedWhereTheModelKnowsThem(FxRobot robot) throws Exception {
     ComboBox<String> box = robot.lookup("#mood").queryComboBox();
     robot.interact(() -> model.modelProperty().set(Assets.DEMO));
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> box.getItems().contains("dusk"));
     assertThat(box.getItems())
         .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
     assertThat(box.isVisible() && box.getParent().isVisible()).isTrue();
     robot.interact(() -> model.moodProperty().set("dusk"));
     robot.interact(() -> model.modelProperty().set(TinyModels.LAYOUT));
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> box.getItems().isEmpty());
+    WaitForAsyncUtils.waitForFxEvents();
     assertThat(box.getParent().isVisible()).isFalse();
     assertThat(model.moodProperty().get()).isEqualTo("any");
   }

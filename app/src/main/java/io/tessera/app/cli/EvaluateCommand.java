@@ -1,8 +1,5 @@
 package io.tessera.app.cli;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.app.settings.Folders;
 import io.tessera.engine.Engine;
 import io.tessera.engine.evaluation.EvaluationReport;
@@ -121,12 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   request,
                   ProgressBar.on(spec.commandLine().getErr())::line,
                   spec.commandLine().getErr()::println));
-      String json =
-          JsonMapper.builder()
-              .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(result);
+      String json = Reports.json(result);
       spec.commandLine().getOut().println(json);
       if (report != null) {
         Files.writeString(report, json + "\n");

@@ -1,8 +1,5 @@
 package io.tessera.app.cli;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
@@ -211,12 +208,7 @@ final class RenderCommand implements Callable<Integer> {
         Npy.of(done.tokens().tokens(), done.tokens().rows(), done.tokens().columns()).write(tokens);
       }
       if (report != null) {
-        JsonMapper mapper =
-            JsonMapper.builder()
-                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build();
-        Files.writeString(report, mapper.writeValueAsString(done.report()) + "\n");
+        Files.writeString(report, Reports.json(done.report()) + "\n");
       }
     } catch (IOException e) {
       throw new InputException("cannot write " + e.getMessage(), e);

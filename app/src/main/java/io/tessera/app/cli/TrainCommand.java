@@ -71,9 +71,8 @@ final class TrainCommand implements Callable<Integer> {
     Thread hook =
         new Thread(
             () -> {
-              training.stop();
               try {
-                if (!ended.await(2, TimeUnit.MINUTES)) {
+                if (training.stop() && !ended.await(2, TimeUnit.MINUTES)) {
                   spec.commandLine().getErr().println("the state could not be saved in time");
                 }
               } catch (InterruptedException e) {

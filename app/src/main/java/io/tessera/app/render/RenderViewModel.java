@@ -15,6 +15,7 @@ import io.tessera.engine.sampling.TokenSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
@@ -94,20 +95,33 @@ public final class RenderViewModel {
     model.subscribe(this::refreshMoods);
   }
 
-  /** The moods that the chosen model knows; none for most models. */
+  /** Looks up, off the FX thread, which moods the chosen model knows; none for most models. */
   private void refreshMoods(@Nullable String name) {
-    List<String> known = List.of();
-    try {
-      if (name != null) {
-        known =
-            engine.tags(name).stream()
-                .filter(tag -> tag.name().equals(MOOD))
-                .flatMap(tag -> tag.values().stream())
-                .toList();
-      }
-    } catch (InputException e) {
-      LOG.info("no moods of the model {}: {}", name, e.getMessage());
+    if (name == null) {
+      offerMoods(List.of());
+      return;
     }
+    CompletableFuture.supplyAsync(() -> engine.tags(name))
+        .whenCompleteAsync(
+            (tags, error) -> {
+              if (!name.equals(model.get())) {
+                return; // another model was chosen meanwhile
+              }
+              if (error != null) {
+                LOG.info("no moods of the model {}: {}", name, error.getMessage());
+              }
+              offerMoods(
+                  error != null
+                      ? List.of()
+                      : tags.stream()
+                          .filter(tag -> tag.name().equals(MOOD))
+                          .flatMap(tag -> tag.values().stream())
+                          .toList());
+            },
+            fx);
+  }
+
+  private void offerMoods(List<String> known) {
     String chosen = mood.get();
     List<String> all = new ArrayList<>();
     if (!known.isEmpty()) {
@@ -163,7 +177,7 @@ public final class RenderViewModel {
           new RenderRequest(
               model.get(),
               new Condition.Layout(layout),
-              ANY.equals(mood.get()) ? Map.of() : Map.of(MOOD, mood.get()),
+              tags(),
               layout.width(),
               layout.height(),
               seed.get(),
@@ -182,6 +196,12 @@ public final class RenderViewModel {
     } catch (RuntimeException e) {
       fail(e);
     }
+  }
+
+  /** The chosen mood, where the model knows it. */
+  private Map<String, String> tags() {
+    String chosen = mood.get();
+    return ANY.equals(chosen) || !moods.contains(chosen) ? Map.of() : Map.of(MOOD, chosen);
   }
 
   /** Pauses the render, or lets a paused one go on. */
@@ -287,8 +307,7 @@ public final class RenderViewModel {
     if (models.contains(request.model())) {
       model.set(request.model());
     }
-    String wanted = request.tags().getOrDefault(MOOD, ANY);
-    mood.set(moods.contains(wanted) ? wanted : ANY);
+    mood.set(request.tags().getOrDefault(MOOD, ANY));
     guidance.set(request.guidance());
     seed.set(request.seed());
     temperature.set(request.sampler().temperature());

@@ -2,7 +2,9 @@ package io.tessera.engine.evaluation;
 
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.image.Tiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,23 +44,8 @@ final class Memorization {
   /** Some pictures above the crops nearest to them. */
   void picture(List<RgbImage> pictures, Path file) {
     int n = Math.min(SHOWN, pictures.size());
-    int size = pictures.getFirst().width();
-    byte[] rgb = new byte[n * size * 2 * size * 3];
-    for (int k = 0; k < n; k++) {
-      paste(rgb, n * size, pictures.get(k), k * size, 0);
-      paste(rgb, n * size, nearest(pictures.get(k)).crop, k * size, size);
-    }
-    PngFile.write(new RgbImage(n * size, 2 * size, rgb), file, Map.of());
-  }
-
-  private static void paste(byte[] rgb, int width, RgbImage image, int x, int y) {
-    for (int row = 0; row < image.height(); row++) {
-      System.arraycopy(
-          image.rgb(),
-          row * image.width() * 3,
-          rgb,
-          ((y + row) * width + x) * 3,
-          image.width() * 3);
-    }
+    List<RgbImage> rows = new ArrayList<>(pictures.subList(0, n));
+    pictures.subList(0, n).forEach(p -> rows.add(nearest(p).crop));
+    PngFile.write(Tiles.of(rows, n), file, Map.of());
   }
 }

@@ -48,12 +48,11 @@ public final class Conditioner {
    * @throws InputException if the model was not trained with open conditions
    */
   public ConditionTokens open(int rows, int columns) {
+    boolean mayBeOpen =
+        model.condStage().map(stage -> stage.config().unlabelled().isPresent()).orElse(false);
     if (!(model.config() instanceof Net2NetConfig config)
         || config.tags().isEmpty()
-        || model
-            .condStage()
-            .flatMap(s -> s.config().unlabelled().stream().boxed().findFirst())
-            .isEmpty()) {
+        || !mayBeOpen) {
       throw new InputException(
           "the model '"
               + name()

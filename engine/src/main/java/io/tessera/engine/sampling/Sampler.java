@@ -141,13 +141,13 @@ public final class Sampler {
     }
     int row = cell / window.columns();
     int column = cell % window.columns();
-    logits = schedule == Schedule.REFERENCE ? wholeWindow(row, column) : prefixOnly(row, column);
-    // What guidance draws from is not the model's own distribution; its likelihood is that of the
-    // model with the condition.
-    float[] drawn = guidance.map(g -> g.apply(logits)).orElse(logits);
-    float[] own = guidance.isPresent() ? Arrays.copyOf(logits, logits.length / 2) : logits;
-    logits = drawn;
-    float[] allowed = drawn.length > limit ? Arrays.copyOf(drawn, limit) : drawn;
+    float[] told =
+        schedule == Schedule.REFERENCE ? wholeWindow(row, column) : prefixOnly(row, column);
+    // The likelihood that is reported is the model's own, with the condition; guidance draws from
+    // another distribution.
+    float[] own = guidance.isPresent() ? Arrays.copyOf(told, told.length / 2) : told;
+    logits = guidance.isPresent() ? guidance.get().apply(told) : told;
+    float[] allowed = logits.length > limit ? Arrays.copyOf(logits, limit) : logits;
     int token = tokenSampler.draw(allowed, CounterRandom.uniform(seed, row, column, candidate));
     tokens[cell] = token;
     open.clear(cell);

@@ -6,9 +6,9 @@ import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.image.Tiles;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.scene.SceneGenerator;
@@ -183,17 +183,7 @@ final class FirstStageJob implements Job {
   }
 
   private List<RgbImage> paint(byte[] batch) {
-    int size = settings.crop() * settings.crop();
-    Palette palette = Palette.notebook(config.labels());
-    return java.util.stream.IntStream.range(0, batch.length / size)
-        .mapToObj(
-            b ->
-                palette.paint(
-                    new LabelMap(
-                        settings.crop(),
-                        settings.crop(),
-                        java.util.Arrays.copyOfRange(batch, b * size, (b + 1) * size))))
-        .toList();
+    return Tiles.paint(batch, settings.crop(), Palette.notebook(config.labels()));
   }
 
   /** Adds how the codebook was used since the last sheet, where there is one. */

@@ -9,16 +9,20 @@ import io.tessera.engine.training.scene.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's pictures: {@code images/*.png|jpg} (or the pictures in the folder itself), where there
@@ -39,6 +43,7 @@ final class FolderDataset implements Dataset {
   private final int smallest;
   private final long seed;
   private final Consumer<String> complaints;
+  private volatile @Nullable Round last;
   private final Set<Path> bad = ConcurrentHashMap.newKeySet();
 
   /**
@@ -116,15 +121,9 @@ final class FolderDataset implements Dataset {
   @Override
   public Sample get(long index) {
     SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index);
-    // Every picture once a round, in another order each time.
-    long round = index / files.size();
-    int[] order =
-        new SplittableRandom(seed + round).ints(files.size(), 0, Integer.MAX_VALUE).toArray();
-    Integer[] places = new Integer[order.length];
-    java.util.Arrays.setAll(places, i -> i);
-    java.util.Arrays.sort(places, java.util.Comparator.comparingInt(i -> order[i]));
+    List<Path> order = order(index / files.size());
     for (int k = 0; k < files.size(); k++) {
-      Path file = files.get(places[(int) ((index + k) % files.size())]);
+      Path file = order.get((int) ((index + k) % files.size()));
       if (!bad.contains(file)) {
         try {
           return read(file, random);
@@ -139,6 +138,20 @@ final class FolderDataset implements Dataset {
         "none of the " + files.size() + " pictures in " + folder + " can be read");
   }
 
+  /** Every picture once a round, in another order each time; the last round is remembered. */
+  private List<Path> order(long round) {
+    Round known = last;
+    if (known == null || known.number != round) {
+      List<Path> order = new ArrayList<>(files);
+      Collections.shuffle(order, new Random(seed * 31 + round));
+      known = new Round(round, order);
+      last = known;
+    }
+    return known.order;
+  }
+
+  private record Round(long number, List<Path> order) {}
+
   private Sample read(Path file, SplittableRandom random) {
     RgbImage image = PngFile.readImage(file);
     int shortSide = Math.min(image.width(), image.height());
@@ -152,12 +165,13 @@ final class FolderDataset implements Dataset {
               + ", smaller than a crop of "
               + smallest);
     }
+    // Read before anything is drawn: what a bad file's successor draws should not depend on it.
+    Optional<LabelMap> labels = labelsOf(file, image);
     double least = Math.max(0.55 * Math.min(shortSide, LARGEST), smallest) / shortSide;
     double most = Math.max(least, Math.min(1, (double) LARGEST / shortSide));
     double scale = least >= most ? least : random.nextDouble(least, most);
     int w = (int) Math.ceil(image.width() * scale);
     int h = (int) Math.ceil(image.height() * scale);
-    Optional<LabelMap> labels = labelsOf(file, image);
     RgbImage picture = image.resized(w, h);
     Optional<LabelMap> map = labels.map(m -> m.resized(w, h));
     boolean mirrored = random.nextBoolean();

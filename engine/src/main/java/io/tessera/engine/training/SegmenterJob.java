@@ -4,15 +4,14 @@ import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.TensorEntry;
-import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.image.Tiles;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -140,14 +139,7 @@ final class SegmenterJob implements Job {
   }
 
   private List<RgbImage> paint(byte[] batch) {
-    int size = settings.crop();
-    Palette palette = Palette.notebook(config.labels());
-    List<RgbImage> out = new ArrayList<>();
-    for (int from = 0; from < batch.length; from += size * size) {
-      byte[] map = Arrays.copyOfRange(batch, from, from + size * size);
-      out.add(palette.paint(new LabelMap(size, size, map)));
-    }
-    return out;
+    return Tiles.paint(batch, settings.crop(), Palette.notebook(config.labels()));
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class Training {
   private final TrainingSettings settings;
   private final Consumer<String> notices;
   private volatile boolean stopping;
+  private volatile boolean stepping;
   private double best = Double.POSITIVE_INFINITY;
 
   /** Sheets since the best one. */
@@ -129,6 +130,7 @@ public final class Training {
     long shown = began;
     DivergenceGuard guard = new DivergenceGuard();
     long step = first;
+    stepping = true;
     while (step < settings.steps() && !isOver() && !stopping) {
       Map<String, Double> terms = job.step(step);
       guard.watch(step, terms).ifPresent(notices);
@@ -154,9 +156,14 @@ public final class Training {
     save(job, step);
   }
 
-  /** Ends the run after the step under way, with its state saved; from any thread. */
-  public void stop() {
+  /**
+   * Ends the run after the step under way, with its state saved; from any thread.
+   *
+   * @return whether there are steps under way, and so a state to wait for
+   */
+  public boolean stop() {
     stopping = true;
+    return stepping;
   }
 
   /** Whether the measure has stopped to improve. */

@@ -12,6 +12,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.image.Tiles;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.TokenGrid;
@@ -182,11 +183,18 @@ final class TransformerJob implements Job {
         (long) rows << 32 | columns, k -> TokenSet.open(layout, rows, columns));
   }
 
+  private static InputException unknown(TagConfig tag) {
+    return new InputException(
+        "the word '"
+            + tag.name()
+            + "' of cond_tags cannot be learned: pictures have a style and a mood");
+  }
+
   private static int word(TagConfig tag, TokenSet.Pair pair) {
     return switch (tag.name()) {
       case "style" -> tag.token(pair.style().id());
       case "mood" -> pair.mood().map(m -> tag.token(m.id())).orElse(tag.any());
-      default -> tag.any();
+      default -> throw unknown(tag);
     };
   }
 

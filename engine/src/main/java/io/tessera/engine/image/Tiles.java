@@ -1,13 +1,12 @@
-package io.tessera.engine.training;
+package io.tessera.engine.image;
 
-import io.tessera.engine.image.RgbImage;
 import java.util.List;
 
 /** Pictures of one size side by side on one sheet. */
-final class Tiles {
+public final class Tiles {
   private Tiles() {}
 
-  static RgbImage of(List<RgbImage> pictures, int columns) {
+  public static RgbImage of(List<RgbImage> pictures, int columns) {
     int w = pictures.getFirst().width();
     int h = pictures.getFirst().height();
     int rows = (pictures.size() + columns - 1) / columns;
@@ -24,7 +23,7 @@ final class Tiles {
   }
 
   /** The pictures of a batch [B, C, H, W] in [-1, 1]. */
-  static List<RgbImage> split(float[] batch, int channels, int width, int height) {
+  public static List<RgbImage> split(float[] batch, int channels, int width, int height) {
     int size = channels * width * height;
     return java.util.stream.IntStream.range(0, batch.length / size)
         .mapToObj(
@@ -34,6 +33,14 @@ final class Tiles {
                     channels,
                     width,
                     height))
+        .toList();
+  }
+
+  /** The label maps of a batch [B, size, size], in a palette's colours. */
+  public static List<RgbImage> paint(byte[] batch, int size, Palette palette) {
+    return java.util.stream.IntStream.range(0, batch.length / (size * size))
+        .mapToObj(b -> java.util.Arrays.copyOfRange(batch, b * size * size, (b + 1) * size * size))
+        .map(map -> palette.paint(new LabelMap(size, size, map)))
         .toList();
   }
 }
