@@ -16,6 +16,9 @@ import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.Drawing;
+import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
@@ -28,9 +31,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every inference fixture of the original code, float32, in the fixture's tolerance. */
@@ -238,7 +242,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Schedule.class)
+  @MethodSource("schedules")
   void slidingWindowSamplesTheSameTokens(Schedule schedule) {
     Npz f = Golden.npz("seg2img/slide.npz");
     ModelFolder model = Golden.model("seg2img");
@@ -252,7 +256,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Schedule.class)
+  @MethodSource("schedules")
   void slidingWindowOfSixteenSamplesTheSameTokens(Schedule schedule) {
     Npz f = Golden.npz("gpt16/slide16.npz");
     ModelFolder model = Golden.model("gpt16");
@@ -265,31 +269,70 @@ class GoldenTest {
     int[] size = f.shape("tokens");
     ConditionTokens condition =
         ConditionTokens.grid(new TokenGrid(size[1], size[2], f.ints("cond_indices")));
-    Sampler sampler =
-        new Sampler(
-            gpt,
-            condition,
-            Optional.empty(),
-            TokenGrid.unknown(size[1], size[2]),
-            TokenSampler.GREEDY,
-            schedule,
-            0,
-            0,
-            gpt.config().vocabSize());
+    Sampler sampler = sampler(gpt, condition, TokenGrid.unknown(size[1], size[2]), schedule);
     assertThat(sampler.window().size()).isEqualTo(f.ints("window")[0]);
     float[] logits = steps(f, sampler);
     close(schedule + " " + f.file() + " logits", logits, f.floats("logits"), tolerance);
-    assertThat(sampler.grid().tokens()).isEqualTo(f.ints("tokens"));
-    return sampler.grid();
+    assertThat(sampler.grid(0).tokens()).isEqualTo(f.ints("tokens"));
+    return sampler.grid(0);
+  }
+
+  /** The schedules that give the original's tokens. */
+  static List<Schedule> schedules() {
+    return List.of(Schedule.REFERENCE, Schedule.EXACT, new Schedule.Strided(1));
+  }
+
+  private static Sampler sampler(
+      Transformer gpt, ConditionTokens condition, TokenGrid known, Schedule schedule) {
+    BitSet cells = new BitSet();
+    for (int i = 0; i < known.tokens().length; i++) {
+      cells.set(i, known.tokens()[i] == TokenGrid.UNKNOWN);
+    }
+    return new Sampler(
+        gpt,
+        new Drawing(TokenSampler.GREEDY, Optional.empty(), gpt.config().vocabSize()),
+        Planner.plan(
+            Sampler.window(gpt, condition, known.rows(), known.columns()), schedule, cells),
+        List.of(new Picture(condition, known, 0, 0)));
+  }
+
+  /** What was sampled at one cell. */
+  private record Drawn(SampledToken token, float[] logits) {}
+
+  /** Runs the sampler to its end; what it sampled, by cell in raster order. */
+  private static TreeMap<Integer, Drawn> run(Sampler sampler) {
+    TreeMap<Integer, Drawn> drawn = new TreeMap<>();
+    while (sampler.remaining() > 0) {
+      List<SampledToken> tokens = sampler.next();
+      for (int i = 0; i < tokens.size(); i++) {
+        SampledToken t = tokens.get(i);
+        drawn.put(
+            t.row() * sampler.window().columns() + t.column(),
+            new Drawn(t, sampler.lastLogits().get(i)));
+      }
+    }
+    return drawn;
+  }
+
+  private static float[] logits(TreeMap<Integer, Drawn> drawn) {
+    int v = drawn.firstEntry().getValue().logits.length;
+    float[] all = new float[drawn.size() * v];
+    int at = 0;
+    for (Drawn d : drawn.values()) {
+      System.arraycopy(d.logits, 0, all, v * at++, v);
+    }
+    return all;
   }
 
   /** Runs the sampler to its end and compares every step; gives the logits of all steps. */
   private static float[] steps(Npz f, Sampler sampler) {
     int[] steps = f.ints("steps");
-    float[] nll = new float[steps.length / 7];
-    List<float[]> logits = new ArrayList<>();
-    for (int s = 0; s < nll.length; s++) {
-      SampledToken t = sampler.next();
+    TreeMap<Integer, Drawn> drawn = run(sampler);
+    assertThat(drawn).hasSize(steps.length / 7);
+    float[] nll = new float[drawn.size()];
+    int s = 0;
+    for (Drawn d : drawn.values()) {
+      SampledToken t = d.token;
       int[] step = {
         t.row(),
         t.column(),
@@ -300,31 +343,23 @@ class GoldenTest {
         t.token()
       };
       assertThat(step).as("step " + s).isEqualTo(Arrays.copyOfRange(steps, s * 7, s * 7 + 7));
-      nll[s] = -t.logProbability();
-      logits.add(sampler.lastLogits());
+      nll[s++] = -t.logProbability();
     }
-    assertThat(sampler.remaining()).isZero();
     close(f.file() + " nll", nll, f.floats("nll"), 2e-5);
-    float[] all = new float[logits.size() * logits.getFirst().length];
-    for (int i = 0; i < logits.size(); i++) {
-      System.arraycopy(logits.get(i), 0, all, i * logits.get(i).length, logits.get(i).length);
-    }
-    return all;
+    return logits(drawn);
   }
 
   @ParameterizedTest
-  @EnumSource(Schedule.class)
+  @MethodSource("schedules")
   void completionKeepsWhatIsKnown(Schedule schedule) {
     Npz f = Golden.npz("seg2img/completion.npz");
     ModelFolder model = Golden.model("seg2img");
     Net2NetConfig config = (Net2NetConfig) ModelConfig.of(model.config());
     int[] size = f.shape("tokens");
     int[] known = f.ints("z_indices");
-    Arrays.fill(known, f.ints("start")[0], known.length, 0);
-    BitSet cells = new BitSet();
     int[] steps = f.ints("steps");
     for (int s = 0; s < steps.length; s += 7) {
-      cells.set(steps[s] * size[2] + steps[s + 1]);
+      known[steps[s] * size[2] + steps[s + 1]] = TokenGrid.UNKNOWN;
     }
     int[] cond =
         f.has("cond_indices")
@@ -334,25 +369,19 @@ class GoldenTest {
         FirstStage image =
             Loaded.firstStage(model, config.firstStage(), "first_stage_model.", Precision.F32)) {
       Sampler sampler =
-          new Sampler(
+          sampler(
               gpt,
               ConditionTokens.grid(new TokenGrid(size[1], size[2], cond)),
-              Optional.empty(),
               new TokenGrid(size[1], size[2], known),
-              cells,
-              TokenSampler.GREEDY,
-              schedule,
-              0,
-              0,
-              gpt.config().vocabSize());
+              schedule);
       steps(f, sampler);
-      assertThat(sampler.grid().tokens()).isEqualTo(f.ints("tokens"));
-      close("completion image", image.decode(sampler.grid()).floats(), f.floats("image"), 5e-5);
+      assertThat(sampler.grid(0).tokens()).isEqualTo(f.ints("tokens"));
+      close("completion image", image.decode(sampler.grid(0)).floats(), f.floats("image"), 5e-5);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(Schedule.class)
+  @MethodSource("schedules")
   void oneWindow(Schedule schedule) {
     Npz f = Golden.npz("seg2img/one_window.npz");
     ModelFolder model = Golden.model("seg2img");
@@ -370,29 +399,15 @@ class GoldenTest {
   private static float[] window(
       Transformer gpt, Schedule schedule, ConditionTokens condition, int[] expected, float[] nll) {
     int side = (int) Math.sqrt(expected.length);
-    Sampler sampler =
-        new Sampler(
-            gpt,
-            condition,
-            Optional.empty(),
-            TokenGrid.unknown(side, side),
-            TokenSampler.GREEDY,
-            schedule,
-            0,
-            0,
-            gpt.config().vocabSize());
-    float[] logits = new float[expected.length * gpt.config().vocabSize()];
+    Sampler sampler = sampler(gpt, condition, TokenGrid.unknown(side, side), schedule);
+    TreeMap<Integer, Drawn> drawn = run(sampler);
     float[] surprise = new float[expected.length];
-    for (int i = 0; i < expected.length; i++) {
-      surprise[i] = -sampler.next().logProbability();
-      System.arraycopy(
-          sampler.lastLogits(), 0, logits, i * gpt.config().vocabSize(), gpt.config().vocabSize());
-    }
-    assertThat(sampler.grid().tokens()).isEqualTo(expected);
+    drawn.forEach((cell, d) -> surprise[cell] = -d.token.logProbability());
+    assertThat(sampler.grid(0).tokens()).isEqualTo(expected);
     if (nll.length > 0) {
       close("nll", surprise, nll, 2e-5);
     }
-    return logits;
+    return logits(drawn);
   }
 
   @Test
@@ -413,7 +428,7 @@ class GoldenTest {
         float[] nll = Arrays.copyOfRange(f.floats("greedy_nll"), b * cells, (b + 1) * cells);
         float[] expected =
             Arrays.copyOfRange(f.floats("greedy_logits"), b * cells * v, (b + 1) * cells * v);
-        for (Schedule schedule : Schedule.values()) {
+        for (Schedule schedule : schedules()) {
           float[] got =
               window(gpt, schedule, ConditionTokens.prefix(f.ints("cond")[b]), greedy, nll);
           close("class greedy_logits " + schedule, got, expected, 5e-5);
@@ -454,7 +469,7 @@ class GoldenTest {
           f.scalar("cross_entropy"),
           5e-5,
           0);
-      for (Schedule schedule : Schedule.values()) {
+      for (Schedule schedule : schedules()) {
         window(gpt, schedule, ConditionTokens.prefix(sos), f.ints("greedy"), new float[0]);
         halfKept(f, gpt, schedule, sos);
       }
@@ -467,20 +482,11 @@ class GoldenTest {
     int[] start = Arrays.copyOf(f.ints("z"), cells);
     Arrays.fill(start, cells / 2, cells, TokenGrid.UNKNOWN);
     Sampler sampler =
-        new Sampler(
-            gpt,
-            ConditionTokens.prefix(sos),
-            Optional.empty(),
-            new TokenGrid(side, side, start),
-            TokenSampler.GREEDY,
-            schedule,
-            0,
-            0,
-            gpt.config().vocabSize());
+        sampler(gpt, ConditionTokens.prefix(sos), new TokenGrid(side, side, start), schedule);
     while (sampler.remaining() > 0) {
       sampler.next();
     }
-    assertThat(sampler.grid().tokens()).isEqualTo(f.ints("half_greedy"));
+    assertThat(sampler.grid(0).tokens()).isEqualTo(f.ints("half_greedy"));
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Renders of a tiny model: events, pause, resume, cancel, saved states, faults, memory. */
 class RenderTest {
@@ -57,9 +59,9 @@ class RenderTest {
           }
         });
     assertThat(tokens).hasSize(24 * 24);
-    for (int i = 0; i < tokens.size(); i++) {
-      SampledToken t = tokens.get(i);
-      assertThat(t.row() * 24 + t.column()).isEqualTo(i);
+    assertThat(tokens.stream().mapToInt(t -> t.row() * 24 + t.column()).distinct().count())
+        .isEqualTo(24 * 24);
+    for (SampledToken t : tokens) {
       assertThat(t.token()).isEqualTo(done.tokens().at(t.row(), t.column()));
       assertThat(t.logProbability()).isLessThanOrEqualTo(0);
     }
@@ -96,16 +98,31 @@ class RenderTest {
   }
 
   @Test
+  void aStrideOfOneIsExactAndTheWidestLagIsToo() {
+    TokenGrid exact = run(TinyModel.request(72, 7, Schedule.EXACT)).tokens();
+    for (String id : List.of("strided:1", "wavefront:8")) {
+      assertThat(run(TinyModel.request(72, 7, Schedule.of(id))).tokens()).as(id).isEqualTo(exact);
+    }
+    for (String id : List.of("strided:4", "wavefront:1")) {
+      RenderEvent.Done draft = run(TinyModel.request(72, 7, Schedule.of(id)));
+      assertThat(draft.tokens()).as(id).isNotEqualTo(exact);
+      assertThat(draft.report().schedule()).isEqualTo(id);
+    }
+  }
+
+  @Test
   void theFinalPictureIsTheFullDecode() {
     RenderEvent.Done done = run(TinyModel.request(40, 3, Schedule.EXACT));
     RgbImage decoded = engine.decode(TinyModel.NAME, done.tokens()).join();
     assertThat(done.image()).isEqualTo(decoded);
   }
 
-  @Test
-  void pauseStopsWithinAStepAndResumeEndsTheSame() {
-    RenderEvent.Done straight = run(TinyModel.request(56, 5, Schedule.EXACT));
-    Render render = engine.render(TinyModel.request(56, 5, Schedule.EXACT));
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "strided:3", "wavefront:2"})
+  void pauseStopsWithinAStepAndResumeEndsTheSame(String schedule) {
+    RenderRequest request = TinyModel.request(56, 5, Schedule.of(schedule));
+    RenderEvent.Done straight = run(request);
+    Render render = engine.render(request);
     AtomicInteger seen = new AtomicInteger();
     Recorder recorder =
         new Recorder(
@@ -119,6 +136,7 @@ class RenderTest {
     recorder.awaitPause();
     RenderState state = java.util.Objects.requireNonNull(render.state());
     assertThat(state.remaining()).isBetween(1, 28 * 28 - 20);
+    assertThat(state.cells().cardinality()).isEqualTo(28 * 28);
     // Another picture may be made meanwhile.
     assertThat(run(TinyModel.request(32, 9, Schedule.EXACT)).tokens().rows()).isEqualTo(16);
     seen.set(Integer.MIN_VALUE / 2);

@@ -9,6 +9,7 @@ import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
+import java.util.BitSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,8 @@ class RequestJsonTest {
         new RenderState(
             TinyModel.request(32, 1, Schedule.EXACT),
             new TokenGrid(2, 2, tokens),
-            new float[] {-1, -0.25f, 0, 0});
+            new float[] {-1, -0.25f, 0, 0},
+            BitSet.valueOf(new long[] {0b1101}));
     assertThat(RequestJson.readState(RequestJson.write(state))).isEqualTo(state);
     assertThat(state.remaining()).isEqualTo(2);
   }

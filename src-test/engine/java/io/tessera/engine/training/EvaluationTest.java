@@ -13,20 +13,25 @@ import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
+import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
-import io.tessera.engine.sampling.WindowBatch;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,33 +93,46 @@ class EvaluationTest {
         Condition layout = new Condition.Layout(LabelMap.filled(32, 32, label));
         conditions.add(conditioner.tokens(layout, Map.of("mood", "dusk"), 1, 8, 8));
       }
-      TokenSampler draw = new TokenSampler(1, 20, 1, false);
       for (Optional<Guidance> guidance :
           List.of(Optional.<Guidance>empty(), Optional.of(new Guidance(open, 2)))) {
         List<TokenGrid> batch =
-            new WindowBatch(model.transformer(), draw, 32)
-                .sample(conditions, guidance, new long[] {7, 8, 9});
-        for (Schedule schedule : Schedule.values()) {
+            windows(model, Schedule.EXACT, guidance, conditions, new long[] {7, 8, 9});
+        for (Schedule schedule : List.of(Schedule.EXACT, Schedule.REFERENCE)) {
           for (int b = 0; b < 3; b++) {
-            Sampler sampler =
-                new Sampler(
-                    model.transformer(),
-                    conditions.get(b),
-                    guidance,
-                    TokenGrid.unknown(8, 8),
-                    draw,
-                    schedule,
-                    7 + b,
-                    0,
-                    32);
-            while (sampler.remaining() > 0) {
-              assertThat(sampler.next().logProbability()).isNegative();
-            }
-            assertThat(sampler.grid().tokens()).as(schedule.id()).isEqualTo(batch.get(b).tokens());
+            List<TokenGrid> alone =
+                windows(model, schedule, guidance, List.of(conditions.get(b)), new long[] {7 + b});
+            assertThat(alone.getFirst().tokens())
+                .as(schedule.id())
+                .isEqualTo(batch.get(b).tokens());
           }
         }
       }
     }
+  }
+
+  /** A picture of one window for each condition. */
+  private static List<TokenGrid> windows(
+      ModelBundle model,
+      Schedule schedule,
+      Optional<Guidance> guidance,
+      List<ConditionTokens> conditions,
+      long[] seeds) {
+    BitSet all = new BitSet();
+    all.set(0, 64);
+    List<Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < seeds.length; i++) {
+      pictures.add(new Picture(conditions.get(i), TokenGrid.unknown(8, 8), seeds[i], 0));
+    }
+    Sampler sampler =
+        new Sampler(
+            model.transformer(),
+            new Drawing(new TokenSampler(1, 20, 1, false), guidance, 32),
+            Planner.plan(new SlidingWindow(8, 8, 8), schedule, all),
+            pictures);
+    while (sampler.remaining() > 0) {
+      assertThat(sampler.next()).hasSize(seeds.length).allMatch(t -> t.logProbability() < 0);
+    }
+    return IntStream.range(0, seeds.length).mapToObj(sampler::grid).toList();
   }
 
   @Test
@@ -131,12 +149,11 @@ class EvaluationTest {
       int chosen = conditioner.tokens(layout, Map.of(), 5, 8, 8).prefix()[1];
       assertThat(chosen).isBetween(35, 40);
       assertThat(conditioner.tokens(layout, Map.of(), 5, 8, 8).prefix()[1]).isEqualTo(chosen);
-      TokenSampler draw = new TokenSampler(1, 32, 1, false);
-      WindowBatch sampler = new WindowBatch(model.transformer(), draw, 32);
       long[] seed = {3};
-      int[] plain = sampler.sample(List.of(dusk), Optional.empty(), seed).getFirst().tokens();
-      Guidance one = new Guidance(conditioner.open(8, 8), 1);
-      assertThat(sampler.sample(List.of(dusk), Optional.of(one), seed).getFirst().tokens())
+      int[] plain =
+          windows(model, Schedule.EXACT, Optional.empty(), List.of(dusk), seed).getFirst().tokens();
+      Optional<Guidance> one = Optional.of(new Guidance(conditioner.open(8, 8), 1));
+      assertThat(windows(model, Schedule.EXACT, one, List.of(dusk), seed).getFirst().tokens())
           .isEqualTo(plain);
     }
   }

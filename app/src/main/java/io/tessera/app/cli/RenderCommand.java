@@ -109,7 +109,7 @@ final class RenderCommand implements Callable<Integer> {
       names = "--schedule",
       defaultValue = "exact",
       paramLabel = "S",
-      description = "exact or reference (default: exact)")
+      description = Schedule.NAMES + " (default: exact)")
   private String schedule = "exact";
 
   @Option(names = "--tokens", paramLabel = "OUT.npy", description = "also write the token grid")

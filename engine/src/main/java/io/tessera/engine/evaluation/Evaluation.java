@@ -11,14 +11,20 @@ import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
+import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Plan;
+import io.tessera.engine.sampling.Planner;
+import io.tessera.engine.sampling.Sampler;
+import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
-import io.tessera.engine.sampling.WindowBatch;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,20 +251,27 @@ public final class Evaluation {
             ? Optional.empty()
             : Optional.of(
                 new Guidance(new Conditioner(model).open(cells, cells), request.guidance()));
-    WindowBatch sampler =
-        new WindowBatch(
-            model.transformer(), new TokenSampler(1, TOP_K, 1, false), stage.codebook().tokens());
+    Drawing drawing =
+        new Drawing(new TokenSampler(1, TOP_K, 1, false), guidance, stage.codebook().tokens());
+    BitSet all = new BitSet();
+    all.set(0, cells * cells);
+    Plan plan = Planner.plan(new SlidingWindow(cells, cells, cells), Schedule.EXACT, all);
     List<RgbImage> out = new ArrayList<>();
     for (int n = 0; n < count; n += BATCH) {
       progress.accept("rendering %d of %d".formatted(n, count));
       int end = Math.min(count, n + BATCH);
-      long[] seeds = new long[end - n];
-      for (int i = 0; i < seeds.length; i++) {
-        seeds[i] = seed * 1_000_003 + n + i;
+      List<Picture> pictures = new ArrayList<>();
+      for (int i = n; i < end; i++) {
+        TokenGrid unknown = TokenGrid.unknown(cells, cells);
+        pictures.add(new Picture(conditions.get(i), unknown, seed * 1_000_003 + i, 0));
       }
-      sampler
-          .sample(conditions.subList(n, end), guidance, seeds)
-          .forEach(grid -> out.add(decode(grid)));
+      Sampler sampler = new Sampler(model.transformer(), drawing, plan, pictures);
+      while (sampler.remaining() > 0) {
+        sampler.next();
+      }
+      for (int i = 0; i < pictures.size(); i++) {
+        out.add(decode(sampler.grid(i)));
+      }
     }
     return out;
   }

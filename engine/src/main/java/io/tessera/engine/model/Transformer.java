@@ -5,6 +5,7 @@ import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -53,20 +54,70 @@ public final class Transformer implements AutoCloseable {
     return script.call("logits_at", ids, position).getFirst().floats();
   }
 
-  /**
-   * Logits after the last of {@code ids} [B, T]; its keys and values are kept for {@link #step}.
-   * [B, V]
-   */
-  public float[] prefill(HostTensor.Longs ids) {
-    return script.call("prefill", ids).getFirst().floats();
+  /** Makes room for the keys and values of so many sequences; with more room all are forgotten. */
+  public void reserve(int slots) {
+    script.call("reserve", slots);
   }
 
   /**
-   * Logits after further tokens [B, n], which stand at positions {@code past}, {@code past + 1}, …
-   * of the sequence whose first {@code past} tokens are kept. [B, V]
+   * Logits after the first {@code lengths[b]} tokens of every row.
+   *
+   * @param ids [B, T]; what stands behind a row's length is padding
+   * @param lengths one per row, 1 to T
+   * @param slots where keys and values are kept for {@link #step}, one per row; empty to keep none
+   * @return [B, V]
    */
-  public float[] step(HostTensor.Longs ids, int past) {
-    return script.call("step", ids, past).getFirst().floats();
+  public float[] prefill(HostTensor.Longs ids, long[] lengths, long[] slots) {
+    long[] last = Arrays.stream(lengths).map(n -> n - 1).toArray();
+    return script
+        .call("prefill", ids, vector(last), common(last), vector(slots), neighbours(slots))
+        .getFirst()
+        .floats();
+  }
+
+  /**
+   * Computes keys and values of beginnings that several sequences have in common.
+   *
+   * @param ids [G, T]
+   * @param slots the same number for each of the G, one after another
+   */
+  public void share(HostTensor.Longs ids, long[] slots) {
+    script.call("share", ids, vector(slots));
+  }
+
+  /**
+   * Logits after further tokens.
+   *
+   * @param ids [B, n], which stand at positions {@code past[b]}, {@code past[b]} + 1, …
+   * @param past tokens of each sequence that are kept, at least {@code n_unmasked}
+   * @param slots where each is kept
+   * @return [B, V]
+   */
+  public float[] step(HostTensor.Longs ids, long[] past, long[] slots) {
+    long reach = Arrays.stream(past).max().orElseThrow() + ids.shape()[1];
+    return script
+        .call("step", ids, vector(past), common(past), vector(slots), neighbours(slots), reach)
+        .getFirst()
+        .floats();
+  }
+
+  private static HostTensor.Longs vector(long[] values) {
+    return new HostTensor.Longs(values, values.length);
+  }
+
+  /** The value that all have, or -1. */
+  private static long common(long[] values) {
+    return Arrays.stream(values).allMatch(v -> v == values[0]) ? values[0] : -1;
+  }
+
+  /** The first slot if each is the one after that before, or -1. */
+  private static long neighbours(long[] slots) {
+    for (int i = 1; i < slots.length; i++) {
+      if (slots[i] != slots[0] + i) {
+        return -1;
+      }
+    }
+    return slots.length == 0 ? -1 : slots[0];
   }
 
   /** Output of every layer, by the original's module names. */

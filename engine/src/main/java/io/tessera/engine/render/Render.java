@@ -6,11 +6,14 @@ import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
+import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.Sampler;
+import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
@@ -154,25 +157,18 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         request.guidance() == 1
             ? Optional.empty()
             : Optional.of(new Guidance(conditioner.open(rows, columns), request.guidance()));
-    RenderState saved = state;
-    if (saved != null && (saved.tokens().rows() != rows || saved.tokens().columns() != columns)) {
+    RenderState from = state == null ? RenderState.fresh(request, rows, columns) : state;
+    if (from.tokens().rows() != rows || from.tokens().columns() != columns) {
       throw new InputException("the saved render has another size than its request");
     }
-    TokenGrid known = saved != null ? saved.tokens() : TokenGrid.unknown(rows, columns);
+    SlidingWindow window = Sampler.window(transformer, condition, rows, columns);
     Sampler sampler =
         new Sampler(
             transformer,
-            condition,
-            guidance,
-            known,
-            request.sampler(),
-            request.schedule(),
-            request.seed(),
-            0,
-            firstStage.codebook().tokens());
-    if (saved == null) {
-      keep(new RenderState(request, known, new float[rows * columns]));
-    }
+            new Drawing(request.sampler(), guidance, firstStage.codebook().tokens()),
+            Planner.plan(window, request.schedule(), from.cells()),
+            List.of(new Picture(condition, from.tokens(), request.seed(), 0)));
+    keep(from);
     events.emit(
         new RenderEvent.Started(
             rows,
@@ -191,28 +187,30 @@ public final class Render implements Flow.Publisher<RenderEvent> {
 
   private void sample(ModelBundle model, Sampler sampler) {
     Previewer previewer = new Previewer(model.firstStage());
-    float[] logs = java.util.Objects.requireNonNull(state).logProbabilities();
+    RenderState from = java.util.Objects.requireNonNull(state);
+    float[] logs = from.logProbabilities();
     List<SampledToken> fresh = new ArrayList<>();
     long began = System.nanoTime();
     long told = began;
     try {
       while (sampler.remaining() > 0 && wish == Wish.RUN) {
-        SampledToken token = sampler.next();
-        logs[token.row() * sampler.window().columns() + token.column()] = token.logProbability();
-        fresh.add(token);
-        previewer.changed(token);
+        for (SampledToken token : sampler.next()) {
+          logs[token.row() * sampler.window().columns() + token.column()] = token.logProbability();
+          fresh.add(token);
+          previewer.changed(token);
+        }
         if (System.nanoTime() - told > 30_000_000L) {
           events.emit(new RenderEvent.Tokens(fresh));
           fresh.clear();
           told = System.nanoTime();
         }
         if (request.previews() && previewer.isDue() && events.isAwaited()) {
-          events.emit(previewer.decode(sampler.grid()));
+          previewer.decode(sampler.grid(0)).forEach(events::emit);
         }
       }
     } finally {
       secondsSampling += seconds(began);
-      keep(new RenderState(request, sampler.grid(), logs));
+      keep(new RenderState(request, sampler.grid(0), logs, from.cells()));
       if (!fresh.isEmpty()) {
         events.emit(new RenderEvent.Tokens(fresh));
       }
@@ -236,20 +234,24 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       return;
     }
     long began = System.nanoTime();
-    HostTensor x = model.firstStage().decode(sampler.grid());
+    HostTensor x = model.firstStage().decode(sampler.grid(0));
     RgbImage image =
         RgbImage.fromNetwork(
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
-    end(new RenderEvent.Done(image, sampler.grid(), report(model, sampler, image, seconds(began))));
+    end(
+        new RenderEvent.Done(
+            image, sampler.grid(0), report(model, sampler, image, seconds(began))));
   }
 
   private RenderReport report(
       ModelBundle model, Sampler sampler, RgbImage image, double secondsDecode) {
     int tokens = sampler.window().rows() * sampler.window().columns();
     double nats = 0;
-    for (float p : java.util.Objects.requireNonNull(state).logProbabilities()) {
+    RenderState all = java.util.Objects.requireNonNull(state);
+    for (float p : all.logProbabilities()) {
       nats -= p;
     }
+    int drawn = Math.max(1, all.cells().cardinality());
     return new RenderReport(
         model.folder().name(),
         model.device().toString(),
@@ -263,7 +265,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         secondsSampling,
         secondsDecode,
         secondsSampling > 0 ? tokens / secondsSampling : 0,
-        nats / tokens / Math.log(2),
+        nats / drawn / Math.log(2),
         Torch.peakResidentBytes() / 1_000_000);
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.DataFormatException;
@@ -149,6 +150,10 @@ public final class RequestJson {
     for (float p : state.logProbabilities()) {
       logs.add(p);
     }
+    if (state.cells().cardinality() < state.tokens().rows() * state.tokens().columns()) {
+      ArrayNode cells = n.putArray("cells");
+      state.cells().stream().forEach(cells::add);
+    }
     return n.toString();
   }
 
@@ -173,7 +178,16 @@ public final class RequestJson {
       tokens[i] = n.path("tokens").get(i).asInt();
       logs[i] = (float) n.path("log_probabilities").get(i).asDouble();
     }
-    return new RenderState(request(n.path("request")), new TokenGrid(rows, columns, tokens), logs);
+    BitSet sampled = new BitSet();
+    sampled.set(0, cells, !n.has("cells"));
+    for (JsonNode cell : n.path("cells")) {
+      if (cell.asInt(-1) < 0 || cell.asInt() >= cells) {
+        throw new InputException("the saved render samples a cell '" + cell.asText() + "'");
+      }
+      sampled.set(cell.asInt());
+    }
+    return new RenderState(
+        request(n.path("request")), new TokenGrid(rows, columns, tokens), logs, sampled);
   }
 
   private static JsonNode parse(String json) {

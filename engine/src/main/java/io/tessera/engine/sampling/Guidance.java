@@ -11,14 +11,10 @@ import io.tessera.engine.model.ConditionTokens;
  *     variety
  */
 public record Guidance(ConditionTokens without, double scale) {
-  /**
-   * @param both logits with the condition, then as many without
-   */
-  float[] apply(float[] both) {
-    int n = both.length / 2;
-    float[] out = new float[n];
-    for (int i = 0; i < n; i++) {
-      out[i] = (float) (both[n + i] + scale * (both[i] - both[n + i]));
+  float[] apply(float[] with, float[] otherwise) {
+    float[] out = new float[with.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (otherwise[i] + scale * (with[i] - otherwise[i]));
     }
     return out;
   }

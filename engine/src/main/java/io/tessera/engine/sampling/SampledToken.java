@@ -1,8 +1,10 @@
 package io.tessera.engine.sampling;
 
 /**
- * One sampled cell.
+ * A token and where it belongs.
  *
- * @param logProbability natural logarithm, under the model itself (temperature 1, nothing dropped)
+ * @param picture index among the pictures that are sampled together
+ * @param logProbability natural logarithm of its probability under the model (temperature 1, no
+ *     top-k)
  */
-public record SampledToken(int row, int column, int token, float logProbability) {}
+public record SampledToken(int picture, int row, int column, int token, float logProbability) {}

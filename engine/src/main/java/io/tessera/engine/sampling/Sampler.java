@@ -4,243 +4,321 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.Plan.Draw;
 import io.tessera.engine.torch.HostTensor;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Optional;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Fills a token grid cell by cell in raster order with a sliding attention window (section 3.3).
- * Knows token grids, not pixels. Each {@link #next} samples one cell, so the caller may stop, wait
- * or save between any two.
+ * Fills token grids step by step, as a {@link Plan} says, with a sliding attention window (section
+ * 3.3): one picture, several candidates of one, or several pictures of the same size. Knows token
+ * grids, not pixels. The caller may stop, wait or save between any two steps; a sampler that starts
+ * from what was sampled before goes on to the same result.
  */
 public final class Sampler {
-  private final Transformer transformer;
-  private final ConditionTokens condition;
-  private final Optional<Guidance> guidance;
-  private final SlidingWindow window;
-  private final TokenSampler tokenSampler;
-  private final Schedule schedule;
-  private final long seed;
-  private final int candidate;
-  private final int[] tokens;
-  private final BitSet open;
-  private final int limit;
+  /** How much longer than needed a batch may get by padding before it is rather split. */
+  private static final double PADDING = 1.15;
 
-  private long[] kept = new long[0];
-  private float[] logits = new float[0];
+  private final Transformer transformer;
+  private final Drawing drawing;
+  private final Plan plan;
+  private final List<Picture> pictures;
+  private final int[][] tokens;
+  private final Sequences sequences;
+  private final boolean sharing;
+  private final boolean cached;
+
+  /** Length of what the cache holds of each run under way. */
+  private final Map<Run, Integer> fed = new HashMap<>();
+
+  private final List<float[]> told = new ArrayList<>();
+  private int step;
+  private int remaining;
 
   /**
-   * @param guidance how far to go beyond the condition, if at all
-   * @param known the grid to start from; cells that are {@link TokenGrid#UNKNOWN} are sampled
-   * @param limit tokens at or above this are never drawn (entries of the codebook)
-   * @throws InputException if the grid is smaller than the transformer's window
+   * @param pictures of the plan's size; cells that the plan samples but a picture knows already are
+   *     skipped, so all must know the same ones
    */
-  public Sampler(
-      Transformer transformer,
-      ConditionTokens condition,
-      Optional<Guidance> guidance,
-      TokenGrid known,
-      TokenSampler tokenSampler,
-      Schedule schedule,
-      long seed,
-      int candidate,
-      int limit) {
-    this(
-        transformer,
-        condition,
-        guidance,
-        known,
-        unknownCells(known),
-        tokenSampler,
-        schedule,
-        seed,
-        candidate,
-        limit);
+  public Sampler(Transformer transformer, Drawing drawing, Plan plan, List<Picture> pictures) {
+    this.transformer = transformer;
+    this.drawing = drawing;
+    this.plan = plan;
+    this.pictures = List.copyOf(pictures);
+    this.tokens = pictures.stream().map(p -> p.known().tokens()).toArray(int[][]::new);
+    List<ConditionTokens> voices = new ArrayList<>();
+    pictures.forEach(p -> voices.add(p.condition()));
+    drawing.guidance().ifPresent(g -> pictures.forEach(p -> voices.add(g.without())));
+    pictures.forEach(p -> check(p.condition(), p.known()));
+    this.sequences = new Sequences(plan, voices, tokens);
+    this.remaining = (int) plan.cells().stream().filter(this::isOpen).count();
+    int shared = sequences.before - 1;
+    this.sharing =
+        sequences.shareConditions() && shared >= Math.max(1, transformer.config().nUnmasked());
+    this.cached =
+        sharing
+            || plan.steps().stream()
+                .flatMap(List::stream)
+                .anyMatch(d -> d.run().cells().size() > 1);
+    if (cached && remaining > 0) {
+      transformer.reserve(plan.slots() * sequences.voices());
+    }
   }
 
   /**
-   * As above with the cells to sample given, so that known cells may be sampled anew.
+   * The window that a transformer has over a grid under such a condition.
    *
-   * @param cells row-major indices
+   * @throws InputException if the grid is smaller than that
    */
-  public Sampler(
-      Transformer transformer,
-      ConditionTokens condition,
-      Optional<Guidance> guidance,
-      TokenGrid known,
-      BitSet cells,
-      TokenSampler tokenSampler,
-      Schedule schedule,
-      long seed,
-      int candidate,
-      int limit) {
-    int block = transformer.config().blockSize();
+  public static SlidingWindow window(
+      Transformer transformer, ConditionTokens condition, int rows, int columns) {
     int size =
-        SlidingWindow.largest(block, condition.prefix().length, condition.grid().isPresent());
-    if (known.rows() < size || known.columns() < size) {
+        SlidingWindow.largest(
+            transformer.config().blockSize(),
+            condition.prefix().length,
+            condition.grid().isPresent());
+    if (rows < size || columns < size) {
       throw new InputException(
           "the picture has only %d × %d tokens; this model's window needs at least %d × %d"
-              .formatted(known.columns(), known.rows(), size, size));
+              .formatted(columns, rows, size, size));
+    }
+    return new SlidingWindow(rows, columns, size);
+  }
+
+  private void check(ConditionTokens condition, TokenGrid known) {
+    SlidingWindow w = plan.window();
+    if (known.rows() != w.rows() || known.columns() != w.columns()) {
+      throw new IllegalArgumentException(known + " for a plan of " + w);
     }
     condition
         .grid()
-        .filter(g -> g.rows() != known.rows() || g.columns() != known.columns())
+        .filter(g -> g.rows() != w.rows() || g.columns() != w.columns())
         .ifPresent(
             g -> {
-              throw new IllegalArgumentException("condition " + g + " for a picture of " + known);
+              throw new IllegalArgumentException("condition " + g + " for a picture of " + w);
             });
-    this.transformer = transformer;
-    this.condition = condition;
-    this.guidance = guidance;
-    this.window = new SlidingWindow(known.rows(), known.columns(), size);
-    this.tokenSampler = tokenSampler;
-    this.schedule = schedule;
-    this.seed = seed;
-    this.candidate = candidate;
-    this.tokens = known.tokens();
-    this.open = (BitSet) cells.clone();
-    this.limit = limit;
   }
 
-  private static BitSet unknownCells(TokenGrid grid) {
-    BitSet cells = new BitSet();
-    int[] tokens = grid.tokens();
-    for (int i = 0; i < tokens.length; i++) {
-      if (tokens[i] == TokenGrid.UNKNOWN) {
-        cells.set(i);
-      }
-    }
-    return cells;
+  private boolean isOpen(int cell) {
+    return tokens[0][cell] == TokenGrid.UNKNOWN;
   }
 
-  /** Cells still to be sampled. */
+  /** Cells of each picture that are still to be sampled. */
   public int remaining() {
-    return open.cardinality();
+    return remaining;
   }
 
   public SlidingWindow window() {
-    return window;
+    return plan.window();
   }
 
-  /** The grid as it is now. */
-  public TokenGrid grid() {
-    return new TokenGrid(window.rows(), window.columns(), tokens);
-  }
-
-  /** Logits that the last token was drawn from, one per token of the transformer's vocabulary. */
-  public float[] lastLogits() {
-    return logits.clone();
-  }
-
-  /** Samples the next open cell. */
-  public SampledToken next() {
-    int cell = open.nextSetBit(0);
-    if (cell < 0) {
-      throw new IllegalStateException("every cell is sampled");
-    }
-    int row = cell / window.columns();
-    int column = cell % window.columns();
-    float[] told =
-        schedule == Schedule.REFERENCE ? wholeWindow(row, column) : prefixOnly(row, column);
-    // The likelihood that is reported is the model's own, with the condition; guidance draws from
-    // another distribution.
-    float[] own = guidance.isPresent() ? Arrays.copyOf(told, told.length / 2) : told;
-    logits = guidance.isPresent() ? guidance.get().apply(told) : told;
-    float[] allowed = logits.length > limit ? Arrays.copyOf(logits, limit) : logits;
-    int token = tokenSampler.draw(allowed, CounterRandom.uniform(seed, row, column, candidate));
-    tokens[cell] = token;
-    open.clear(cell);
-    return new SampledToken(row, column, token, TokenSampler.logProbability(own, token));
-  }
-
-  private float[] wholeWindow(int row, int column) {
-    int cells = window.size() * window.size();
-    long[] ids = sequences(row, column, cells - 1);
-    int position = condition.length(window.size()) - 1 + window.placeInWindow(row, column);
-    return transformer.logitsAt(batch(ids), position);
-  }
-
-  private HostTensor.Longs batch(long[] ids) {
-    int sequences = guidance.isPresent() ? 2 : 1;
-    return new HostTensor.Longs(ids, sequences, ids.length / sequences);
-  }
-
-  private float[] prefixOnly(int row, int column) {
-    long[] ids = sequences(row, column, window.placeInWindow(row, column));
-    int length = (int) batch(ids).shape()[1];
-    // Keys and values depend only on what stands before them, so whatever two sequences share need
-    // not be computed
-    // again: all but one token while the window stands still.
-    int shared = Math.min(commonPrefix(kept, ids, length), length - 1);
-    boolean reuse = shared > 0 && shared >= transformer.config().nUnmasked();
-    float[] out =
-        reuse
-            ? transformer.step(tail(ids, length, shared), shared)
-            : transformer.prefill(batch(ids));
-    kept = ids;
-    return out;
-  }
-
-  /** What each sequence has behind its first {@code shared} tokens. */
-  private static HostTensor.Longs tail(long[] ids, int length, int shared) {
-    int rest = length - shared;
-    int sequences = ids.length / length;
-    long[] out = new long[sequences * rest];
-    for (int n = 0; n < sequences; n++) {
-      System.arraycopy(ids, n * length + shared, out, n * rest, rest);
-    }
-    return new HostTensor.Longs(out, sequences, rest);
-  }
-
-  /** Tokens that all sequences have in common with those before, counted from their start. */
-  private static int commonPrefix(long[] before, long[] ids, int length) {
-    int sequences = ids.length / length;
-    int old = before.length / sequences;
-    int common = Math.min(old, length);
-    for (int n = 0; n < sequences && common > 0; n++) {
-      int mismatch =
-          Arrays.mismatch(before, n * old, n * old + common, ids, n * length, n * length + common);
-      common = mismatch < 0 ? common : mismatch;
-    }
-    return common;
-  }
-
-  /** The sequence with the condition and, for guidance, the one without, one after the other. */
-  private long[] sequences(int row, int column, int count) {
-    long[] with = sequence(condition, row, column, count);
-    if (guidance.isEmpty()) {
-      return with;
-    }
-    long[] without = sequence(guidance.get().without(), row, column, count);
-    long[] both = Arrays.copyOf(with, 2 * with.length);
-    System.arraycopy(without, 0, both, with.length, without.length);
-    return both;
+  /** A picture's grid as it is now. */
+  public TokenGrid grid(int picture) {
+    return new TokenGrid(window().rows(), window().columns(), tokens[picture]);
   }
 
   /**
-   * Condition and the first {@code count} picture tokens of the window around a cell; unknown ones
-   * read as 0.
+   * Logits of the last step, one array for each of its tokens, in the same order; with the
+   * condition, before guidance.
    */
-  private long[] sequence(ConditionTokens condition, int row, int column, int count) {
-    int size = window.size();
-    int top = window.startRow(row);
-    int left = window.startColumn(column);
-    int[] prefix = condition.prefix();
-    int before = condition.length(size);
-    long[] ids = new long[before + count];
-    for (int i = 0; i < prefix.length; i++) {
-      ids[i] = prefix[i];
+  public List<float[]> lastLogits() {
+    return List.copyOf(told);
+  }
+
+  /**
+   * Samples the cells of the next step that has any to sample: first those of the first picture.
+   */
+  public List<SampledToken> next() {
+    if (remaining == 0) {
+      throw new IllegalStateException("every cell is sampled");
     }
-    if (condition.grid().isPresent()) {
-      TokenGrid grid = condition.grid().get();
-      for (int i = 0; i < size * size; i++) {
-        ids[prefix.length + i] = grid.at(top + i / size, left + i % size);
+    List<Draw> draws = new ArrayList<>();
+    while (draws.isEmpty()) {
+      draws.addAll(plan.steps().get(step++));
+      draws.removeIf(d -> !isOpen(d.cell()));
+    }
+    float[][] logits = new float[draws.size() * sequences.voices()][];
+    if (plan.schedule() instanceof Schedule.Reference) {
+      wholeWindows(draws, logits);
+    } else {
+      prefixes(draws, logits);
+    }
+    remaining -= draws.size();
+    return draw(draws, logits);
+  }
+
+  private List<SampledToken> draw(List<Draw> draws, float[][] logits) {
+    List<SampledToken> out = new ArrayList<>();
+    told.clear();
+    int columns = window().columns();
+    for (int p = 0; p < pictures.size(); p++) {
+      for (int d = 0; d < draws.size(); d++) {
+        int cell = draws.get(d).cell();
+        int row = cell / columns;
+        int column = cell % columns;
+        Picture picture = pictures.get(p);
+        float[] own = logits[d * sequences.voices() + p];
+        float[] without =
+            drawing.guidance().isPresent()
+                ? logits[d * sequences.voices() + pictures.size() + p]
+                : own;
+        double u = CounterRandom.uniform(picture.seed(), row, column, picture.candidate());
+        int token = drawing.draw(own, without, u);
+        tokens[p][cell] = token;
+        told.add(own);
+        out.add(new SampledToken(p, row, column, token, TokenSampler.logProbability(own, token)));
       }
     }
-    for (int i = 0; i < count; i++) {
-      ids[before + i] = Math.max(0, tokens[(top + i / size) * window.columns() + left + i % size]);
+    return out;
+  }
+
+  /** As the original does: all of the window, then the logits of one position. */
+  private void wholeWindows(List<Draw> draws, float[][] logits) {
+    for (int d = 0; d < draws.size(); d++) {
+      Run run = draws.get(d).run();
+      int position = sequences.length(run, draws.get(d).cell()) - 1;
+      for (int v = 0; v < sequences.voices(); v++) {
+        long[] ids = sequences.whole(v, run);
+        logits[d * sequences.voices() + v] =
+            transformer.logitsAt(new HostTensor.Longs(ids, 1, ids.length), position);
+      }
     }
-    return ids;
+  }
+
+  private void prefixes(List<Draw> draws, float[][] logits) {
+    Map<Integer, List<Integer>> cachedSteps = new HashMap<>();
+    List<Integer> fresh = new ArrayList<>();
+    for (int d = 0; d < draws.size(); d++) {
+      Draw draw = draws.get(d);
+      Integer past = fed.get(draw.run());
+      if (past == null && sharing) {
+        past = shareCondition(draw);
+      }
+      if (past == null) {
+        fresh.add(d);
+      } else {
+        int rest = sequences.length(draw.run(), draw.cell()) - past;
+        cachedSteps.computeIfAbsent(rest, k -> new ArrayList<>()).add(d);
+      }
+    }
+    for (List<Integer> batch : batches(draws, fresh)) {
+      prefill(draws, batch, logits);
+    }
+    cachedSteps.forEach((rest, batch) -> step(draws, batch, rest, logits));
+    for (Draw draw : draws) {
+      if (draw.index() + 1 < draw.run().cells().size()) {
+        fed.put(draw.run(), sequences.length(draw.run(), draw.cell()));
+      } else {
+        fed.remove(draw.run());
+      }
+    }
+  }
+
+  /** Lengths that are about the same go together, the longest first. */
+  private List<List<Integer>> batches(List<Draw> draws, List<Integer> fresh) {
+    fresh.sort(Comparator.comparing((Integer d) -> -length(draws.get(d))));
+    List<List<Integer>> batches = new ArrayList<>();
+    List<Integer> open = new ArrayList<>();
+    int longest = 0;
+    int sum = 0;
+    for (int d : fresh) {
+      int length = length(draws.get(d));
+      boolean padded = (open.size() + 1) * longest > PADDING * (sum + length);
+      boolean mayPad = transformer.config().nUnmasked() == 0 || length == longest;
+      if (open.isEmpty() || padded || !mayPad) {
+        open = new ArrayList<>();
+        batches.add(open);
+        longest = length;
+        sum = 0;
+      }
+      open.add(d);
+      sum += length;
+    }
+    batches.forEach(batch -> batch.sort(Comparator.comparing(d -> draws.get(d).run().slot())));
+    return batches;
+  }
+
+  private int length(Draw draw) {
+    return sequences.length(draw.run(), draw.cell());
+  }
+
+  private void prefill(List<Draw> draws, List<Integer> batch, float[][] logits) {
+    int voices = sequences.voices();
+    int longest = batch.stream().mapToInt(d -> length(draws.get(d))).max().orElseThrow();
+    long[] ids = new long[batch.size() * voices * longest];
+    long[] lengths = new long[batch.size() * voices];
+    int row = 0;
+    for (int d : batch) {
+      Draw draw = draws.get(d);
+      for (int v = 0; v < voices; v++) {
+        int length = length(draw);
+        sequences.put(v, draw.run(), draw.cell(), 0, length, ids, row * longest);
+        lengths[row++] = length;
+      }
+    }
+    boolean keep = batch.stream().anyMatch(d -> draws.get(d).run().cells().size() > 1);
+    float[] out =
+        transformer.prefill(
+            new HostTensor.Longs(ids, row, longest),
+            lengths,
+            keep ? slots(draws, batch) : new long[0]);
+    scatter(out, batch, logits);
+  }
+
+  private void step(List<Draw> draws, List<Integer> batch, int rest, float[][] logits) {
+    batch.sort(Comparator.comparing(d -> draws.get(d).run().slot()));
+    int voices = sequences.voices();
+    long[] ids = new long[batch.size() * voices * rest];
+    long[] past = new long[batch.size() * voices];
+    int row = 0;
+    for (int d : batch) {
+      Draw draw = draws.get(d);
+      int length = length(draw);
+      for (int v = 0; v < voices; v++) {
+        sequences.put(v, draw.run(), draw.cell(), length - rest, length, ids, row * rest);
+        past[row++] = (long) length - rest;
+      }
+    }
+    float[] out = transformer.step(new HostTensor.Longs(ids, row, rest), past, slots(draws, batch));
+    scatter(out, batch, logits);
+  }
+
+  /** Computes a run's condition once for all pictures; its last token is left for the step. */
+  private int shareCondition(Draw draw) {
+    int shared = sequences.before - 1;
+    int kinds = sequences.voices() / pictures.size();
+    long[] ids = new long[kinds * shared];
+    for (int k = 0; k < kinds; k++) {
+      int voice = k * pictures.size();
+      sequences.put(voice, draw.run(), draw.cell(), 0, shared, ids, k * shared);
+    }
+    transformer.share(new HostTensor.Longs(ids, kinds, shared), slots(List.of(draw), List.of(0)));
+    return shared;
+  }
+
+  private long[] slots(List<Draw> draws, List<Integer> batch) {
+    int voices = sequences.voices();
+    long[] slots = new long[batch.size() * voices];
+    int at = 0;
+    for (int d : batch) {
+      for (int v = 0; v < voices; v++) {
+        slots[at++] = (long) draws.get(d).run().slot() * voices + v;
+      }
+    }
+    return slots;
+  }
+
+  private void scatter(float[] out, List<Integer> batch, float[][] logits) {
+    int voices = sequences.voices();
+    int vocabulary = out.length / (batch.size() * voices);
+    int row = 0;
+    for (int d : batch) {
+      for (int v = 0; v < voices; v++, row++) {
+        logits[d * voices + v] = Arrays.copyOfRange(out, row * vocabulary, (row + 1) * vocabulary);
+      }
+    }
   }
 }

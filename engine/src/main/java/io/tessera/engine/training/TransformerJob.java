@@ -19,6 +19,9 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
 import io.tessera.engine.model.WeightShapes;
 import io.tessera.engine.model.Weights;
+import io.tessera.engine.sampling.Drawing;
+import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -297,21 +301,20 @@ final class TransformerJob implements Job {
   }
 
   private TokenGrid sample(Transformer transformer, ConditionTokens condition, long seed) {
+    BitSet all = new BitSet();
+    all.set(0, window * window);
+    SlidingWindow still = new SlidingWindow(window, window, window);
+    TokenSampler top = new TokenSampler(1, 100, 1, false);
     Sampler sampler =
         new Sampler(
             transformer,
-            condition,
-            Optional.empty(),
-            TokenGrid.unknown(window, window),
-            new TokenSampler(1, 100, 1, false),
-            Schedule.EXACT,
-            seed,
-            0,
-            image.codebook().tokens());
+            new Drawing(top, Optional.empty(), image.codebook().tokens()),
+            Planner.plan(still, Schedule.EXACT, all),
+            List.of(new Picture(condition, TokenGrid.unknown(window, window), seed, 0)));
     while (sampler.remaining() > 0) {
       sampler.next();
     }
-    return sampler.grid();
+    return sampler.grid(0);
   }
 
   private RgbImage picture(TokenGrid tokens) {

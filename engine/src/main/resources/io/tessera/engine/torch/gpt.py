@@ -15,12 +15,11 @@ def linear(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
   weight = w[p + ".weight"]
   return __torch__.note(w, p, torch.linear(torch.to(x, weight), weight, w[p + ".bias"]))
 
-# [t, past + t], true where position past + i may look: behind itself, and anywhere in the first n_unmasked if it is there.
-def visible(t: int, past: int, n_unmasked: int, like: Tensor) -> Tensor:
-  mask = torch.tril(torch.ones([past + t, past + t], dtype=11, device=like.device))
-  if n_unmasked > 0:
-    torch.fill_(torch.slice(torch.slice(mask, 0, 0, n_unmasked, 1), 1, 0, n_unmasked, 1), True)
-  return torch.slice(mask, 0, past, past + t, 1)
+# [t, t], true where a position may look: behind itself, and anywhere in the first n_unmasked if it is there.
+def visible(t: int, n_unmasked: int, like: Tensor) -> Tensor:
+  mask = torch.tril(torch.ones([t, t], dtype=11, device=like.device))
+  torch.fill_(torch.slice(torch.slice(mask, 0, 0, n_unmasked, 1), 1, 0, n_unmasked, 1), True)
+  return mask
 
 def mlp(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
   y = __torch__.linear(w, p + ".2", __torch__.note(w, p + ".1", torch.gelu(__torch__.linear(w, p + ".0", x))))

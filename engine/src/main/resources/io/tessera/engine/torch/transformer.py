@@ -1,5 +1,5 @@
 # A trained transformer. The residual stream, norms and logits are float32; large products are in the chosen precision.
-# The key/value cache lives here, in buffers made once per batch size.
+# The key/value cache lives here: one slot for every sequence under way, in buffers that are made once.
 class Transformer(Module):
   __parameters__ = []
   __buffers__ = []
@@ -38,55 +38,73 @@ class Transformer(Module):
     self.layers = l
     return None
 
-  def reserve(self: __torch__.Transformer, batch: int) -> None:
+  # Room for the keys and values of so many sequences; what is kept so far is lost when it grows.
+  def reserve(self: __torch__.Transformer, slots: int) -> None:
     w = self.w
-    fits = False
+    held = 0
     if len(self.k) == self.layers:
-      if self.k[0].size(0) == batch:
-        fits = True
-    if not fits:
+      held = self.k[0].size(0)
+    if held < slots:
       block, c = w["pos_emb"].size(1), w["pos_emb"].size(2)
       self.k = annotate(List[Tensor], [])
       self.v = annotate(List[Tensor], [])
       for l in range(self.layers):
-        self.k.append(torch.zeros([batch, self.heads, block, c // self.heads], dtype=self.dtype, device=w["pos_emb"].device))
-        self.v.append(torch.zeros([batch, self.heads, block, c // self.heads], dtype=self.dtype, device=w["pos_emb"].device))
+        self.k.append(torch.zeros([slots, self.heads, block, c // self.heads], dtype=self.dtype, device=w["pos_emb"].device))
+        self.v.append(torch.zeros([slots, self.heads, block, c // self.heads], dtype=self.dtype, device=w["pos_emb"].device))
     return None
 
-  # One block over positions past .. past + T - 1; x [B, T, C]. With cache, keys and values are kept and read there.
-  def block(self: __torch__.Transformer, x: Tensor, l: int, past: int, cache: bool) -> Tensor:
-    w = self.w
+  # Keeps keys or values y [B, heads, n, D] from position past[b] on. Where all stand at one position and the slots are
+  # neighbours it is one copy: at and first are that position and the first slot, else -1.
+  def keep(self: __torch__.Transformer, cache: Tensor, y: Tensor, past: Tensor, at: int, slots: Tensor, first: int) -> None:
+    n = y.size(2)
+    if at >= 0 and first >= 0:
+      torch.copy_(torch.slice(torch.slice(cache, 0, first, first + y.size(0), 1), 2, at, at + n, 1), y)
+    else:
+      for b in range(y.size(0)):
+        p = int(past[b])
+        torch.copy_(torch.slice(torch.select(cache, 0, int(slots[b])), 1, p, p + n, 1), torch.select(y, 0, b))
+    return None
+
+  # The first reach keys or values of the slots.
+  def kept(self: __torch__.Transformer, cache: Tensor, reach: int, slots: Tensor, first: int) -> Tensor:
+    y = torch.slice(cache, 2, 0, reach, 1)
+    if first >= 0:
+      return torch.slice(y, 0, first, first + slots.size(0), 1)
+    return torch.index_select(y, 0, slots)
+
+  # Query, key, value of x [B, T, C]: three times [B, heads, T, D].
+  def qkv(self: __torch__.Transformer, x: Tensor, l: int) -> Tuple[Tensor, Tensor, Tensor]:
     p = "blocks." + str(l)
     b, t, c = x.size(0), x.size(1), x.size(2)
-    qkv = __torch__.linear(w, p + ".attn.qkv", __torch__.layer_norm(w, p + ".ln1", x))
-    qkv = qkv.view([b, t, 3, self.heads, c // self.heads]).permute([2, 0, 3, 1, 4]) # [3, B, heads, T, D]
-    q, k, v = torch.select(qkv, 0, 0), torch.select(qkv, 0, 1), torch.select(qkv, 0, 2)
-    if cache:
-      torch.copy_(torch.slice(self.k[l], 2, past, past + t, 1), k)
-      torch.copy_(torch.slice(self.v[l], 2, past, past + t, 1), v)
-      if past > 0:
-        k = torch.slice(self.k[l], 2, 0, past + t, 1)
-        v = torch.slice(self.v[l], 2, 0, past + t, 1)
-    if t == 1:
-      y = torch.scaled_dot_product_attention(q, k, v, None, 0., False)
-    else:
-      if past == 0 and self.n_unmasked == 0:
-        y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
-      else:
-        y = torch.scaled_dot_product_attention(q, k, v, __torch__.visible(t, past, self.n_unmasked, x), 0., False)
-    y = __torch__.linear(w, p + ".attn.proj", y.transpose(1, 2).reshape([b, t, c]))
+    y = __torch__.linear(self.w, p + ".attn.qkv", __torch__.layer_norm(self.w, p + ".ln1", x))
+    y = y.view([b, t, 3, self.heads, c // self.heads]).permute([2, 0, 3, 1, 4])
+    return (torch.select(y, 0, 0), torch.select(y, 0, 1), torch.select(y, 0, 2))
+
+  # What follows attention: its result y [B, heads, T, D], added to x [B, T, C], then the rest of the block.
+  def rest(self: __torch__.Transformer, x: Tensor, y: Tensor, l: int) -> Tensor:
+    w = self.w
+    p = "blocks." + str(l)
+    y = __torch__.linear(w, p + ".attn.proj", y.transpose(1, 2).reshape([x.size(0), x.size(1), x.size(2)]))
     x = x + __torch__.note(w, p + ".attn", y)
     x = x + __torch__.mlp(w, p + ".mlp", __torch__.layer_norm(w, p + ".ln2", x))
     return __torch__.note(w, p, x)
 
-  def hidden(self: __torch__.Transformer, ids: Tensor, past: int, cache: bool) -> Tensor:
-    w = self.w
-    t = ids.size(1)
-    e = __torch__.note(w, "tok_emb", torch.embedding(w["tok_emb.weight"], ids))
-    x = e + torch.slice(w["pos_emb"], 1, past, past + t, 1)
+  # Attention among positions 0 .. T - 1.
+  def attend(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    if self.n_unmasked == 0:
+      return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+    return torch.scaled_dot_product_attention(q, k, v, __torch__.visible(q.size(2), self.n_unmasked, q), 0., False)
+
+  def embed(self: __torch__.Transformer, ids: Tensor) -> Tensor:
+    e = __torch__.note(self.w, "tok_emb", torch.embedding(self.w["tok_emb.weight"], ids))
+    return e + torch.slice(self.w["pos_emb"], 1, 0, ids.size(1), 1)
+
+  def hidden(self: __torch__.Transformer, ids: Tensor) -> Tensor:
+    x = self.embed(ids)
     for l in range(self.layers):
-      x = self.block(x, l, past, cache)
-    return __torch__.note(w, "blocks", x)
+      q, k, v = self.qkv(x, l)
+      x = self.rest(x, self.attend(q, k, v), l)
+    return __torch__.note(self.w, "blocks", x)
 
   def head(self: __torch__.Transformer, x: Tensor) -> Tensor:
     x = __torch__.layer_norm(self.w, "ln_f", x)
@@ -94,20 +112,69 @@ class Transformer(Module):
 
   # Logits of every position, [B, T, V].
   def logits(self: __torch__.Transformer, ids: Tensor) -> Tensor:
-    return self.head(self.hidden(ids, 0, False))
+    return self.head(self.hidden(ids))
 
   # The whole window through the network and the logits of one position, as the original does: [B, V].
   def logits_at(self: __torch__.Transformer, ids: Tensor, position: int) -> Tensor:
-    return self.head(torch.select(self.hidden(ids, 0, False), 1, position))
+    return self.head(torch.select(self.hidden(ids), 1, position))
 
-  # Logits after the last of ids; keys and values are kept from here on. [B, V]
-  def prefill(self: __torch__.Transformer, ids: Tensor) -> Tensor:
-    self.reserve(ids.size(0))
-    return self.head(torch.select(self.hidden(ids, 0, True), 1, -1))
+  # Logits after the first last[b] + 1 of ids [B, T]: [B, V]. What stands behind is padding. The last block is computed
+  # for that position only. Keys and values are kept where slots [B] are given.
+  def prefill(self: __torch__.Transformer, ids: Tensor, last: Tensor, at: int, slots: Tensor, first: int) -> Tensor:
+    zero = torch.zeros_like(last)
+    b, t = ids.size(0), ids.size(1)
+    x = self.embed(ids)
+    for l in range(self.layers):
+      q, k, v = self.qkv(x, l)
+      if slots.size(0) > 0:
+        self.keep(self.k[l], k, zero, 0, slots, first)
+        self.keep(self.v[l], v, zero, 0, slots, first)
+      if l + 1 < self.layers:
+        x = self.rest(x, self.attend(q, k, v), l)
+      else:
+        if at >= 0:
+          q, x = torch.slice(q, 2, at, at + 1, 1), torch.slice(x, 1, at, at + 1, 1)
+          k, v = torch.slice(k, 2, 0, at + 1, 1), torch.slice(v, 2, 0, at + 1, 1)
+          x = self.rest(x, torch.scaled_dot_product_attention(q, k, v, None, 0., False), l)
+        else:
+          q = torch.gather(q, 2, last.view([b, 1, 1, 1]).expand([b, q.size(1), 1, q.size(3)]))
+          x = torch.gather(x, 1, last.view([b, 1, 1]).expand([b, 1, x.size(2)]))
+          sees = torch.arange(t, device=ids.device).view([1, 1, 1, t]) <= last.view([b, 1, 1, 1])
+          x = self.rest(x, torch.scaled_dot_product_attention(q, k, v, sees, 0., False), l)
+    return self.head(torch.select(x, 1, 0))
 
-  # Logits after further tokens [B, n] that stand at past, past + 1, ...: [B, V]
-  def step(self: __torch__.Transformer, ids: Tensor, past: int) -> Tensor:
-    return self.head(torch.select(self.hidden(ids, past, True), 1, -1))
+  # Keys and values of ids [G, T], from the beginning, into slots [G * n]: n neighbours for each of the G.
+  def share(self: __torch__.Transformer, ids: Tensor, slots: Tensor) -> None:
+    n = slots.size(0) // ids.size(0)
+    zero = torch.zeros_like(slots)
+    x = self.embed(ids)
+    for l in range(self.layers):
+      q, k, v = self.qkv(x, l)
+      self.keep(self.k[l], torch.repeat_interleave(k, n, 0), zero, 0, slots, -1)
+      self.keep(self.v[l], torch.repeat_interleave(v, n, 0), zero, 0, slots, -1)
+      if l + 1 < self.layers:
+        x = self.rest(x, self.attend(q, k, v), l)
+    return None
+
+  # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V].
+  def step(self: __torch__.Transformer, ids: Tensor, past: Tensor, at: int, slots: Tensor, first: int, reach: int) -> Tensor:
+    b, n = ids.size(0), ids.size(1)
+    places = past.view([b, 1]) + torch.arange(n, device=ids.device) # [B, n]
+    x = torch.embedding(self.w["tok_emb.weight"], ids) + torch.embedding(torch.select(self.w["pos_emb"], 0, 0), places)
+    sees = torch.arange(reach, device=ids.device).view([1, 1, 1, reach]) <= places.view([b, 1, n, 1])
+    for l in range(self.layers):
+      q, k, v = self.qkv(x, l)
+      self.keep(self.k[l], k, past, at, slots, first)
+      self.keep(self.v[l], v, past, at, slots, first)
+      k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
+      if l + 1 == self.layers and n > 1:
+        q, x, sees = torch.slice(q, 2, n - 1, n, 1), torch.slice(x, 1, n - 1, n, 1), torch.slice(sees, 2, n - 1, n, 1)
+      if at >= 0 and q.size(2) == 1:
+        y = torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+      else:
+        y = torch.scaled_dot_product_attention(q, k, v, sees, 0., False)
+      x = self.rest(x, y, l)
+    return self.head(torch.select(x, 1, 0))
 
   def fingerprints(self: __torch__.Transformer, ids: Tensor) -> Dict[str, Tensor]:
     self.w["probe."] = torch.zeros([1])

@@ -60,7 +60,7 @@ class TransformerTrainer(Module):
     if drop:
       dropped = self.o["attn_pdrop"]
     if self.o["n_unmasked"] > 0.:
-      y = torch.scaled_dot_product_attention(q, k, v, __torch__.visible(t, 0, int(self.o["n_unmasked"]), x), dropped, False)
+      y = torch.scaled_dot_product_attention(q, k, v, __torch__.visible(t, int(self.o["n_unmasked"]), x), dropped, False)
     else:
       y = torch.scaled_dot_product_attention(q, k, v, None, dropped, True)
     y = torch.to(self.linear(p + ".attn.proj", y.transpose(1, 2).reshape([b, t, c])), 6)

@@ -1,0 +1,110 @@
+package io.tessera.engine.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.golden.Golden;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.Precision;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is computed together, kept or shared gives the tokens of one cell after the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SamplerTest {
+  private static final int ROWS = 13;
+  private static final int COLUMNS = 21;
+  private ModelBundle model;
+
+  @BeforeAll
+  void open() {
+    ModelFolder folder = Golden.model("seg2img");
+    model = ModelBundle.open(folder, Device.of("cpu"), Precision.F32);
+  }
+
+  @AfterAll
+  void close() {
+    model.close();
+  }
+
+  private static TokenGrid random(long seed, int below) {
+    Random random = new Random(seed);
+    return new TokenGrid(ROWS, COLUMNS, random.ints(ROWS * COLUMNS, 0, below).toArray());
+  }
+
+  private static BitSet cells(boolean completion) {
+    BitSet cells = new BitSet();
+    cells.set(0, ROWS * COLUMNS);
+    if (completion) {
+      Random random = new Random(8);
+      for (int i = 0; i < ROWS * COLUMNS; i++) {
+        cells.set(i, random.nextInt(3) > 0);
+      }
+    }
+    return cells;
+  }
+
+  private List<TokenGrid> sample(
+      Schedule schedule, Optional<Guidance> guidance, BitSet cells, List<Picture> pictures) {
+    SlidingWindow window =
+        Sampler.window(model.transformer(), pictures.getFirst().condition(), ROWS, COLUMNS);
+    Sampler sampler =
+        new Sampler(
+            model.transformer(),
+            new Drawing(new TokenSampler(1, 20, 0.9, false), guidance, 1000),
+            Planner.plan(window, schedule, cells),
+            pictures);
+    while (sampler.remaining() > 0) {
+      sampler.next();
+    }
+    List<TokenGrid> grids = new ArrayList<>();
+    for (int p = 0; p < pictures.size(); p++) {
+      grids.add(sampler.grid(p));
+    }
+    return grids;
+  }
+
+  private Picture picture(ConditionTokens condition, BitSet cells, int candidate) {
+    int[] tokens = random(99, model.transformer().config().vocabSize()).tokens();
+    cells.stream().forEach(c -> tokens[c] = TokenGrid.UNKNOWN);
+    return new Picture(condition, new TokenGrid(ROWS, COLUMNS, tokens), 5, candidate);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "strided:4", "strided:8", "wavefront:3"})
+  void candidatesAreWhatEachWouldBeAlone(String id) {
+    Schedule schedule = Schedule.of(id);
+    ConditionTokens condition = ConditionTokens.grid(random(1, 20));
+    ConditionTokens other = ConditionTokens.grid(random(2, 20));
+    for (boolean completion : new boolean[] {false, true}) {
+      BitSet cells = cells(completion);
+      for (Optional<Guidance> guidance :
+          List.of(Optional.<Guidance>empty(), Optional.of(new Guidance(other, 1.5)))) {
+        List<Picture> pictures = new ArrayList<>();
+        for (int c = 0; c < 3; c++) {
+          pictures.add(picture(condition, cells, c));
+        }
+        List<TokenGrid> together = sample(schedule, guidance, cells, pictures);
+        assertThat(together.get(1)).isNotEqualTo(together.get(0));
+        for (int c = 0; c < 3; c++) {
+          assertThat(sample(schedule, guidance, cells, List.of(pictures.get(c))).getFirst())
+              .isEqualTo(together.get(c));
+        }
+        if (schedule.equals(Schedule.EXACT)) {
+          assertThat(sample(Schedule.REFERENCE, guidance, cells, pictures)).isEqualTo(together);
+        }
+      }
+    }
+  }
+}
