@@ -13,6 +13,7 @@ import io.tessera.engine.torch.Precision;
  * @param pkeep probability that a picture token is fed as it is; else a random one takes its place
  * @param dropAll how often the whole condition is left open, for classifier-free guidance
  * @param dropWord how often each of the words before it is
+ * @param muon whether the matrices of the blocks learn by Muon; the rest learns by AdamW
  * @param clip largest gradient norm; 0 for no limit, as the original
  */
 public record TransformerSettings(
@@ -26,6 +27,7 @@ public record TransformerSettings(
     double dropAll,
     double dropWord,
     double clip,
+    boolean muon,
     Precision precision) {
 
   public static TransformerSettings of(ConfigNode root) {
@@ -41,7 +43,16 @@ public record TransformerSettings(
         t.get("drop_condition").number(0),
         t.get("drop_word").number(0),
         t.get("clip").number(0),
+        muon(t.get("optimizer")),
         Precision.of(t.get("precision").text("f32")));
+  }
+
+  private static boolean muon(ConfigNode n) {
+    return switch (n.text("adamw")) {
+      case "adamw" -> false;
+      case "muon" -> true;
+      default -> throw n.fault("should be adamw or muon");
+    };
   }
 
   /** Learning rate of a step, 0 for the first. */

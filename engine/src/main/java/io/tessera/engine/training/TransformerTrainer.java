@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Trains the transformer (equation 10) with AdamW; decay only on the weights of linear layers, as
- * the original groups them. Owns weights and optimiser state; one thread uses it.
+ * Trains the transformer (equation 10) with AdamW, or Muon for the blocks' matrices; decay only on
+ * the weights of linear layers, as the original groups them. Owns weights and optimiser state; one
+ * thread uses it.
  */
 public final class TransformerTrainer implements AutoCloseable {
   private final GptConfig config;
@@ -33,6 +34,7 @@ public final class TransformerTrainer implements AutoCloseable {
     set("resid_pdrop", config.residPdrop());
     set("attn_pdrop", config.attnPdrop());
     set("clip", settings.clip());
+    set("muon", settings.muon() ? 1 : 0);
   }
 
   private void set(String option, double value) {

@@ -98,7 +98,10 @@ class TransformerTrainer(Module):
         scale = min(1., o["clip"] / (float(norm) + 1e-06))
       for i in range(len(g)):
         n = self.names[i]
-        __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, self.decay[n])
+        if o["muon"] > 0. and n.startswith("blocks") and g[i].dim() == 2:
+          __torch__.muon(self.w[n], g[i] * scale, self.m[n], o["lr"], 0.95, self.decay[n], int(o["dtype"]))
+        else:
+          __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, self.decay[n])
     log = annotate(Dict[str, Tensor], {})
     if not bool(torch.isfinite(norm)):
       log["skipped"] = torch.ones([])
