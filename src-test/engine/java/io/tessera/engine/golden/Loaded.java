@@ -15,10 +15,10 @@ import java.util.List;
 /**
  * Loads single networks of a fixture's checkpoint, for the stripped ones do not hold whole models.
  */
-final class Loaded {
+public final class Loaded {
   private Loaded() {}
 
-  static FirstStage firstStage(
+  public static FirstStage firstStage(
       ModelFolder model, FirstStageConfig config, String prefix, Precision precision) {
     try (Checkpoint checkpoint = Checkpoint.open(model.weights().getFirst())) {
       Weights weights = new Weights(List.of(checkpoint));
@@ -27,7 +27,7 @@ final class Loaded {
     }
   }
 
-  static Transformer transformer(ModelFolder model, GptConfig config, Precision precision) {
+  public static Transformer transformer(ModelFolder model, GptConfig config, Precision precision) {
     try (Checkpoint checkpoint = Checkpoint.open(model.weights().getFirst())) {
       Weights weights = new Weights(List.of(checkpoint));
       weights.expect("transformer.", WeightShapes.of(config));

@@ -13,6 +13,9 @@ import java.util.Map;
  * again. Owns its native weights; one thread uses it.
  */
 public final class FirstStage implements AutoCloseable {
+  /** Numbers in a band of a large map, so that it stays in a processor's cache (measured). */
+  private static final int BAND = 1 << 22;
+
   private final FirstStageConfig config;
   private final Codebook codebook;
   private final ScriptModule script;
@@ -32,7 +35,8 @@ public final class FirstStage implements AutoCloseable {
               + config.target()
               + " makes no tokens: it can be trained and inspected, but not used for pictures");
     }
-    ScriptModule script = ScriptModule.load(device, "FirstStage", "vqgan.py", "first_stage.py");
+    ScriptModule script =
+        ScriptModule.load(device, "FirstStage", "vqgan.py", "decode.py", "first_stage.py");
     try {
       weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
       script.call("ready", precision.scalarType(), config.dd().numGroups(), config.dd().patch());
@@ -114,6 +118,20 @@ public final class FirstStage implements AutoCloseable {
    * @return [1, C, H, W], about [-1, 1]
    */
   public HostTensor decode(TokenGrid tokens) {
+    return decode(tokens, BAND);
+  }
+
+  /**
+   * As {@link #decode(TokenGrid)}, in bands of about so many numbers.
+   *
+   * @param numbers above 0; the result does not depend on it, but for the order of sums
+   */
+  public HostTensor decode(TokenGrid tokens, int numbers) {
+    return script.call("decode_large", codesOf(tokens), numbers).getFirst();
+  }
+
+  /** The decode of one piece, as the original does it: with every map as a whole in memory. */
+  public HostTensor decodePlainly(TokenGrid tokens) {
     return script.call("decode_codes", codesOf(tokens)).getFirst();
   }
 

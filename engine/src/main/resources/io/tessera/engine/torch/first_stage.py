@@ -57,6 +57,11 @@ class FirstStage(Module):
   def decode_codes(self: __torch__.FirstStage, codes: Tensor) -> Tensor:
     return self.decode(self.lookup(codes))
 
+  # The same for one picture of any size: see decode.py. numbers: about how many a band holds.
+  def decode_large(self: __torch__.FirstStage, codes: Tensor, numbers: int) -> Tensor:
+    z = __torch__.conv(self.w, "post_quant_conv", torch.to(self.lookup(codes), self.dtype), 1, 0)
+    return __torch__.decoder_bands(self.w, z, numbers)
+
   # Codes -> likeliest label of every pixel, [B, H, W] uint8.
   def decode_labels(self: __torch__.FirstStage, codes: Tensor) -> Tensor:
     return torch.to(torch.argmax(self.decode_codes(codes), 1), 0)

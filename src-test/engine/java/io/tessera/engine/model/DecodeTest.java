@@ -1,0 +1,70 @@
+package io.tessera.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.golden.Golden;
+import io.tessera.engine.golden.Loaded;
+import io.tessera.engine.torch.Precision;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A decode in bands gives the numbers of the decode in one piece. */
+class DecodeTest {
+  static TokenGrid random(int rows, int columns, int entries) {
+    Random random = new Random(rows);
+    return new TokenGrid(rows, columns, random.ints(rows * columns, 0, entries).toArray());
+  }
+
+  static double largestDifference(float[] a, float[] b) {
+    assertThat(a).hasSameSizeAs(b);
+    double most = 0;
+    for (int i = 0; i < a.length; i++) {
+      most = Math.max(most, Math.abs(a[i] - b[i]));
+    }
+    return most;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 5", "8, 8", "21, 9"})
+  void bandsChangeNothing(int rows, int columns) {
+    ModelFolder folder = Golden.model("vqgan_tiny");
+    FirstStageConfig config = (FirstStageConfig) ModelConfig.of(folder.config());
+    try (FirstStage stage = Loaded.firstStage(folder, config, "", Precision.F32)) {
+      TokenGrid tokens = random(rows, columns, stage.codebook().tokens());
+      float[] plain = stage.decodePlainly(tokens).floats();
+      for (int numbers : new int[] {1, 5000, 1 << 22}) {
+        assertThat(largestDifference(stage.decode(tokens, numbers).floats(), plain))
+            .as("bands of %d", numbers)
+            .isLessThan(2e-5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, 8"})
+  void halfTheDigitsAreNoneTheWorse(int rows, int columns) {
+    ModelFolder folder = Golden.model("vqgan_tiny");
+    FirstStageConfig config = (FirstStageConfig) ModelConfig.of(folder.config());
+    try (FirstStage full = Loaded.firstStage(folder, config, "", Precision.F32);
+        FirstStage half = Loaded.firstStage(folder, config, "", Precision.BF16)) {
+      TokenGrid tokens = random(rows, columns, full.codebook().tokens());
+      float[] exact = full.decodePlainly(tokens).floats();
+      double plain = rms(half.decodePlainly(tokens).floats(), exact);
+      double bands = rms(half.decode(tokens, 2000).floats(), exact);
+      assertThat(plain).isGreaterThan(0);
+      assertThat(bands).isLessThan(1.3 * plain);
+    }
+  }
+
+  private static double rms(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.pow((double) a[i] - b[i], 2);
+    }
+    return Math.sqrt(sum / a.length);
+  }
+}
