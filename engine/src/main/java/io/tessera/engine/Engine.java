@@ -1,5 +1,8 @@
 package io.tessera.engine;
 
+import io.tessera.engine.bench.Bench;
+import io.tessera.engine.bench.BenchReport;
+import io.tessera.engine.bench.BenchRequest;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
@@ -149,6 +152,30 @@ public final class Engine implements AutoCloseable {
         thread);
   }
 
+  /**
+   * Measures what this machine can do, with random weights; the model that is open is let go.
+   *
+   * @param progress takes lines about what is being done, on the engine's thread
+   * @throws InputException later, through the future, if there is not enough memory
+   */
+  public CompletableFuture<BenchReport> bench(BenchRequest request, Consumer<String> progress) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          letGo();
+          Device where = Device.of(settings.device());
+          Torch.setThreads(settings.threads());
+          return new Bench(request, where, settings.threads(), progress).run();
+        },
+        thread);
+  }
+
+  private void letGo() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+
   /** The words a model knows, such as moods; reads its configuration on the caller's thread. */
   public List<TagConfig> tags(String model) {
     return ModelConfig.of(library.find(model).config()) instanceof Net2NetConfig c
@@ -185,10 +212,7 @@ public final class Engine implements AutoCloseable {
               ? PrecisionChoice.fastest(device)
               : Precision.of(settings.precision());
     }
-    if (open != null) {
-      open.close();
-      open = null;
-    }
+    letGo();
     ModelBundle bundle = ModelBundle.open(folder, device, precision);
     open = bundle;
     return bundle;
@@ -197,13 +221,7 @@ public final class Engine implements AutoCloseable {
   /** Lets go of the model after what is under way; waits for that. */
   @Override
   public void close() {
-    thread.execute(
-        () -> {
-          if (open != null) {
-            open.close();
-            open = null;
-          }
-        });
+    thread.execute(this::letGo);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {

@@ -1,18 +1,19 @@
 package io.tessera.app.cli;
 
+import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of every command that runs a network. */
 final class EngineOptions {
   @Option(
       names = "--precision",
-      defaultValue = "auto",
       paramLabel = "P",
-      description = "auto, f32, bf16 or f16 (default: auto)")
-  private String precision = "auto";
+      description = "auto, f32, bf16 or f16 (default: as tessera bench --save found, or auto)")
+  private @Nullable String precision;
 
   @Option(
       names = "--device",
@@ -29,7 +30,13 @@ final class EngineOptions {
   private int threads;
 
   Engine engine() {
-    int n = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    return new Engine(new EngineSettings(device, precision, n, Folders.models()));
+    EngineChoice saved = EngineChoice.load();
+    int n = threads != 0 ? threads : saved.threads();
+    return new Engine(
+        new EngineSettings(
+            device,
+            precision != null ? precision : saved.precision(),
+            n == 0 ? Runtime.getRuntime().availableProcessors() : n,
+            Folders.models()));
   }
 }

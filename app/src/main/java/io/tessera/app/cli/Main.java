@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       ConvertCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      ScenesCommand.class
+      ScenesCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Callable<Integer> {
   private Main() {}

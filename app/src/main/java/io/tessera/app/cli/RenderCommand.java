@@ -1,5 +1,6 @@
 package io.tessera.app.cli;
 
+import io.tessera.app.settings.EngineChoice;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
@@ -107,10 +108,9 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--schedule",
-      defaultValue = "exact",
       paramLabel = "S",
-      description = Schedule.NAMES + " (default: exact)")
-  private String schedule = "exact";
+      description = Schedule.NAMES + " (default: as tessera bench --save found, or strided:8)")
+  private @Nullable String schedule;
 
   @Option(names = "--tokens", paramLabel = "OUT.npy", description = "also write the token grid")
   private @Nullable Path tokens;
@@ -155,7 +155,7 @@ final class RenderCommand implements Callable<Integer> {
         seed,
         new TokenSampler(temperature, topK, topP, greedy),
         guidance,
-        Schedule.of(schedule),
+        schedule != null ? Schedule.of(schedule) : EngineChoice.load().schedule(),
         false);
   }
 

@@ -34,7 +34,8 @@ public final class Folders {
             : home().resolve(isMac() ? "Library/Caches/Tessera" : ".cache/tessera");
   }
 
-  private static Path data() {
+  /** What the user keeps: models and settings. */
+  static Path data() {
     String xdg = System.getenv("XDG_DATA_HOME");
     return xdg != null && !xdg.isBlank()
         ? Path.of(xdg, "tessera")

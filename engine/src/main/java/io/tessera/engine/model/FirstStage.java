@@ -7,6 +7,7 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A first stage (section 3.1): encodes pictures or label maps into codebook tokens and decodes them
@@ -35,10 +36,28 @@ public final class FirstStage implements AutoCloseable {
               + config.target()
               + " makes no tokens: it can be trained and inspected, but not used for pictures");
     }
+    return make(
+        config,
+        device,
+        precision,
+        script -> weights.put(script, prefix, WeightShapes.of(config).keySet(), precision));
+  }
+
+  /** One with random weights, for measurements. */
+  public static FirstStage random(FirstStageConfig config, Device device, Precision precision) {
+    return make(
+        config,
+        device,
+        precision,
+        script -> Weights.putRandom(script, WeightShapes.of(config), precision));
+  }
+
+  private static FirstStage make(
+      FirstStageConfig config, Device device, Precision precision, Consumer<ScriptModule> weights) {
     ScriptModule script =
         ScriptModule.load(device, "FirstStage", "vqgan.py", "decode.py", "first_stage.py");
     try {
-      weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
+      weights.accept(script);
       script.call("ready", precision.scalarType(), config.dd().numGroups(), config.dd().patch());
       return new FirstStage(config, script);
     } catch (RuntimeException e) {

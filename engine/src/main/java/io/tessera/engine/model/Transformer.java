@@ -7,6 +7,7 @@ import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The autoregressive transformer (section 3.2). Owns its native weights and its key/value cache;
@@ -24,9 +25,27 @@ public final class Transformer implements AutoCloseable {
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
   public static Transformer load(
       GptConfig config, Weights weights, String prefix, Device device, Precision precision) {
+    return make(
+        config,
+        device,
+        precision,
+        script -> weights.put(script, prefix, WeightShapes.of(config).keySet(), precision));
+  }
+
+  /** One with random weights, for measurements. */
+  public static Transformer random(GptConfig config, Device device, Precision precision) {
+    return make(
+        config,
+        device,
+        precision,
+        script -> Weights.putRandom(script, WeightShapes.of(config), precision));
+  }
+
+  private static Transformer make(
+      GptConfig config, Device device, Precision precision, Consumer<ScriptModule> weights) {
     ScriptModule script = ScriptModule.load(device, "Transformer", "gpt.py", "transformer.py");
     try {
-      weights.put(script, prefix, WeightShapes.of(config).keySet(), precision);
+      weights.accept(script);
       script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());
       return new Transformer(config, script);
     } catch (RuntimeException e) {

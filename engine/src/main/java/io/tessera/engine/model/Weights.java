@@ -110,6 +110,21 @@ public final class Weights {
     }
   }
 
+  /**
+   * Gives a script random weights of these shapes instead, which keep the size of what passes
+   * through: for measurements.
+   */
+  static void putRandom(ScriptModule script, Map<String, long[]> shapes, Precision precision) {
+    shapes.forEach(
+        (name, shape) -> {
+          double fanIn = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
+          boolean table = name.contains("emb");
+          double deviation = shape.length == 1 ? 0 : table ? 0.02 : 1 / Math.sqrt(fanIn);
+          HostTensor.Longs sizes = new HostTensor.Longs(shape, shape.length);
+          script.call("put_random", name, sizes, deviation, precision.scalarType());
+        });
+  }
+
   /** The tensor, mapped where libtorch can read it as it lies, else converted to float32. */
   public static HostTensor hostTensor(TensorEntry t) {
     if (t.isDense() && t.size() > 0 && (t.type() == TensorType.F32 || t.type() == TensorType.F16)) {

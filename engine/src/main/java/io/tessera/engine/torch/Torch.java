@@ -40,13 +40,35 @@ public final class Torch {
     return status("VmHWM:");
   }
 
+  /**
+   * Forgets the largest resident memory so far, so that it can be told for what comes next.
+   *
+   * @return whether the system can do that
+   */
+  public static boolean resetPeak() {
+    try {
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Resident memory of this process now, in bytes; 0 where the system does not tell. */
   public static long residentBytes() {
     return status("VmRSS:");
   }
 
+  /** Memory that programs can still get, in bytes; 0 where the system does not tell. */
+  public static long availableBytes() {
+    return line(Path.of("/proc/meminfo"), "MemAvailable:");
+  }
+
   private static long status(String key) {
-    Path status = Path.of("/proc/self/status");
+    return line(Path.of("/proc/self/status"), key);
+  }
+
+  private static long line(Path status, String key) {
     if (!Files.isReadable(status)) {
       return 0;
     }

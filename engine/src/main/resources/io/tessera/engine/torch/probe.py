@@ -11,5 +11,22 @@ class Probe(Module):
       a = torch.linear(torch.gelu(a), b)
     return torch.to(torch.sum(a), 6)
 
+  # repeats times a product of n x n matrices: 2 n^3 operations each.
+  def gemm(self: __torch__.Probe, n: int, dtype: int, repeats: int) -> Tensor:
+    a = torch.to(torch.randn([n, n]) * 0.01, dtype)
+    b = torch.to(torch.randn([n, n]) * 0.01, dtype)
+    for i in range(repeats):
+      a = torch.matmul(a, b)
+    return torch.to(torch.sum(a), 6)
+
+  # repeats times a copy of n bytes: each is read once and written once.
+  def stream(self: __torch__.Probe, n: int, repeats: int) -> Tensor:
+    a = torch.zeros([n // 4])
+    b = torch.zeros([n // 4])
+    for i in range(repeats):
+      torch.copy_(b, a)
+      torch.copy_(a, b)
+    return torch.sum(torch.slice(b, 0, 0, 4, 1))
+
   def forward(self: __torch__.Probe, x: Tensor) -> Tensor:
     return x

@@ -20,6 +20,19 @@ class Transformer(Module):
     self.w[name] = torch.to(value, dtype, False, True)
     return None
 
+  # A weight of random numbers instead of a trained one, for measurements: ones for the scales of norms, zeros for biases.
+  def put_random(self: __torch__.Transformer, name: str, shape: Tensor, deviation: float, dtype: int) -> None:
+    sizes = annotate(List[int], [])
+    for i in range(shape.size(0)):
+      sizes.append(int(shape[i]))
+    value = torch.mul_(torch.randn(sizes), deviation)
+    if deviation == 0.:
+      value = torch.zeros(sizes)
+      if name.endswith("weight"):
+        value = torch.ones(sizes)
+    self.put(name, value, dtype)
+    return None
+
   # After the last weight: key, query and value become one product.
   def ready(self: __torch__.Transformer, heads: int, n_unmasked: int, dtype: int) -> None:
     w = self.w

@@ -1,0 +1,93 @@
+package io.tessera.app.cli;
+
+import io.tessera.app.settings.EngineChoice;
+import io.tessera.engine.Engine;
+import io.tessera.engine.bench.BenchReport;
+import io.tessera.engine.bench.BenchRequest;
+import io.tessera.engine.bench.BenchRow;
+import io.tessera.engine.bench.BenchShape;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.sampling.Schedule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tessera bench}: what this machine can do, and the settings that suit it. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures sampling and decoding on this machine, with random weights of a model's shape, and recommends settings.")
+final class BenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--shape",
+      defaultValue = "demo",
+      paramLabel = "S",
+      description = "demo, sflckr or imagenet (default: demo)")
+  private String shape = "demo";
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "how often everything is measured (default: 3)")
+  private int rounds;
+
+  @Option(names = "--report", paramLabel = "OUT.json", description = "also write what was measured")
+  private @Nullable Path report;
+
+  @Option(names = "--save", description = "keep the recommended settings for this machine")
+  private boolean save;
+
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Engine engine = engineOptions.engine()) {
+      ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
+      BenchReport result =
+          Futures.get(
+              engine.bench(new BenchRequest(BenchShape.of(shape), rounds), bar::line));
+      print(result, out);
+      if (report != null) {
+        Files.writeString(report, Reports.json(result) + "\n");
+      }
+      EngineChoice choice =
+          new EngineChoice(result.precision(), result.threads(), Schedule.of(result.schedule()));
+      out.printf(
+          "%nRecommended here: --precision %s --threads %d --schedule %s%n",
+          choice.precision(), choice.threads(), choice.schedule().id());
+      out.println(
+          save ? "Kept in " + choice.save() : "(tessera bench --save keeps these settings)");
+      out.flush();
+    } catch (IOException e) {
+      throw new InputException("the report cannot be written: " + e.getMessage(), e);
+    }
+    return 0;
+  }
+
+  private static void print(BenchReport r, PrintWriter out) {
+    out.printf("%s, %d threads, on %s, shape %s%n%n", r.processor(), r.threads(), r.device(), r.shape());
+    out.printf("%-26s %12s %12s %12s%n", "", "median", "min", "max");
+    for (BenchRow row : r.rows()) {
+      out.printf(
+          "%-26s %12.3f %12.3f %12.3f %s%n",
+          row.name(), row.median(), row.min(), row.max(), row.unit());
+    }
+    out.printf("%nAgainst the original's way in float32:%n");
+    r.ratios().forEach((name, ratio) -> out.printf("%-12s %7.1f x%n", name, ratio));
+    if (r.decodePeakMb() > 0) {
+      out.printf("Decoding 1280 x 832 peaks at %.0f MB.%n", r.decodePeakMb());
+    }
+  }
+}

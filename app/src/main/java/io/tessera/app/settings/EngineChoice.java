@@ -1,0 +1,71 @@
+package io.tessera.app.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.sampling.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How pictures are made on this machine where a command or the window says nothing else; {@code
+ * tessera bench --save} chooses.
+ *
+ * @param precision auto, f32, bf16 or f16
+ * @param threads threads on the CPU; 0 for all cores
+ */
+public record EngineChoice(String precision, int threads, Schedule schedule) {
+  /** Where nothing was chosen. */
+  public static final EngineChoice DEFAULT =
+      new EngineChoice("auto", 0, new Schedule.Strided(8));
+
+  private static Path file() {
+    return Folders.data().resolve("engine.json");
+  }
+
+  /**
+   * What was saved, or the default.
+   *
+   * @throws InputException if the file is damaged
+   */
+  public static EngineChoice load() {
+    Path file = file();
+    if (!Files.exists(file)) {
+      return DEFAULT;
+    }
+    try {
+      JsonNode n = new JsonMapper().readTree(file.toFile());
+      return new EngineChoice(
+          n.path("precision").asText(DEFAULT.precision),
+          n.path("threads").asInt(0),
+          Schedule.of(n.path("schedule").asText(DEFAULT.schedule.id())));
+    } catch (IOException | InputException e) {
+      throw new InputException(
+          "the settings in " + file + " cannot be read (" + e.getMessage() + "); delete the file",
+          e);
+    }
+  }
+
+  /** Saves the choice; gives the file. */
+  public Path save() {
+    Path file = file();
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(
+          file,
+          new JsonMapper()
+              .createObjectNode()
+              .put("precision", precision)
+              .put("threads", threads)
+              .put("schedule", schedule.id())
+              .toPrettyString());
+      return file;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new InputException("cannot write " + e.getMessage(), e);
+    }
+  }
+}

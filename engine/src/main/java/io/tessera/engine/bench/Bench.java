@@ -1,0 +1,240 @@
+package io.tessera.engine.bench;
+
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.model.Transformer;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.Precision;
+import io.tessera.engine.torch.Torch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Measures sampling and decoding with random weights of a shape, case after case, round after
+ * round, so that all cases see the same machine; tells how much faster each is than the original's
+ * way of doing it in float32.
+ */
+public final class Bench {
+  /** The paper's large landscape: 1280 × 832 pixels at 16 a token. */
+  private static final int ROWS = 52;
+
+  private static final int COLUMNS = 80;
+  private static final int FACTOR = 16;
+  private static final List<Integer> STRIDES = List.of(4, 8, 16);
+
+  /** Steps after which the plan of the large landscape repeats itself: the lag of a row. */
+  private static final int PERIOD = 16;
+
+  private final BenchRequest request;
+  private final BenchShape shape;
+  private final Device device;
+  private final int threads;
+  private final Consumer<String> progress;
+  private final Map<String, Case> cases = new LinkedHashMap<>();
+  private final Map<String, double[]> values = new LinkedHashMap<>();
+  private final Map<String, String> units = new TreeMap<>();
+  private final Map<String, Double> peaks = new TreeMap<>();
+
+  /** One thing that is measured; more is better. */
+  private record Case(String unit, DoubleSupplier run) {}
+
+  /**
+   * @param progress takes a line about what is being done
+   */
+  public Bench(BenchRequest request, Device device, int threads, Consumer<String> progress) {
+    this.request = request;
+    this.shape = request.shape();
+    this.device = device;
+    this.threads = threads;
+    this.progress = progress;
+  }
+
+  private Precision[] precisions() {
+    return device.isGpu()
+        ? Precision.values()
+        : new Precision[] {Precision.F32, Precision.BF16};
+  }
+
+  public BenchReport run() {
+    try (Machine machine = new Machine(device)) {
+      for (Precision p : precisions()) {
+        add("machine products " + p.id(), "GFLOP/s", () -> machine.gigaflops(p));
+      }
+      add("machine memory", "GB/s", machine::gigabytes);
+      rounds();
+    }
+    sampling();
+    decoding();
+    return report();
+  }
+
+  private void add(String name, String unit, DoubleSupplier run) {
+    cases.put(name, new Case(unit, run));
+  }
+
+  /** Every case once, then once more, and forgets the cases. */
+  private void rounds() {
+    cases.keySet().forEach(name -> values.put(name, new double[request.rounds()]));
+    for (int round = 0; round < request.rounds(); round++) {
+      for (Map.Entry<String, Case> c : cases.entrySet()) {
+        progress.accept("round %d: %s".formatted(round + 1, c.getKey()));
+        java.util.Objects.requireNonNull(values.get(c.getKey()))[round] =
+            c.getValue().run().getAsDouble();
+      }
+    }
+    cases.forEach((name, c) -> units.put(name, c.unit()));
+    cases.clear();
+  }
+
+  private void sampling() {
+    List<Transformer> open = new ArrayList<>();
+    try {
+      checkMemory();
+      for (Precision p : precisions()) {
+        progress.accept("making a transformer in " + p.id());
+        Transformer t = Transformer.random(shape.gpt(), device, p);
+        open.add(t);
+        if (p == Precision.F32) {
+          sampling(t, p, Schedule.REFERENCE, 1);
+        }
+        sampling(t, p, Schedule.EXACT, 1);
+        STRIDES.forEach(n -> sampling(t, p, new Schedule.Strided(n), 1));
+        sampling(t, p, Schedule.EXACT, 4);
+        sampling(t, p, new Schedule.Strided(8), 4);
+      }
+      rounds();
+    } finally {
+      open.forEach(Transformer::close);
+    }
+  }
+
+  /** Weights in float32 and in half of that, and as much again to work with. */
+  private void checkMemory() {
+    long layer = 12L * shape.gpt().nEmbd() * shape.gpt().nEmbd();
+    long need = shape.gpt().nLayer() * layer * 6 + 1_500_000_000L;
+    long free = Torch.availableBytes();
+    if (!device.isGpu() && free > 0 && need > free) {
+      throw new InputException(
+          "measuring the shape %s takes about %.1f GB of memory, but only %.1f GB are free"
+              .formatted(shape.id(), need / 1e9, free / 1e9));
+    }
+  }
+
+  private void sampling(Transformer t, Precision p, Schedule schedule, int candidates) {
+    SamplingCase c = new SamplingCase(t, shape, schedule, ROWS, COLUMNS, candidates);
+    boolean small = shape == BenchShape.DEMO;
+    int steps =
+        switch (schedule) {
+          case Schedule.Reference r -> small ? 2 * PERIOD : 2;
+          case Schedule.Exact e -> small ? PERIOD : candidates == 1 ? 2 : 1;
+          default -> PERIOD;
+        };
+    String name = schedule.id() + " " + p.id() + (candidates > 1 ? " x" + candidates : "");
+    add(name, "tokens/s", () -> c.tokens(steps) / c.seconds(steps));
+  }
+
+  private void decoding() {
+    int[] codes =
+        new Random(2).ints(ROWS * COLUMNS, 0, shape.firstStage().nEmbed()).toArray();
+    TokenGrid tokens = new TokenGrid(ROWS, COLUMNS, codes);
+    List<FirstStage> open = new ArrayList<>();
+    try {
+      for (Precision p : precisions()) {
+        progress.accept("making a decoder in " + p.id());
+        FirstStage stage = FirstStage.random(shape.firstStage(), device, p);
+        open.add(stage);
+        if (p == Precision.F32) {
+          decoding("decode plain f32", () -> stage.decodePlainly(tokens));
+        }
+        decoding("decode " + p.id(), () -> stage.decode(tokens));
+      }
+      rounds();
+    } finally {
+      open.forEach(FirstStage::close);
+    }
+  }
+
+  private void decoding(String name, Runnable decode) {
+    double megapixels = ROWS * COLUMNS * FACTOR * FACTOR / 1e6;
+    add(
+        name,
+        "megapixels/s",
+        () -> {
+          System.gc();
+          boolean fresh = Torch.resetPeak();
+          long began = System.nanoTime();
+          decode.run();
+          double seconds = (System.nanoTime() - began) / 1e9;
+          double peak = fresh ? Torch.peakResidentBytes() / 1e6 : 0;
+          peaks.merge(name, peak, Math::max);
+          return megapixels / seconds;
+        });
+  }
+
+  private BenchReport report() {
+    List<BenchRow> rows = new ArrayList<>();
+    values.forEach(
+        (name, v) ->
+            rows.add(BenchRow.of(name, java.util.Objects.requireNonNull(units.get(name)), v)));
+    peaks.forEach((name, mb) -> rows.add(new BenchRow(name + " peak", "MB", mb, mb, mb)));
+    Map<String, Double> ratios = new TreeMap<>();
+    double reference = median(rows, "reference f32");
+    Precision best = Precision.F32;
+    List<String> schedules = new ArrayList<>(List.of("exact"));
+    STRIDES.forEach(n -> schedules.add("strided:" + n));
+    for (String s : schedules) {
+      double most = 0;
+      for (Precision p : precisions()) {
+        double v = median(rows, s + " " + p.id());
+        if (v > most) {
+          most = v;
+          best = p;
+        }
+      }
+      ratios.put(s, most / reference);
+    }
+    String decoder = "decode f32";
+    for (Precision p : precisions()) {
+      if (median(rows, "decode " + p.id()) > median(rows, decoder)) {
+        decoder = "decode " + p.id();
+      }
+    }
+    ratios.put("decode", median(rows, decoder) / median(rows, "decode plain f32"));
+    return new BenchReport(
+        Processor.name(),
+        threads,
+        device.toString(),
+        shape.id(),
+        rows,
+        ratios,
+        peaks.getOrDefault(decoder, 0.0),
+        best.id(),
+        recommended(rows, best));
+  }
+
+  /** The exact schedule where a large picture is a matter of a minute; else the shortest stride. */
+  private static String recommended(List<BenchRow> rows, Precision precision) {
+    for (String s : List.of("exact", "strided:4")) {
+      if (ROWS * COLUMNS / median(rows, s + " " + precision.id()) < 60) {
+        return s;
+      }
+    }
+    return "strided:8";
+  }
+
+  private static double median(List<BenchRow> rows, String name) {
+    return rows.stream()
+        .filter(r -> r.name().equals(name))
+        .mapToDouble(BenchRow::median)
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,98 @@
+package io.tessera.engine.bench;
+
+import io.tessera.engine.checkpoint.DdConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.TokenGrid;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The shape of a model, whose weights are made up for measurements. */
+public enum BenchShape {
+  /** The bundled landscape model: 6 layers of 256. */
+  DEMO(new GptConfig(1034, 513, 6, 8, 256, 0, 0, 0, 0), 2, true, demoStage()),
+  /** S-FLCKR, the paper's landscapes from layouts: 24 layers of 1024, f16 with 128 channels. */
+  SFLCKR(new GptConfig(1024, 512, 24, 16, 1024, 0, 0, 0, 0), 0, true, originalStage(1024)),
+  /** Class-conditional ImageNet: 48 layers of 1536, f16 with 16384 entries. */
+  IMAGENET(new GptConfig(16384, 256, 48, 24, 1536, 0, 0, 0, 0), 1, false, originalStage(16384));
+
+  private final GptConfig gpt;
+  private final int words;
+  private final boolean layout;
+  private final FirstStageConfig firstStage;
+
+  BenchShape(GptConfig gpt, int words, boolean layout, FirstStageConfig firstStage) {
+    this.gpt = gpt;
+    this.words = words;
+    this.layout = layout;
+    this.firstStage = firstStage;
+  }
+
+  private static FirstStageConfig demoStage() {
+    return stage(
+        new DdConfig(false, 128, 256, 3, 3, 32, List.of(1, 2, 4, 4), 1, List.of(16), 8, 2, true),
+        1024,
+        64);
+  }
+
+  private static FirstStageConfig originalStage(int entries) {
+    return stage(
+        new DdConfig(
+            false, 256, 256, 3, 3, 128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 32, 1, false),
+        entries,
+        256);
+  }
+
+  private static FirstStageConfig stage(DdConfig dd, int entries, int width) {
+    return new FirstStageConfig(
+        "taming.models.vqgan.VQModel",
+        FirstStageConfig.Kind.VECTOR_QUANTIZED,
+        dd,
+        entries,
+        width,
+        0,
+        OptionalInt.empty(),
+        "image",
+        false,
+        Optional.empty(),
+        "random");
+  }
+
+  public GptConfig gpt() {
+    return gpt;
+  }
+
+  public FirstStageConfig firstStage() {
+    return firstStage;
+  }
+
+  /** The name used on the command line. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws InputException if there is no such shape
+   */
+  public static BenchShape of(String id) {
+    for (BenchShape s : values()) {
+      if (s.id().equals(id)) {
+        return s;
+      }
+    }
+    throw new InputException("there is no shape '" + id + "'; use demo, sflckr or imagenet");
+  }
+
+  /** Any condition of a picture of that many tokens. */
+  ConditionTokens condition(int rows, int columns) {
+    int[] prefix = new int[words];
+    return layout
+        ? new ConditionTokens(
+            prefix, Optional.of(new TokenGrid(rows, columns, new int[rows * columns])))
+        : ConditionTokens.prefix(prefix);
+  }
+}
