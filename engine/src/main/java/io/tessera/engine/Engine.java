@@ -11,6 +11,8 @@ import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.evaluation.Evaluation;
 import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.evaluation.ScheduleComparison;
+import io.tessera.engine.evaluation.ScheduleRow;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.FirstStage;
@@ -20,6 +22,7 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
+import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
@@ -147,6 +150,32 @@ public final class Engine implements AutoCloseable {
           ModelBundle bundle = model(model);
           try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
             return new Evaluation(bundle, reader, request, progress, notices).run();
+          }
+        },
+        thread);
+  }
+
+  /**
+   * Measures what schedules cost: likelihood and layout fidelity of pictures larger than the
+   * window.
+   *
+   * @param segmenter folder of the segmenter that reads labels off pictures
+   * @param scenes how many layouts are rendered with each
+   * @param seed of the first scene, below all seeds of trainings
+   * @param progress takes lines about what is being done, on the engine's thread
+   */
+  public CompletableFuture<List<ScheduleRow>> compareSchedules(
+      String model,
+      Path segmenter,
+      List<Schedule> schedules,
+      int scenes,
+      long seed,
+      Consumer<String> progress) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          ModelBundle bundle = model(model);
+          try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
+            return new ScheduleComparison(bundle, reader, progress).run(schedules, scenes, seed);
           }
         },
         thread);

@@ -20,10 +20,4 @@ public record EngineSettings(
           "threads should be 1 to 1024, not " + threads);
     }
   }
-
-  /** Whatever this machine is fastest with. */
-  public static EngineSettings automatic(List<Path> modelFolders) {
-    return new EngineSettings(
-        "auto", "auto", Runtime.getRuntime().availableProcessors(), modelFolders);
-  }
 }

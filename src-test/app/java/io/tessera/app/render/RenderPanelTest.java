@@ -14,6 +14,7 @@ import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,18 @@ class RenderPanelTest {
     WaitForAsyncUtils.waitForFxEvents();
     assertThat(box.getParent().isVisible()).isFalse();
     assertThat(model.moodProperty().get()).isEqualTo("any");
+  }
+
+  @Test
+  void oneQualityIsAlwaysChosen(FxRobot robot) {
+    assertThat(model.qualityProperty().get()).isEqualTo(Quality.BALANCED);
+    robot.clickOn("#quality-exact");
+    assertThat(model.qualityProperty().get()).isEqualTo(Quality.EXACT);
+    robot.clickOn("#quality-exact");
+    assertThat(model.qualityProperty().get()).isEqualTo(Quality.EXACT);
+    assertThat(robot.lookup("#quality-exact").queryAs(ToggleButton.class).isSelected()).isTrue();
+    robot.interact(() -> model.qualityProperty().set(Quality.DRAFT));
+    assertThat(robot.lookup("#quality-draft").queryAs(ToggleButton.class).isSelected()).isTrue();
   }
 
   @Test

@@ -56,8 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Engine engine = engineOptions.engine()) {
       ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
       BenchReport result =
-          Futures.get(
-              engine.bench(new BenchRequest(BenchShape.of(shape), rounds), bar::line));
+          Futures.get(engine.bench(new BenchRequest(BenchShape.of(shape), rounds), bar::line));
       print(result, out);
       if (report != null) {
         Files.writeString(report, Reports.json(result) + "\n");
@@ -77,7 +76,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void print(BenchReport r, PrintWriter out) {
-    out.printf("%s, %d threads, on %s, shape %s%n%n", r.processor(), r.threads(), r.device(), r.shape());
+    out.printf(
+        "%s, %d threads, on %s, shape %s%n%n", r.processor(), r.threads(), r.device(), r.shape());
     out.printf("%-26s %12s %12s %12s%n", "", "median", "min", "max");
     for (BenchRow row : r.rows()) {
       out.printf(

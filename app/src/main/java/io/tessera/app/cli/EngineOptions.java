@@ -1,9 +1,7 @@
 package io.tessera.app.cli;
 
 import io.tessera.app.settings.EngineChoice;
-import io.tessera.app.settings.Folders;
 import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,12 +29,11 @@ final class EngineOptions {
 
   Engine engine() {
     EngineChoice saved = EngineChoice.load();
-    int n = threads != 0 ? threads : saved.threads();
-    return new Engine(
-        new EngineSettings(
-            device,
+    EngineChoice choice =
+        new EngineChoice(
             precision != null ? precision : saved.precision(),
-            n == 0 ? Runtime.getRuntime().availableProcessors() : n,
-            Folders.models()));
+            threads != 0 ? threads : saved.threads(),
+            saved.schedule());
+    return new Engine(choice.settings(device));
   }
 }

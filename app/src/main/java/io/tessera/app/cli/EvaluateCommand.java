@@ -2,12 +2,13 @@ package io.tessera.app.cli;
 
 import io.tessera.app.settings.Folders;
 import io.tessera.engine.Engine;
-import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private double guidance;
 
   @Option(
+      names = "--schedules",
+      split = ",",
+      paramLabel = "S",
+      description =
+          "instead: what these schedules cost on whole scenes, such as exact,strided:4,strided:8")
+  private @Nullable List<String> schedules;
+
+  @Option(
       names = "--segmenter",
       paramLabel = "DIR",
       description = "what reads labels off pictures (default: the bundled one)")
@@ -109,15 +118,25 @@ final class EvaluateCommand implements Callable<Integer> {
             guidance,
             Optional.ofNullable(nearest));
     Path reader = segmenter != null ? segmenter : Folders.segmenter();
+    ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
     try (Engine engine = engineOptions.engine()) {
-      EvaluationReport result =
-          Futures.get(
-              engine.evaluate(
-                  model.name(),
-                  reader,
-                  request,
-                  ProgressBar.on(spec.commandLine().getErr())::line,
-                  spec.commandLine().getErr()::println));
+      Object result =
+          schedules != null
+              ? Futures.get(
+                  engine.compareSchedules(
+                      model.name(),
+                      reader,
+                      schedules.stream().map(Schedule::of).toList(),
+                      request.scenes(),
+                      request.seed(),
+                      bar::line))
+              : Futures.get(
+                  engine.evaluate(
+                      model.name(),
+                      reader,
+                      request,
+                      bar::line,
+                      spec.commandLine().getErr()::println));
       String json = Reports.json(result);
       spec.commandLine().getOut().println(json);
       if (report != null) {

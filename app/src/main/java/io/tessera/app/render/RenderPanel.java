@@ -1,6 +1,7 @@
 package io.tessera.app.render;
 
 import atlantafx.base.theme.Styles;
+import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -13,6 +14,8 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextFormatter;
 import javafx.scene.control.TitledPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -30,7 +33,12 @@ public final class RenderPanel extends VBox {
     getStyleClass().add("render-panel");
     getChildren()
         .addAll(
-            row("Model", models()), mood(), row("Seed", seed()), row("Variety", variety()), more());
+            row("Model", models()),
+            mood(),
+            row("Seed", seed()),
+            row("Variety", variety()),
+            row("Quality", quality()),
+            more());
     model
         .phaseProperty()
         .subscribe(p -> setDisable(p == RenderPhase.STARTING || p == RenderPhase.SAMPLING));
@@ -108,6 +116,47 @@ public final class RenderPanel extends VBox {
     Tooltip.install(
         slider, new Tooltip("Temperature: low is tame and even, high is rich and risky"));
     return slider;
+  }
+
+  private Node quality() {
+    ToggleGroup group = new ToggleGroup();
+    HBox box = new HBox();
+    Quality[] all = Quality.values();
+    for (Quality q : all) {
+      ToggleButton button = new ToggleButton(q.title());
+      button.setId("quality-" + q.name().toLowerCase(Locale.ROOT));
+      button.setToggleGroup(group);
+      button.setUserData(q);
+      button.setMaxWidth(Double.MAX_VALUE);
+      button.setTooltip(new Tooltip(q.hint()));
+      button
+          .getStyleClass()
+          .addAll(
+              Styles.SMALL,
+              q == all[0]
+                  ? Styles.LEFT_PILL
+                  : q == all[all.length - 1] ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
+      HBox.setHgrow(button, Priority.ALWAYS);
+      box.getChildren().add(button);
+    }
+    model
+        .qualityProperty()
+        .subscribe(
+            q ->
+                group.getToggles().stream()
+                    .filter(t -> t.getUserData() == q)
+                    .forEach(group::selectToggle));
+    group
+        .selectedToggleProperty()
+        .subscribe(
+            (before, now) -> {
+              if (now == null) {
+                group.selectToggle(before); // one is always chosen
+              } else {
+                model.qualityProperty().set((Quality) now.getUserData());
+              }
+            });
+    return box;
   }
 
   private Node more() {

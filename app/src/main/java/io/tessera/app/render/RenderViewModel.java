@@ -9,7 +9,6 @@ import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.SampledToken;
-import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.ArrayList;
@@ -71,6 +70,7 @@ public final class RenderViewModel {
   private final DoubleProperty guidance = new SimpleDoubleProperty(1);
   private final ObservableList<String> moods = FXCollections.observableArrayList();
   private final StringProperty mood = new SimpleStringProperty(ANY);
+  private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
   private final ReadOnlyObjectWrapper<RenderPhase> phase =
       new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
@@ -183,7 +183,7 @@ public final class RenderViewModel {
               seed.get(),
               new TokenSampler(temperature.get(), topK.get(), topP.get(), false),
               guidance.get(),
-              Schedule.EXACT,
+              quality.get().schedule(),
               previews.get());
       canvas.clear();
       result.set(null);
@@ -354,6 +354,10 @@ public final class RenderViewModel {
   }
 
   /** Whether pixels are shown before the end. */
+  public ObjectProperty<Quality> qualityProperty() {
+    return quality;
+  }
+
   public BooleanProperty previewsProperty() {
     return previews;
   }

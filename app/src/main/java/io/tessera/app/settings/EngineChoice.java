@@ -3,6 +3,7 @@ package io.tessera.app.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.engine.EngineSettings;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
@@ -18,8 +19,7 @@ import java.nio.file.Path;
  */
 public record EngineChoice(String precision, int threads, Schedule schedule) {
   /** Where nothing was chosen. */
-  public static final EngineChoice DEFAULT =
-      new EngineChoice("auto", 0, new Schedule.Strided(8));
+  public static final EngineChoice DEFAULT = new EngineChoice("auto", 0, new Schedule.Strided(8));
 
   private static Path file() {
     return Folders.data().resolve("engine.json");
@@ -46,6 +46,12 @@ public record EngineChoice(String precision, int threads, Schedule schedule) {
           "the settings in " + file + " cannot be read (" + e.getMessage() + "); delete the file",
           e);
     }
+  }
+
+  /** The engine that was chosen, with all of the user's models. */
+  public EngineSettings settings(String device) {
+    int n = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return new EngineSettings(device, precision, n, Folders.models());
   }
 
   /** Saves the choice; gives the file. */

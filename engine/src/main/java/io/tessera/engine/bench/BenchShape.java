@@ -7,30 +7,39 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.TokenGrid;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The shape of a model, whose weights are made up for measurements. */
-public enum BenchShape {
+/**
+ * The shape of a model, whose weights are made up for measurements.
+ *
+ * @param id the name used on the command line
+ * @param words condition tokens before the window's
+ * @param layout whether a condition token stands for every token of the picture
+ */
+public record BenchShape(
+    String id, GptConfig gpt, int words, boolean layout, FirstStageConfig firstStage) {
   /** The bundled landscape model: 6 layers of 256. */
-  DEMO(new GptConfig(1034, 513, 6, 8, 256, 0, 0, 0, 0), 2, true, demoStage()),
+  public static final BenchShape DEMO =
+      new BenchShape("demo", new GptConfig(1034, 513, 6, 8, 256, 0, 0, 0, 0), 2, true, demoStage());
+
   /** S-FLCKR, the paper's landscapes from layouts: 24 layers of 1024, f16 with 128 channels. */
-  SFLCKR(new GptConfig(1024, 512, 24, 16, 1024, 0, 0, 0, 0), 0, true, originalStage(1024)),
+  public static final BenchShape SFLCKR =
+      new BenchShape(
+          "sflckr",
+          new GptConfig(1024, 512, 24, 16, 1024, 0, 0, 0, 0),
+          0,
+          true,
+          originalStage(1024));
+
   /** Class-conditional ImageNet: 48 layers of 1536, f16 with 16384 entries. */
-  IMAGENET(new GptConfig(16384, 256, 48, 24, 1536, 0, 0, 0, 0), 1, false, originalStage(16384));
-
-  private final GptConfig gpt;
-  private final int words;
-  private final boolean layout;
-  private final FirstStageConfig firstStage;
-
-  BenchShape(GptConfig gpt, int words, boolean layout, FirstStageConfig firstStage) {
-    this.gpt = gpt;
-    this.words = words;
-    this.layout = layout;
-    this.firstStage = firstStage;
-  }
+  public static final BenchShape IMAGENET =
+      new BenchShape(
+          "imagenet",
+          new GptConfig(16384, 256, 48, 24, 1536, 0, 0, 0, 0),
+          1,
+          false,
+          originalStage(16384));
 
   private static FirstStageConfig demoStage() {
     return stage(
@@ -62,25 +71,12 @@ public enum BenchShape {
         "random");
   }
 
-  public GptConfig gpt() {
-    return gpt;
-  }
-
-  public FirstStageConfig firstStage() {
-    return firstStage;
-  }
-
-  /** The name used on the command line. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   /**
    * @throws InputException if there is no such shape
    */
   public static BenchShape of(String id) {
-    for (BenchShape s : values()) {
-      if (s.id().equals(id)) {
+    for (BenchShape s : List.of(DEMO, SFLCKR, IMAGENET)) {
+      if (s.id.equals(id)) {
         return s;
       }
     }

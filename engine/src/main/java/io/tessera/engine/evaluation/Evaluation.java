@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
   private static final int BATCH = 20;
   private static final int DIVERSITY_PAIRS = 40;
-  private static final int TOP_K = 100;
+  static final int TOP_K = 100;
 
   private final ModelBundle model;
   private final Segmenter segmenter;

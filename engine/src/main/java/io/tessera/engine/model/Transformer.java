@@ -3,6 +3,7 @@ package io.tessera.engine.model;
 import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.PackedProducts;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.Arrays;
@@ -29,21 +30,34 @@ public final class Transformer implements AutoCloseable {
         config,
         device,
         precision,
+        true,
         script -> weights.put(script, prefix, WeightShapes.of(config).keySet(), precision));
   }
 
-  /** One with random weights, for measurements. */
-  public static Transformer random(GptConfig config, Device device, Precision precision) {
+  /**
+   * One with random weights, for measurements.
+   *
+   * @param packed whether products are the fastest there are, as always else, or libtorch's own
+   */
+  public static Transformer random(
+      GptConfig config, Device device, Precision precision, boolean packed) {
     return make(
         config,
         device,
         precision,
+        packed,
         script -> Weights.putRandom(script, WeightShapes.of(config), precision));
   }
 
   private static Transformer make(
-      GptConfig config, Device device, Precision precision, Consumer<ScriptModule> weights) {
-    ScriptModule script = ScriptModule.load(device, "Transformer", "gpt.py", "transformer.py");
+      GptConfig config,
+      Device device,
+      Precision precision,
+      boolean packed,
+      Consumer<ScriptModule> weights) {
+    String products = packed && PackedProducts.on(device) ? "linear_packed.py" : "linear_plain.py";
+    ScriptModule script =
+        ScriptModule.load(device, "Transformer", "gpt.py", products, "transformer.py");
     try {
       weights.accept(script);
       script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());

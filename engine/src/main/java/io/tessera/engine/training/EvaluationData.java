@@ -23,7 +23,7 @@ public final class EvaluationData {
   private static final int CROPS_PER_PICTURE = 12;
 
   /**
-   * A square piece of a picture.
+   * A picture, or a piece of one.
    *
    * @param labels of every pixel, {@link LabelMap#UNLABELLED} where it has none
    */
@@ -41,6 +41,16 @@ public final class EvaluationData {
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(n -> window(data.get(n), size, new SplittableRandom(seed + n)))
+        .toList();
+  }
+
+  /** Whole scenes with seeds from {@code seed} on. */
+  public static List<Window> wholeScenes(int count, long seed, int width, int height) {
+    SceneDataset data = SceneDataset.from(seed, List.of(new SceneDataset.Size(width, height)));
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(data::get)
+        .map(s -> new Window(s.image(), s.labels().orElseThrow(), s.mood(), false))
         .toList();
   }
 

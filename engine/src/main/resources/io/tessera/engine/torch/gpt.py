@@ -10,17 +10,8 @@ def layer_norm(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
   y = torch.layer_norm(x, [x.size(-1)], torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x), 1e-05)
   return __torch__.note(w, p, y)
 
-# x in the residual's float32, the product in the weight's type.
-def linear(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
-  weight = w[p + ".weight"]
-  return __torch__.note(w, p, torch.linear(torch.to(x, weight), weight, w[p + ".bias"]))
-
 # [t, t], true where a position may look: behind itself, and anywhere in the first n_unmasked if it is there.
 def visible(t: int, n_unmasked: int, like: Tensor) -> Tensor:
   mask = torch.tril(torch.ones([t, t], dtype=11, device=like.device))
   torch.fill_(torch.slice(torch.slice(mask, 0, 0, n_unmasked, 1), 1, 0, n_unmasked, 1), True)
   return mask
-
-def mlp(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
-  y = __torch__.linear(w, p + ".2", __torch__.note(w, p + ".1", torch.gelu(__torch__.linear(w, p + ".0", x))))
-  return __torch__.note(w, p, y)

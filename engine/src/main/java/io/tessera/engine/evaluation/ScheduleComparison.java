@@ -1,0 +1,137 @@
+package io.tessera.engine.evaluation;
+
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.Conditioner;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.Segmenter;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.sampling.Drawing;
+import io.tessera.engine.sampling.Likelihood;
+import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Planner;
+import io.tessera.engine.sampling.Sampler;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.training.EvaluationData;
+import io.tessera.engine.training.EvaluationData.Window;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Renders the same held-out layouts, larger than the window, with several schedules and measures
+ * what each one's approximation costs.
+ */
+public final class ScheduleComparison {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 416;
+
+  /** One cell in so many is looked at for the likelihood: a window each. */
+  private static final int SPARSE = 4;
+
+  private final ModelBundle model;
+  private final Segmenter segmenter;
+  private final Consumer<String> progress;
+
+  public ScheduleComparison(ModelBundle model, Segmenter segmenter, Consumer<String> progress) {
+    this.model = model;
+    this.segmenter = segmenter;
+    this.progress = progress;
+  }
+
+  /**
+   * One row for each schedule.
+   *
+   * @param scenes how many layouts
+   * @param seed of the first scene, below all seeds of trainings
+   */
+  public List<ScheduleRow> run(List<Schedule> schedules, int scenes, long seed) {
+    List<Window> layouts = EvaluationData.wholeScenes(scenes, seed, WIDTH, HEIGHT);
+    List<ScheduleRow> rows = new ArrayList<>();
+    for (Schedule schedule : schedules) {
+      rows.add(row(schedule, layouts, seed));
+    }
+    return rows;
+  }
+
+  private ScheduleRow row(Schedule schedule, List<Window> layouts, long seed) {
+    LabelOverlap overlap = new LabelOverlap(segmenter.labels());
+    double nats = 0;
+    long scored = 0;
+    long sampled = 0;
+    double seconds = 0;
+    for (int n = 0; n < layouts.size(); n++) {
+      progress.accept("%s: picture %d of %d".formatted(schedule.id(), n + 1, layouts.size()));
+      ConditionTokens condition = condition(layouts.get(n), seed);
+      long began = System.nanoTime();
+      TokenGrid grid = sample(schedule, condition, seed + n);
+      seconds += (System.nanoTime() - began) / 1e9;
+      sampled += grid.tokens().length;
+      BitSet cells = cells(grid, n);
+      nats -= new Likelihood(model.transformer()).logProbability(condition, grid, cells);
+      scored += cells.cardinality();
+      float[] x = RgbImage.fromNetwork(decode(grid), 3, WIDTH, HEIGHT).toNetwork();
+      overlap.count(
+          layouts.get(n).labels().labels(),
+          segmenter.segment(new HostTensor.Floats(x, 1, 3, HEIGHT, WIDTH)));
+    }
+    return new ScheduleRow(
+        schedule.id(), nats / scored / Math.log(2), overlap.mean(), sampled / seconds);
+  }
+
+  private float[] decode(TokenGrid grid) {
+    return model.firstStage().decode(grid).floats();
+  }
+
+  private ConditionTokens condition(Window w, long seed) {
+    Map<String, String> tags = new TreeMap<>();
+    for (var tag : ((Net2NetConfig) model.config()).tags()) {
+      if (tag.name().equals("mood")) {
+        w.mood().ifPresent(mood -> tags.put("mood", mood.id()));
+      }
+    }
+    int f = model.firstStage().factor();
+    return new Conditioner(model)
+        .tokens(new Condition.Layout(w.labels()), tags, seed, HEIGHT / f, WIDTH / f);
+  }
+
+  private TokenGrid sample(Schedule schedule, ConditionTokens condition, long seed) {
+    int f = model.firstStage().factor();
+    TokenGrid unknown = TokenGrid.unknown(HEIGHT / f, WIDTH / f);
+    BitSet all = new BitSet();
+    all.set(0, unknown.tokens().length);
+    TokenSampler draw = new TokenSampler(1, Evaluation.TOP_K, 1, false);
+    Sampler sampler =
+        new Sampler(
+            model.transformer(),
+            new Drawing(draw, Optional.empty(), model.firstStage().codebook().tokens()),
+            Planner.plan(
+                Sampler.window(model.transformer(), condition, unknown.rows(), unknown.columns()),
+                schedule,
+                all),
+            List.of(new Picture(condition, unknown, seed, 0)));
+    while (sampler.remaining() > 0) {
+      sampler.next();
+    }
+    return sampler.grid(0);
+  }
+
+  /** The same cells for every schedule. */
+  private static BitSet cells(TokenGrid grid, int picture) {
+    SplittableRandom random = new SplittableRandom(picture);
+    BitSet cells = new BitSet();
+    for (int i = 0; i < grid.tokens().length; i++) {
+      cells.set(i, random.nextInt(SPARSE) == 0);
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,71 @@
+package io.tessera.engine.sampling;
+
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.model.Transformer;
+import io.tessera.engine.torch.HostTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * How likely a grid's tokens are, each seen through its own window as the original's sampler sees
+ * it, whatever they were sampled with.
+ */
+public final class Likelihood {
+  private static final int BATCH = 8;
+  private final Transformer transformer;
+
+  public Likelihood(Transformer transformer) {
+    this.transformer = transformer;
+  }
+
+  /**
+   * Sum of the natural logarithms of the probabilities of some tokens, given all before each in its
+   * window.
+   *
+   * @param cells row-major; not empty
+   */
+  public double logProbability(ConditionTokens condition, TokenGrid grid, BitSet cells) {
+    SlidingWindow window = Sampler.window(transformer, condition, grid.rows(), grid.columns());
+    Plan plan = Planner.plan(window, Schedule.REFERENCE, cells);
+    Sequences sequences = new Sequences(plan, List.of(condition), new int[][] {grid.tokens()});
+    List<Plan.Draw> draws = new ArrayList<>();
+    plan.steps().forEach(draws::addAll);
+    draws.sort(
+        (a, b) ->
+            Integer.compare(
+                sequences.length(a.run(), a.cell()), sequences.length(b.run(), b.cell())));
+    double sum = 0;
+    for (int from = 0; from < draws.size(); from += BATCH) {
+      List<Plan.Draw> batch = draws.subList(from, Math.min(draws.size(), from + BATCH));
+      sum += batch(sequences, batch, grid);
+    }
+    return sum;
+  }
+
+  private double batch(Sequences sequences, List<Plan.Draw> batch, TokenGrid grid) {
+    Plan.Draw last = batch.getLast();
+    int longest = sequences.length(last.run(), last.cell());
+    long[] ids = new long[batch.size() * longest];
+    long[] lengths = new long[batch.size()];
+    for (int i = 0; i < lengths.length; i++) {
+      Plan.Draw d = batch.get(i);
+      lengths[i] = sequences.length(d.run(), d.cell());
+      sequences.put(0, d.run(), d.cell(), 0, (int) lengths[i], ids, i * longest);
+    }
+    float[] logits =
+        transformer.prefill(
+            new HostTensor.Longs(ids, lengths.length, longest), lengths, new long[0]);
+    int vocabulary = logits.length / lengths.length;
+    double sum = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      float[] own = Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
+      int cell = batch.get(i).cell();
+      sum +=
+          TokenSampler.logProbability(own, grid.at(cell / grid.columns(), cell % grid.columns()));
+    }
+    return sum;
+  }
+}

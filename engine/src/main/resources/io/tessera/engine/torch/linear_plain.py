@@ -1,0 +1,12 @@
+# Linear layers as libtorch has them: x in the residual's float32, the product in dtype, the result too.
+def pack(weight: Tensor) -> Tensor:
+  return weight
+
+def linear(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
+  return __torch__.note(w, p, torch.linear(torch.to(x, dtype), w[p + ".weight"], w[p + ".bias"]))
+
+def linear_gelu(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
+  return torch.gelu(__torch__.linear(w, p, x, dtype))
+
+def logits_of(weight: Tensor, x: Tensor) -> Tensor:
+  return torch.linear(x, weight)
