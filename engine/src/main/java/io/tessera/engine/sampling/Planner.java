@@ -38,7 +38,9 @@ public final class Planner {
 
   /**
    * First column of the window that each column's cells are seen through, where it moves every
-   * {@code stride} columns. The columns between two moves lie around the window's middle.
+   * {@code stride} columns. The columns between two moves lie around the window's middle. The first
+   * columns are a multiple of the stride, where that fits the window, so that the rows under way
+   * move their windows in the same steps.
    */
   static int[] lefts(SlidingWindow window, int stride) {
     int size = window.size();
@@ -46,8 +48,11 @@ public final class Planner {
     int first = Math.max(0, Math.min(size / 2 - (stride - 1) / 2, size - stride));
     int[] left = new int[window.columns()];
     int now = 0;
+    int aligned = (first + 2 * stride - 1) / stride * stride;
+    int atEdge = stride > 1 && aligned <= size ? aligned : Math.min(first + stride, size);
     for (int c = 0; c < left.length; c++) {
-      if (now < last && c - now >= Math.min(first + stride, size)) {
+      int reach = now == 0 ? atEdge : Math.min(first + stride, size);
+      if (now < last && c - now >= reach) {
         now = Math.min(c - first, last);
       }
       left[c] = now;

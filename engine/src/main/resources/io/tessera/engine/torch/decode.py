@@ -3,12 +3,16 @@
 # takes a row more on both sides, and a group norm's statistics, which are the whole map's, are gathered while the band before
 # is made. Maps are [1, C, H, W], channels last.
 
-# What is left of a band for its statistics: pixels, and for every channel mean and sum of squared differences from it.
+# What is left of a band for its statistics: pixels, and for every channel mean and sum of squared differences from it. Sums are
+# taken about the first row's mean, so that nothing is lost where the mean is large.
 def moments(x: Tensor) -> Tensor:
-  f = torch.to(x.permute([0, 2, 3, 1]).reshape([-1, x.size(1)]), 6)
-  mean = torch.mean(f, [0])
-  d = torch.sub(f, mean)
-  return torch.stack([torch.full_like(mean, float(f.size(0))), mean, torch.sum(torch.mul_(d, d), [0])])
+  c = x.size(1)
+  about = torch.mean(torch.to(torch.slice(x, 2, 0, 1, 1), 6), [0, 2, 3]) # [C]
+  d = torch.sub_(torch.to(x.permute([0, 2, 3, 1]).reshape([-1, c]), 6, False, True), about) # float32
+  n = float(d.size(0))
+  shift = torch.sum(d, [0]) / n
+  squares = torch.sum(torch.mul_(d, d), [0])
+  return torch.stack([torch.full_like(about, n), about + shift, squares - shift * shift * n])
 
 # Mean and variance of each channel's group, from the moments of all bands (Chan et al. 1979): [C] each.
 def statistics(w: Dict[str, Tensor], bands: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -74,9 +78,9 @@ def resnet_bands(w: Dict[str, Tensor], p: str, x: Tensor, stats: Tuple[Tensor, T
     old = torch.slice(x, 2, r, e, 1)
     if (p + ".nin_shortcut.weight") in w:
       old = __torch__.conv(w, p + ".nin_shortcut", old, 1, 0)
-    y = torch.add_(y, old)
-    torch.copy_(torch.slice(out, 2, r, e, 1), y)
-    seen.append(__torch__.moments(y))
+    to = torch.slice(out, 2, r, e, 1)
+    torch.add(y, old, alpha=1, out=to)
+    seen.append(__torch__.moments(to))
     r = e
   return (out, __torch__.statistics(w, seen))
 
@@ -120,12 +124,39 @@ def upsample_bands(w: Dict[str, Tensor], p: str, x: Tensor, rows: int) -> Tuple[
       part = torch.constant_pad_nd(part, [1, 1, lo - r + 1, e + 1 - hi], 0)
       for a in range(2):
         for b in range(2):
-          seen_by = torch.slice(torch.slice(part, 2, a, a + e - r + 1, 1), 3, b, b + width + 1, 1)
-          y = torch.conv2d(seen_by, kernels[2 * a + b], bias, [1, 1], [0, 0], [1, 1], 1)
+          sees = torch.slice(torch.slice(part, 2, a, a + e - r + 1, 1), 3, b, b + width + 1, 1)
+          y = torch.conv2d(sees, kernels[2 * a + b], bias, [1, 1], [0, 0], [1, 1], 1)
           torch.copy_(torch.slice(torch.slice(to, 2, a, 2 * (e - r), 2), 3, b, 2 * width, 2), y)
     seen.append(__torch__.moments(to))
     r = e
   return (out, __torch__.statistics(w, seen))
+
+# vqgan.py's attention, for some places after others. In bfloat16 the products are an order faster than fused attention.
+def attention_bands(w: Dict[str, Tensor], p: str, x: Tensor, numbers: int) -> Tensor:
+  c, h, width = x.size(1), x.size(2), x.size(3)
+  y = __torch__.norm(w, p + ".norm", x)
+  q = __torch__.conv(w, p + ".q", y, 1, 0).permute([0, 2, 3, 1]).reshape([h * width, c]) # [hw, C]
+  k = __torch__.conv(w, p + ".k", y, 1, 0).permute([0, 2, 3, 1]).reshape([h * width, c]).t()
+  v = __torch__.conv(w, p + ".v", y, 1, 0).permute([0, 2, 3, 1]).reshape([h * width, c])
+  rows = max(16, numbers // (h * width))
+  parts = annotate(List[Tensor], [])
+  r = 0
+  while r < h * width:
+    a = torch.matmul(torch.slice(q, 0, r, min(h * width, r + rows), 1), k)
+    parts.append(torch.matmul(torch.softmax(torch.mul_(a, c ** -0.5), -1), v))
+    r = r + rows
+  y = torch.cat(parts, 0).reshape([1, h, width, c]).permute([0, 3, 1, 2])
+  return torch.add(x, __torch__.conv(w, p + ".proj_out", y, 1, 0))
+
+# The blocks of a small map, each followed by attention where the weights have it.
+def level_attending(w: Dict[str, Tensor], p: str, x: Tensor, numbers: int) -> Tensor:
+  b = 0
+  while (p + ".block." + str(b) + ".norm1.weight") in w:
+    x = __torch__.resnet_block(w, p + ".block." + str(b), x)
+    if (p + ".attn." + str(b) + ".q.weight") in w:
+      x = __torch__.attention_bands(w, p + ".attn." + str(b), x, numbers)
+    b = b + 1
+  return x
 
 # Bands for a map of this width: rows, so many that a band holds about as many numbers as told.
 def band_rows(width: int, channels: int, numbers: int) -> int:
@@ -133,8 +164,9 @@ def band_rows(width: int, channels: int, numbers: int) -> int:
 
 # The decoder: z [1, Z, h, w] -> picture [1, C, H, W], float32. Maps of more numbers than a band are worked off in bands.
 def decoder_bands(w: Dict[str, Tensor], z: Tensor, numbers: int) -> Tensor:
-  x = __torch__.mid(w, "decoder", __torch__.conv(w, "decoder.conv_in", z.contiguous(memory_format=2), 1, 1))
-  x = x.contiguous(memory_format=2)
+  x = __torch__.conv(w, "decoder.conv_in", z.contiguous(memory_format=2), 1, 1)
+  x = __torch__.attention_bands(w, "decoder.mid.attn_1", __torch__.resnet_block(w, "decoder.mid.block_1", x), numbers)
+  x = __torch__.resnet_block(w, "decoder.mid.block_2", x).contiguous(memory_format=2)
   rows = __torch__.band_rows(x.size(3), x.size(1), numbers)
   stats = __torch__.statistics_of(w, x, rows)
   l = 0
@@ -145,7 +177,7 @@ def decoder_bands(w: Dict[str, Tensor], z: Tensor, numbers: int) -> Tensor:
     p = "decoder.up." + str(l)
     rows = __torch__.band_rows(x.size(3), x.size(1), numbers)
     if (p + ".attn.0.q.weight") in w:
-      x = __torch__.level_blocks(w, p, x).contiguous(memory_format=2)
+      x = __torch__.level_attending(w, p, x, numbers).contiguous(memory_format=2)
       stats = __torch__.statistics_of(w, x, rows)
     else:
       b = 0

@@ -118,12 +118,12 @@ class Transformer(Module):
   # Attention among positions 0 .. T - 1.
   def attend(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     if self.n_unmasked == 0 and self.by_sequence:
-      later = torch.triu(torch.full([q.size(2), q.size(2)], -10000., dtype=q.dtype), 1)
+      t = q.size(2)
+      later = torch.triu(torch.full([t, t], -10000., dtype=q.dtype), 1).expand([q.size(1), t, t]).contiguous()
       out = torch.empty_like(q.transpose(1, 2).contiguous()).transpose(1, 2)
       for b in range(q.size(0)):
-        a = torch.matmul(torch.select(q, 0, b), torch.select(k, 0, b).transpose(1, 2))
-        a = torch.softmax(torch.add_(torch.mul_(a, q.size(3) ** -0.5), later), -1)
-        torch.copy_(torch.select(out, 0, b), torch.matmul(a, torch.select(v, 0, b)))
+        a = torch.baddbmm(later, torch.select(q, 0, b), torch.select(k, 0, b).transpose(1, 2), beta=1, alpha=q.size(3) ** -0.5)
+        torch.copy_(torch.select(out, 0, b), torch.matmul(torch.softmax(a, -1), torch.select(v, 0, b)))
       return out
     if self.n_unmasked == 0:
       return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
