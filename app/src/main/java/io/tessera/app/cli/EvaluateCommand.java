@@ -69,9 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--training-seed",
-      defaultValue = "3",
+      defaultValue = "13",
       paramLabel = "N",
-      description = "training whose scenes copies are looked for in (default: 3, the demo's)")
+      description = "training whose scenes copies are looked for in (default: 13, the demo's)")
   private long trainingSeed;
 
   @Option(
