@@ -98,7 +98,9 @@ class StudioTest {
     assertThat(render().progressProperty().get()).isLessThan(1);
     assertThat(render().statusProperty().get()).contains("4,480 tokens");
 
-    // Painting goes on meanwhile and changes the layout alone.
+    // Painting goes on meanwhile and changes the layout alone. Paused, or it would end before the
+    // brush does.
+    robot.interact(() -> render().pauseOrResume());
     paint(robot, "#material-10");
     assertThat(label(80, 56)).isEqualTo(10);
 
