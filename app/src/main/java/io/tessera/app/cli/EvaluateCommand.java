@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tessera evaluate}: what a model is worth. */
@@ -107,6 +108,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenes scenes = source.scenes;
+    if (schedules != null && scenes == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--schedules are compared on scenes; give --scenes and --seed");
+    }
     EvaluationRequest request =
         new EvaluationRequest(
             scenes != null ? scenes.count : 1000,

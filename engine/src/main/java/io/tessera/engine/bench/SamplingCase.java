@@ -12,7 +12,6 @@ import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -46,9 +45,7 @@ final class SamplingCase {
     this.candidates = candidates;
     this.entries = shape.firstStage().nEmbed();
     SlidingWindow window = Sampler.window(transformer, condition, rows, columns);
-    BitSet all = new BitSet();
-    all.set(0, rows * columns);
-    this.plan = Planner.plan(window, schedule, all);
+    this.plan = Planner.plan(window, schedule);
     this.start = start(plan);
   }
 

@@ -1,10 +1,8 @@
 package io.tessera.engine.evaluation;
 
-import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.FirstStage;
@@ -24,7 +22,6 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +67,7 @@ public final class Evaluation {
   }
 
   private boolean hasLayouts() {
-    return model.config() instanceof Net2NetConfig c
-        && c.condStage() instanceof CondStageConfig.Encoded e
-        && e.firstStage().isSegmentation();
+    return Conditions.areLayouts(model);
   }
 
   private int window() {
@@ -130,7 +125,8 @@ public final class Evaluation {
   }
 
   private Renders renders(List<Window> windows, Reconstructions rec) {
-    List<ConditionTokens> conditions = windows.stream().map(this::condition).toList();
+    List<ConditionTokens> conditions =
+        windows.stream().map(w -> Conditions.of(model, w, request.seed())).toList();
     double nll = nll(conditions, rec.tokens);
     List<RgbImage> renders = render(conditions, windows.size(), request.seed() + 1);
     LabelOverlap overlap = overlap(windows, renders);
@@ -194,23 +190,6 @@ public final class Evaluation {
     return overlap;
   }
 
-  private ConditionTokens condition(Window w) {
-    Map<String, String> tags = new TreeMap<>();
-    ((Net2NetConfig) model.config())
-        .tags()
-        .forEach(
-            tag -> {
-              if (tag.name().equals("style")) {
-                tags.put("style", w.photograph() ? "photograph" : "scene");
-              } else if (tag.name().equals("mood")) {
-                w.mood().ifPresent(mood -> tags.put("mood", mood.id()));
-              }
-            });
-    int cells = size / stage.factor();
-    return new Conditioner(model)
-        .tokens(new Condition.Layout(w.labels()), tags, request.seed(), cells, cells);
-  }
-
   /** Mean over all tokens of -log2 p, given the true tokens before each. */
   private double nll(List<ConditionTokens> conditions, List<TokenGrid> tokens) {
     progress.accept("likelihood");
@@ -253,9 +232,7 @@ public final class Evaluation {
                 new Guidance(new Conditioner(model).open(cells, cells), request.guidance()));
     Drawing drawing =
         new Drawing(new TokenSampler(1, TOP_K, 1, false), guidance, stage.codebook().tokens());
-    BitSet all = new BitSet();
-    all.set(0, cells * cells);
-    Plan plan = Planner.plan(new SlidingWindow(cells, cells, cells), Schedule.EXACT, all);
+    Plan plan = Planner.plan(new SlidingWindow(cells, cells, cells), Schedule.EXACT);
     List<RgbImage> out = new ArrayList<>();
     for (int n = 0; n < count; n += BATCH) {
       progress.accept("rendering %d of %d".formatted(n, count));

@@ -1,10 +1,8 @@
 package io.tessera.engine.evaluation;
 
-import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
-import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
@@ -21,10 +19,8 @@ import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +38,17 @@ public final class ScheduleComparison {
   private final Segmenter segmenter;
   private final Consumer<String> progress;
 
+  /**
+   * @param progress takes a line about what is being done
+   * @throws InputException if the model makes no pictures of layouts
+   */
   public ScheduleComparison(ModelBundle model, Segmenter segmenter, Consumer<String> progress) {
+    if (!Conditions.areLayouts(model)) {
+      throw new InputException(
+          "schedules are compared by how pictures follow their layouts, but the model '"
+              + model.folder().name()
+              + "' takes none");
+    }
     this.model = model;
     this.segmenter = segmenter;
     this.progress = progress;
@@ -71,7 +77,7 @@ public final class ScheduleComparison {
     double seconds = 0;
     for (int n = 0; n < layouts.size(); n++) {
       progress.accept("%s: picture %d of %d".formatted(schedule.id(), n + 1, layouts.size()));
-      ConditionTokens condition = condition(layouts.get(n), seed);
+      ConditionTokens condition = Conditions.of(model, layouts.get(n), seed);
       long began = System.nanoTime();
       TokenGrid grid = sample(schedule, condition, seed + n);
       seconds += (System.nanoTime() - began) / 1e9;
@@ -92,23 +98,9 @@ public final class ScheduleComparison {
     return model.firstStage().decode(grid).floats();
   }
 
-  private ConditionTokens condition(Window w, long seed) {
-    Map<String, String> tags = new TreeMap<>();
-    for (var tag : ((Net2NetConfig) model.config()).tags()) {
-      if (tag.name().equals("mood")) {
-        w.mood().ifPresent(mood -> tags.put("mood", mood.id()));
-      }
-    }
-    int f = model.firstStage().factor();
-    return new Conditioner(model)
-        .tokens(new Condition.Layout(w.labels()), tags, seed, HEIGHT / f, WIDTH / f);
-  }
-
   private TokenGrid sample(Schedule schedule, ConditionTokens condition, long seed) {
     int f = model.firstStage().factor();
     TokenGrid unknown = TokenGrid.unknown(HEIGHT / f, WIDTH / f);
-    BitSet all = new BitSet();
-    all.set(0, unknown.tokens().length);
     TokenSampler draw = new TokenSampler(1, Evaluation.TOP_K, 1, false);
     Sampler sampler =
         new Sampler(
@@ -116,8 +108,7 @@ public final class ScheduleComparison {
             new Drawing(draw, Optional.empty(), model.firstStage().codebook().tokens()),
             Planner.plan(
                 Sampler.window(model.transformer(), condition, unknown.rows(), unknown.columns()),
-                schedule,
-                all),
+                schedule),
             List.of(new Picture(condition, unknown, seed, 0)));
     while (sampler.remaining() > 0) {
       sampler.next();

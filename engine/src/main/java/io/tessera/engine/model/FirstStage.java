@@ -55,7 +55,8 @@ public final class FirstStage implements AutoCloseable {
   private static FirstStage make(
       FirstStageConfig config, Device device, Precision precision, Consumer<ScriptModule> weights) {
     ScriptModule script =
-        ScriptModule.load(device, "FirstStage", "vqgan.py", "decode.py", "first_stage.py");
+        ScriptModule.load(
+            device, "FirstStage", "random_weight.py", "vqgan.py", "decode.py", "first_stage.py");
     try {
       weights.accept(script);
       script.call("ready", precision.scalarType(), config.dd().numGroups(), config.dd().patch());

@@ -57,7 +57,8 @@ public final class Transformer implements AutoCloseable {
       Consumer<ScriptModule> weights) {
     String products = packed && PackedProducts.on(device) ? "linear_packed.py" : "linear_plain.py";
     ScriptModule script =
-        ScriptModule.load(device, "Transformer", "gpt.py", products, "transformer.py");
+        ScriptModule.load(
+            device, "Transformer", "random_weight.py", "gpt.py", products, "transformer.py");
     try {
       weights.accept(script);
       script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());

@@ -36,6 +36,13 @@ public final class Planner {
     return new Planner(window, schedule, (BitSet) cells.clone()).plan();
   }
 
+  /** A plan that samples every cell. */
+  public static Plan plan(SlidingWindow window, Schedule schedule) {
+    BitSet all = new BitSet();
+    all.set(0, window.rows() * window.columns());
+    return plan(window, schedule, all);
+  }
+
   /**
    * First column of the window that each column's cells are seen through, where it moves every
    * {@code stride} columns. The columns between two moves lie around the window's middle. The first

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,10 +31,9 @@ public final class Sampler {
   private final int[][] tokens;
   private final Sequences sequences;
   private final boolean sharing;
-  private final boolean cached;
 
   /** Length of what the cache holds of each run under way. */
-  private final Map<Run, Integer> fed = new HashMap<>();
+  private final Map<Run, Integer> fed = new IdentityHashMap<>();
 
   private final List<float[]> told = new ArrayList<>();
   private int step;
@@ -58,7 +58,7 @@ public final class Sampler {
     int shared = sequences.before - 1;
     this.sharing =
         sequences.shareConditions() && shared >= Math.max(1, transformer.config().nUnmasked());
-    this.cached =
+    boolean cached =
         sharing
             || plan.steps().stream()
                 .flatMap(List::stream)

@@ -1,7 +1,6 @@
 package io.tessera.engine.sampling;
 
 import io.tessera.engine.model.ConditionTokens;
-import io.tessera.engine.model.TokenGrid;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -95,14 +94,5 @@ final class Sequences {
       }
     }
     return 0;
-  }
-
-  /** The grid of a picture as it is now. */
-  TokenGrid grid(int picture) {
-    return new TokenGrid(window.rows(), window.columns(), tokens[picture]);
-  }
-
-  static int[][] tokens(List<Picture> pictures) {
-    return pictures.stream().map(p -> p.known().tokens()).toArray(int[][]::new);
   }
 }

@@ -34,7 +34,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -301,15 +300,13 @@ final class TransformerJob implements Job {
   }
 
   private TokenGrid sample(Transformer transformer, ConditionTokens condition, long seed) {
-    BitSet all = new BitSet();
-    all.set(0, window * window);
     SlidingWindow still = new SlidingWindow(window, window, window);
     TokenSampler top = new TokenSampler(1, 100, 1, false);
     Sampler sampler =
         new Sampler(
             transformer,
             new Drawing(top, Optional.empty(), image.codebook().tokens()),
-            Planner.plan(still, Schedule.EXACT, all),
+            Planner.plan(still, Schedule.EXACT),
             List.of(new Picture(condition, TokenGrid.unknown(window, window), seed, 0)));
     while (sampler.remaining() > 0) {
       sampler.next();

@@ -13,17 +13,8 @@ class FirstStage(Module):
     self.w[name] = torch.to(value, dtype, False, True)
     return None
 
-  # A weight of random numbers instead of a trained one, for measurements: ones for the scales of norms, zeros for biases.
   def put_random(self: __torch__.FirstStage, name: str, shape: Tensor, deviation: float, dtype: int) -> None:
-    sizes = annotate(List[int], [])
-    for i in range(shape.size(0)):
-      sizes.append(int(shape[i]))
-    value = torch.mul_(torch.randn(sizes), deviation)
-    if deviation == 0.:
-      value = torch.zeros(sizes)
-      if name.endswith("weight"):
-        value = torch.ones(sizes)
-    self.put(name, value, dtype)
+    self.put(name, __torch__.random_weight(name, shape, deviation), dtype)
     return None
 
   def ready(self: __torch__.FirstStage, dtype: int, groups: int, patch: int) -> None:

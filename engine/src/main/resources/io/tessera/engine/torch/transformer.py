@@ -22,17 +22,8 @@ class Transformer(Module):
     self.w[name] = torch.to(value, dtype, False, True)
     return None
 
-  # A weight of random numbers instead of a trained one, for measurements: ones for the scales of norms, zeros for biases.
   def put_random(self: __torch__.Transformer, name: str, shape: Tensor, deviation: float, dtype: int) -> None:
-    sizes = annotate(List[int], [])
-    for i in range(shape.size(0)):
-      sizes.append(int(shape[i]))
-    value = torch.mul_(torch.randn(sizes), deviation)
-    if deviation == 0.:
-      value = torch.zeros(sizes)
-      if name.endswith("weight"):
-        value = torch.ones(sizes)
-    self.put(name, value, dtype)
+    self.put(name, __torch__.random_weight(name, shape, deviation), dtype)
     return None
 
   # After the last weight: key, query and value become one product. On processors, keys and values are kept in float32, which
@@ -115,19 +106,26 @@ class Transformer(Module):
     x = x + __torch__.note(w, p + ".mlp", __torch__.linear(w, p + ".mlp.2", y, self.dtype))
     return __torch__.note(w, p, x)
 
-  # Attention among positions 0 .. T - 1.
-  def attend(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    if self.n_unmasked == 0 and self.by_sequence:
-      t = q.size(2)
-      later = torch.triu(torch.full([t, t], -10000., dtype=q.dtype), 1).expand([q.size(1), t, t]).contiguous()
-      out = torch.empty_like(q.transpose(1, 2).contiguous()).transpose(1, 2)
-      for b in range(q.size(0)):
-        a = torch.baddbmm(later, torch.select(q, 0, b), torch.select(k, 0, b).transpose(1, 2), beta=1, alpha=q.size(3) ** -0.5)
-        torch.copy_(torch.select(out, 0, b), torch.matmul(torch.softmax(a, -1), torch.select(v, 0, b)))
-      return out
-    if self.n_unmasked == 0:
+  # What attend adds to the scores among T positions: nothing where it knows by itself, else [heads, T, T] or what is visible.
+  def mask(self: __torch__.Transformer, t: int) -> Tensor:
+    like = self.w["pos_emb"]
+    if self.n_unmasked > 0:
+      return __torch__.visible(t, self.n_unmasked, like)
+    if self.by_sequence:
+      return torch.triu(torch.full([t, t], -10000., dtype=self.dtype), 1).expand([self.heads, t, t]).contiguous()
+    return torch.empty([0])
+
+  # Attention among positions 0 .. T - 1, with mask(T).
+  def attend(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    if self.n_unmasked > 0:
+      return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+    if not self.by_sequence:
       return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
-    return torch.scaled_dot_product_attention(q, k, v, __torch__.visible(q.size(2), self.n_unmasked, q), 0., False)
+    out = torch.empty([q.size(0), q.size(2), q.size(1), q.size(3)], dtype=q.dtype).transpose(1, 2)
+    for b in range(q.size(0)):
+      a = torch.baddbmm(mask, torch.select(q, 0, b), torch.select(k, 0, b).transpose(1, 2), beta=1, alpha=q.size(3) ** -0.5)
+      torch.copy_(torch.select(out, 0, b), torch.matmul(torch.softmax(a, -1), torch.select(v, 0, b)))
+    return out
 
   def embed(self: __torch__.Transformer, ids: Tensor) -> Tensor:
     e = __torch__.note(self.w, "tok_emb", torch.embedding(self.w["tok_emb.weight"], ids))
@@ -135,9 +133,10 @@ class Transformer(Module):
 
   def hidden(self: __torch__.Transformer, ids: Tensor) -> Tensor:
     x = self.embed(ids)
+    mask = self.mask(ids.size(1))
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
-      x = self.rest(x, self.attend(q, k, v), l)
+      x = self.rest(x, self.attend(q, k, v, mask), l)
     return __torch__.note(self.w, "blocks", x)
 
   def head(self: __torch__.Transformer, x: Tensor) -> Tensor:
@@ -158,13 +157,14 @@ class Transformer(Module):
     zero = torch.zeros_like(last)
     b, t = ids.size(0), ids.size(1)
     x = self.embed(ids)
+    mask = self.mask(ids.size(1))
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
       if slots.size(0) > 0:
         self.keep(self.k[l], k, zero, 0, slots, first)
         self.keep(self.v[l], v, zero, 0, slots, first)
       if l + 1 < self.layers:
-        x = self.rest(x, self.attend(q, k, v), l)
+        x = self.rest(x, self.attend(q, k, v, mask), l)
       else:
         if at >= 0:
           q, x = torch.slice(q, 2, at, at + 1, 1), torch.slice(x, 1, at, at + 1, 1)
@@ -182,12 +182,13 @@ class Transformer(Module):
     n = slots.size(0) // ids.size(0)
     zero = torch.zeros_like(slots)
     x = self.embed(ids)
+    mask = self.mask(ids.size(1))
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
       self.keep(self.k[l], torch.repeat_interleave(k, n, 0), zero, 0, slots, -1)
       self.keep(self.v[l], torch.repeat_interleave(v, n, 0), zero, 0, slots, -1)
       if l + 1 < self.layers:
-        x = self.rest(x, self.attend(q, k, v), l)
+        x = self.rest(x, self.attend(q, k, v, mask), l)
     return None
 
   # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V].

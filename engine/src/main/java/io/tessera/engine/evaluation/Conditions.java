@@ -1,0 +1,48 @@
+package io.tessera.engine.evaluation;
+
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.TagConfig;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.Conditioner;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.training.EvaluationData.Window;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a model is told of a picture that it is measured on. */
+final class Conditions {
+  private Conditions() {}
+
+  /** Whether the model makes pictures of layouts. */
+  static boolean areLayouts(ModelBundle model) {
+    return model.config() instanceof Net2NetConfig c
+        && c.condStage() instanceof CondStageConfig.Encoded e
+        && e.firstStage().isSegmentation();
+  }
+
+  /**
+   * Layout, style and mood.
+   *
+   * @param seed chooses the words that the picture has none for
+   */
+  static ConditionTokens of(ModelBundle model, Window w, long seed) {
+    Map<String, String> tags = new TreeMap<>();
+    for (TagConfig tag : ((Net2NetConfig) model.config()).tags()) {
+      if (tag.name().equals("style")) {
+        tags.put("style", w.photograph() ? "photograph" : "scene");
+      } else if (tag.name().equals("mood")) {
+        w.mood().ifPresent(mood -> tags.put("mood", mood.id()));
+      }
+    }
+    int f = model.firstStage().factor();
+    return new Conditioner(model)
+        .tokens(
+            new Condition.Layout(w.labels()),
+            tags,
+            seed,
+            w.image().height() / f,
+            w.image().width() / f);
+  }
+}
