@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.app.TinyModels;
 import io.tessera.app.canvas.Tool;
+import io.tessera.app.render.Quality;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.assets.Assets;
@@ -38,7 +39,7 @@ class StudioTest {
 
   @Start
   void show(Stage stage) {
-    LabelMap layout = LabelMap.filled(160, 112, 0);
+    LabelMap layout = LabelMap.filled(320, 224, 0);
     studio =
         new Studio(
             engine,
@@ -86,23 +87,22 @@ class StudioTest {
   @Test
   void paintRenderCancelRenderExportReopen(FxRobot robot, @TempDir Path folder) throws Exception {
     paint(robot, "#material-3");
-    assertThat(label(80, 56)).isEqualTo(3);
+    assertThat(label(160, 112)).isEqualTo(3);
     LabelMap painted = studio.viewModel().document().snapshot();
 
-    // Pixels arrive before the end; exact takes long enough to be cancelled.
-    robot.interact(() -> render().qualityProperty().set(io.tessera.app.render.Quality.EXACT));
+    // Pixels arrive before the end, which in this size is some seconds away.
+    robot.interact(() -> render().qualityProperty().set(Quality.EXACT));
     robot.clickOn("#render");
     await(() -> studio.viewModel().canvas().hasPictureProperty().get());
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.SAMPLING);
     assertThat(render().resultProperty().get()).isNull();
     assertThat(render().progressProperty().get()).isLessThan(1);
-    assertThat(render().statusProperty().get()).contains("4,480 tokens");
+    assertThat(render().statusProperty().get()).contains("17,920 tokens");
 
-    // Painting goes on meanwhile and changes the layout alone. Paused, or it would end before the
-    // brush does.
-    robot.interact(() -> render().pauseOrResume());
+    // Painting goes on meanwhile and changes the layout alone.
     paint(robot, "#material-10");
-    assertThat(label(80, 56)).isEqualTo(10);
+    assertThat(label(160, 112)).isEqualTo(10);
+    assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.SAMPLING);
 
     robot.clickOn("#cancel");
     await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
