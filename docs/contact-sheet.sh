@@ -2,7 +2,7 @@
 # Shows what a model makes of layouts: docs/contact-sheet.sh [MODEL [OUT_DIR]]
 #   demo-moods.jpg: the sample layout, 1280 x 832, in every mood
 #   demo-contact-sheet.jpg: held-out layouts of 640 x 416, each with the true scene and two seeds
-# Seeds below 2^62 are never training scenes. Needs ImageMagick; takes about twelve minutes on two cores.
+# Seeds below 2^62 are never training scenes. Needs ImageMagick; takes a few minutes on two cores.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 model=${1:-demo}

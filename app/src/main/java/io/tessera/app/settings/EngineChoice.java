@@ -31,7 +31,10 @@ public record EngineChoice(String precision, int threads, Schedule schedule) {
    * @throws InputException if the file is damaged
    */
   public static EngineChoice load() {
-    Path file = file();
+    return load(file());
+  }
+
+  static EngineChoice load(Path file) {
     if (!Files.exists(file)) {
       return DEFAULT;
     }
@@ -56,7 +59,10 @@ public record EngineChoice(String precision, int threads, Schedule schedule) {
 
   /** Saves the choice; gives the file. */
   public Path save() {
-    Path file = file();
+    return save(file());
+  }
+
+  Path save(Path file) {
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(
