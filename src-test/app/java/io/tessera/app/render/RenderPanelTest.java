@@ -87,6 +87,7 @@ class RenderPanelTest {
     assertThat(box.getItems())
         .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
     assertThat(box.isVisible() && box.getParent().isVisible()).isTrue();
+    assertThat(model.moodProperty().get()).isEqualTo("day");
     robot.interact(() -> model.moodProperty().set("dusk"));
     robot.interact(() -> model.modelProperty().set(TinyModels.LAYOUT));
     WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> box.getItems().isEmpty());

@@ -129,11 +129,13 @@ class StudioTest {
           studio.viewModel().resize(128, 96);
           render().seedProperty().set(77);
           render().temperatureProperty().set(0.5);
+          render().qualityProperty().set(Quality.DRAFT);
         });
     robot.interact(() -> studio.viewModel().open(file));
     await(() -> studio.viewModel().document().snapshot().equals(rendered));
     assertThat(render().seedProperty().get()).isEqualTo(1);
     assertThat(render().temperatureProperty().get()).isEqualTo(1);
+    assertThat(render().qualityProperty().get()).isEqualTo(Quality.EXACT);
     assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
     assertThat(studio.viewModel().titleProperty().get()).isEqualTo("picture.png");
     assertThat(robot.lookup("#export").query().isDisabled()).isFalse();

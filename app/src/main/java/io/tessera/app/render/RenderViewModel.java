@@ -54,6 +54,9 @@ public final class RenderViewModel {
 
   private static final String MOOD = "mood";
 
+  /** The light of an artist's first picture, who should not have to guess that it is night. */
+  private static final String DAY = "day";
+
   /** A finished picture and what it was made from. */
   public record Result(RenderRequest request, RgbImage image) {}
 
@@ -71,6 +74,7 @@ public final class RenderViewModel {
   private final ObservableList<String> moods = FXCollections.observableArrayList();
   private final StringProperty mood = new SimpleStringProperty(ANY);
   private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
+  private @Nullable String firstMood = DAY;
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
   private final ReadOnlyObjectWrapper<RenderPhase> phase =
       new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
@@ -123,6 +127,10 @@ public final class RenderViewModel {
 
   private void offerMoods(List<String> known) {
     String chosen = mood.get();
+    if (firstMood != null && known.contains(firstMood)) {
+      chosen = firstMood;
+      firstMood = null;
+    }
     List<String> all = new ArrayList<>();
     if (!known.isEmpty()) {
       all.add(ANY);
@@ -307,7 +315,9 @@ public final class RenderViewModel {
     if (models.contains(request.model())) {
       model.set(request.model());
     }
+    firstMood = null;
     mood.set(request.tags().getOrDefault(MOOD, ANY));
+    quality.set(Quality.of(request.schedule()));
     guidance.set(request.guidance());
     seed.set(request.seed());
     temperature.set(request.sampler().temperature());
