@@ -14,6 +14,7 @@ import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,22 +71,27 @@ class RenderTest {
     assertThat(done.report().meanNllBits()).isBetween(0.0, 6.0);
   }
 
-  @Test
-  void previewsComeBeforeTheEndAndShowWhatIsSampled() {
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "strided:4", "wavefront:2"})
+  void previewsComeBeforeTheEndAndShowOnlyWhatIsSampled(String schedule) {
     Recorder recorder = new Recorder();
-    engine.render(TinyModel.request(96, 1, Schedule.EXACT)).subscribe(recorder);
+    engine.render(TinyModel.request(192, 1, Schedule.of(schedule))).subscribe(recorder);
     recorder.done();
-    List<RenderEvent.Preview> previews =
-        recorder.events.stream()
-            .filter(RenderEvent.Preview.class::isInstance)
-            .map(RenderEvent.Preview.class::cast)
-            .toList();
-    assertThat(previews).isNotEmpty();
-    previews.forEach(
-        p -> {
-          assertThat(p.x() + p.pixels().width()).isLessThanOrEqualTo(96);
-          assertThat(p.y() + p.pixels().height()).isLessThanOrEqualTo(96);
-        });
+    BitSet sampled = new BitSet();
+    int previews = 0;
+    for (RenderEvent event : recorder.events) {
+      if (event instanceof RenderEvent.Tokens t) {
+        t.sampled().forEach(c -> sampled.set(c.row() * 96 + c.column()));
+      } else if (event instanceof RenderEvent.Preview p) {
+        previews++;
+        for (int y = p.y() / 2; y < (p.y() + p.pixels().height()) / 2; y++) {
+          for (int x = p.x() / 2; x < (p.x() + p.pixels().width()) / 2; x++) {
+            assertThat(sampled.get(y * 96 + x)).as("cell %d, %d", y, x).isTrue();
+          }
+        }
+      }
+    }
+    assertThat(previews).isPositive();
   }
 
   @Test

@@ -32,12 +32,12 @@ final class Previewer {
     }
 
     /** Grown by so many cells, within the grid. */
-    Box grown(TokenGrid grid, int up, int down, int aside) {
+    Box grown(TokenGrid grid, int up, int down, int toLeft, int toRight) {
       return new Box(
           Math.max(0, top - up),
           Math.min(grid.rows() - 1, bottom + down),
-          Math.max(0, left - aside),
-          Math.min(grid.columns() - 1, right + aside));
+          Math.max(0, left - toLeft),
+          Math.min(grid.columns() - 1, right + toRight));
     }
 
     int rows() {
@@ -70,18 +70,23 @@ final class Previewer {
   }
 
   /**
-   * Decodes the cells that changed since the last preview, and those beside them, which look better
-   * now: row by row where rows are under way in different places, at once where that is less work.
+   * Decodes the cells that changed since the last preview, and those above and to the left, which
+   * look better now: row by row where rows are under way in different places, all at once where
+   * that is less work. Cells that are not sampled yet are not shown.
    */
   List<RenderEvent.Preview> decode(TokenGrid grid) {
     long began = System.nanoTime();
-    Box all = changes.values().stream().reduce(Box::around).orElseThrow();
-    Collection<Box> boxes =
-        work(grid, all) <= changes.values().stream().mapToInt(b -> work(grid, b)).sum()
-            ? List.of(all)
-            : changes.values();
+    Collection<Box> rows = changes.values();
+    Box all = rows.stream().reduce(Box::around).orElseThrow();
+    boolean together = work(grid, all) <= rows.stream().mapToInt(b -> work(grid, b)).sum();
     List<RenderEvent.Preview> previews = new ArrayList<>();
-    boxes.forEach(box -> previews.add(decode(grid, box)));
+    Box around = decoded(grid, all);
+    RgbImage whole = together ? pixels(grid, around) : null;
+    for (Box row : rows) {
+      Box d = whole != null ? around : decoded(grid, row);
+      RgbImage part = whole != null ? whole : pixels(grid, d);
+      previews.add(shown(grid, row, d, part));
+    }
     changes.clear();
     long took = System.nanoTime() - began;
     due = System.nanoTime() + Math.max(80_000_000L, (long) (took * (1 / SHARE - 1)));
@@ -89,7 +94,7 @@ final class Previewer {
   }
 
   private static Box decoded(TokenGrid grid, Box box) {
-    return box.grown(grid, MARGIN, 1, MARGIN);
+    return box.grown(grid, MARGIN, 1, MARGIN, MARGIN);
   }
 
   private static int work(TokenGrid grid, Box box) {
@@ -97,21 +102,30 @@ final class Previewer {
     return d.rows() * d.columns();
   }
 
-  private RenderEvent.Preview decode(TokenGrid grid, Box box) {
-    Box d = decoded(grid, box);
-    Box shown = box.grown(grid, 1, 0, 1);
-    HostTensor x = firstStage.decode(filled(grid, d));
+  private RgbImage pixels(TokenGrid grid, Box box) {
+    HostTensor x = firstStage.decode(filled(grid, box));
+    return RgbImage.fromNetwork(
+        x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+  }
+
+  /** A row's changes, cut out of what was decoded around them. */
+  private RenderEvent.Preview shown(TokenGrid grid, Box row, Box decoded, RgbImage part) {
+    boolean known = true;
+    Box shown = row.grown(grid, 1, 0, 1, 0);
+    for (int r = shown.top; r <= shown.bottom; r++) {
+      for (int c = shown.left; c <= shown.right; c++) {
+        known &= grid.at(r, c) != TokenGrid.UNKNOWN;
+      }
+    }
+    Box cut = known ? shown : row; // a draft's row may be ahead of the one above it
     int f = firstStage.factor();
-    RgbImage part =
-        RgbImage.fromNetwork(
-            x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
     RgbImage pixels =
         part.crop(
-            (shown.left - d.left) * f,
-            (shown.top - d.top) * f,
-            shown.columns() * f,
-            shown.rows() * f);
-    return new RenderEvent.Preview(shown.left * f, shown.top * f, pixels);
+            (cut.left - decoded.left) * f,
+            (cut.top - decoded.top) * f,
+            cut.columns() * f,
+            cut.rows() * f);
+    return new RenderEvent.Preview(cut.left * f, cut.top * f, pixels);
   }
 
   /** The cells of a box; unknown ones repeat what is known to their left, else above them. */

@@ -199,12 +199,13 @@ public final class Render implements Flow.Publisher<RenderEvent> {
           fresh.add(token);
           previewer.changed(token);
         }
-        if (System.nanoTime() - told > 30_000_000L) {
+        boolean preview = request.previews() && previewer.isDue() && events.isAwaited();
+        if (preview || System.nanoTime() - told > 30_000_000L) {
           events.emit(new RenderEvent.Tokens(fresh));
           fresh.clear();
           told = System.nanoTime();
         }
-        if (request.previews() && previewer.isDue() && events.isAwaited()) {
+        if (preview) {
           previewer.decode(sampler.grid(0)).forEach(events::emit);
         }
       }
