@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javafx.application.Platform;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
@@ -73,11 +75,28 @@ class StudioTest {
     WaitForAsyncUtils.waitForFxEvents();
   }
 
+  /**
+   * The middle of a control on the screen, found on the FX thread: the robot itself would measure
+   * it on the test's, which breaks the bounds of a scene that changes meanwhile.
+   */
+  private Point2D middle(String selector) {
+    return WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          Node node = studio.view().lookup(selector);
+          Bounds box = node.localToScreen(node.getBoundsInLocal());
+          return new Point2D(box.getCenterX(), box.getCenterY());
+        });
+  }
+
+  private void click(FxRobot robot, String selector) {
+    robot.clickOn(middle(selector));
+  }
+
   private void paint(FxRobot robot, String material) {
-    robot.clickOn(material);
-    Node canvas = robot.lookup("#canvas").query();
+    click(robot, material);
     robot
-        .moveTo(canvas)
+        .moveTo(middle("#canvas"))
         .moveBy(-80, 0)
         .press(MouseButton.PRIMARY)
         .moveBy(160, 0)
@@ -92,7 +111,7 @@ class StudioTest {
 
     // Pixels arrive before the end, which in this size is some seconds away.
     robot.interact(() -> render().qualityProperty().set(Quality.EXACT));
-    robot.clickOn("#render");
+    click(robot, "#render");
     await(() -> studio.viewModel().canvas().hasPictureProperty().get());
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.SAMPLING);
     assertThat(render().resultProperty().get()).isNull();
@@ -104,7 +123,7 @@ class StudioTest {
     assertThat(label(160, 112)).isEqualTo(10);
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.SAMPLING);
 
-    robot.clickOn("#cancel");
+    click(robot, "#cancel");
     await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
     assertThat(render().statusProperty().get()).isEqualTo("Cancelled");
     robot.press(KeyCode.CONTROL).type(KeyCode.Z).release(KeyCode.CONTROL);
@@ -112,7 +131,7 @@ class StudioTest {
 
     // A smaller picture, to its end.
     robot.interact(() -> studio.viewModel().resize(64, 48));
-    robot.clickOn("#render");
+    click(robot, "#render");
     await(() -> render().resultProperty().get() != null);
     int pixel = studio.viewModel().canvas().pictureAt(20, 20);
     assertThat(pixel).isNotZero();
@@ -143,17 +162,17 @@ class StudioTest {
 
   @Test
   void pauseAndResume(FxRobot robot) throws Exception {
-    robot.clickOn("#render");
+    click(robot, "#render");
     await(
         () ->
             render().phaseProperty().get() == RenderPhase.SAMPLING
                 && render().progressProperty().get() > 0);
-    robot.clickOn("#pause");
+    click(robot, "#pause");
     await(() -> render().phaseProperty().get() == RenderPhase.PAUSED);
     double share = render().progressProperty().get();
     assertThat(share).isLessThan(1);
     assertThat(render().statusProperty().get()).contains("paused");
-    robot.clickOn("#pause");
+    click(robot, "#pause");
     await(() -> render().progressProperty().get() > share);
     robot.type(KeyCode.ESCAPE);
     await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
@@ -161,7 +180,7 @@ class StudioTest {
 
   @Test
   void keysChooseToolsMaterialsAndBrushSizes(FxRobot robot) {
-    robot.clickOn("#canvas");
+    click(robot, "#canvas");
     robot.type(KeyCode.E);
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.ERASER);
     robot.type(KeyCode.G);
@@ -172,13 +191,14 @@ class StudioTest {
     robot.type(KeyCode.CLOSE_BRACKET);
     assertThat(studio.viewModel().canvas().brushSizeProperty().get()).isGreaterThan(size);
     // Letters typed into a field are letters.
-    robot.clickOn("#palette-search").write("b");
+    click(robot, "#palette-search");
+    robot.write("b");
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.FILL);
   }
 
   @Test
   void helpListsEveryKey(FxRobot robot) throws Exception {
-    robot.clickOn("#help");
+    click(robot, "#help");
     await(() -> robot.lookup("#shortcuts").tryQuery().isPresent());
     assertThat(robot.lookup("Render").queryAll()).isNotEmpty();
     assertThat(robot.lookup("Wheel").tryQuery()).isPresent();
@@ -208,20 +228,20 @@ class StudioTest {
   @Test
   void aModelThatDoesNotFitIsToldAndTheWindowLivesOn(FxRobot robot) throws Exception {
     robot.interact(() -> render().modelProperty().set("vqgan_tiny"));
-    robot.clickOn("#render");
+    click(robot, "#render");
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("first stage");
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.IDLE);
     robot.interact(() -> render().modelProperty().set(TinyModels.LAYOUT));
     robot.interact(() -> studio.viewModel().resize(32, 32));
-    robot.clickOn("#render");
+    click(robot, "#render");
     await(() -> render().resultProperty().get() != null);
     assertThat(render().problemProperty().get()).isNull();
   }
 
   @Test
   void bothThemesAndASmallWindowHoldEverything(FxRobot robot) {
-    robot.clickOn("#theme");
+    click(robot, "#theme");
     assertThat(studio.viewModel().darkProperty().get()).isFalse();
     for (String id :
         new String[] {
