@@ -77,8 +77,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private Render begin(RenderRequest request, @Nullable RenderState state) {
-    Render render =
-        new Render(request, state, () -> model(request.model()), thread, settings.threads());
+    Render render = new Render(request, state, () -> model(request.model()), thread, settings);
     render.start();
     return render;
   }
@@ -123,7 +122,7 @@ public final class Engine implements AutoCloseable {
   public CompletableFuture<RgbImage> decode(String model, TokenGrid tokens) {
     return CompletableFuture.supplyAsync(
         () -> {
-          HostTensor x = model(model).firstStage().decode(tokens);
+          HostTensor x = model(model).firstStage().decodeWithin(tokens, settings.budget());
           return RgbImage.fromNetwork(
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
         },

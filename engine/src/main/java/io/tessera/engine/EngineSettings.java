@@ -1,5 +1,6 @@
 package io.tessera.engine;
 
+import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,15 +10,32 @@ import java.util.List;
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param precision {@code auto}, {@code f32}, {@code bf16} or {@code f16}
  * @param threads threads of one operation on the CPU
+ * @param memory bytes that a decode may take beside the model; 0 for most of what is free when it
+ *     begins
  * @param modelFolders folders whose subfolders are models, the first ones first
  */
 public record EngineSettings(
-    String device, String precision, int threads, List<Path> modelFolders) {
+    String device, String precision, int threads, long memory, List<Path> modelFolders) {
   public EngineSettings {
     modelFolders = List.copyOf(modelFolders);
     if (threads < 1 || threads > 1024) {
       throw new io.tessera.engine.fault.InputException(
           "threads should be 1 to 1024, not " + threads);
     }
+    if (memory < 0) {
+      throw new io.tessera.engine.fault.InputException(
+          "a memory budget should be above 0, not " + memory);
+    }
+  }
+
+  /** Settings without a memory budget. */
+  public EngineSettings(String device, String precision, int threads, List<Path> modelFolders) {
+    this(device, precision, threads, 0, modelFolders);
+  }
+
+  /** Bytes that a decode may take now. */
+  public long budget() {
+    long free = Torch.availableBytes();
+    return memory > 0 ? memory : free > 0 ? free / 10 * 9 : Long.MAX_VALUE;
   }
 }

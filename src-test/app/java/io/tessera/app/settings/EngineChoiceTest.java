@@ -20,7 +20,7 @@ class EngineChoiceTest {
   void whatIsSavedComesBackAndNothingIsTheDefault() {
     Path file = folder.resolve("new/engine.json");
     assertThat(EngineChoice.load(file)).isEqualTo(EngineChoice.DEFAULT);
-    EngineChoice choice = new EngineChoice("bf16", 3, Schedule.EXACT);
+    EngineChoice choice = new EngineChoice("bf16", 3, 900, Schedule.EXACT);
     assertThat(choice.save(file)).isEqualTo(file);
     assertThat(EngineChoice.load(file)).isEqualTo(choice);
   }

@@ -62,7 +62,11 @@ final class BenchCommand implements Callable<Integer> {
         Files.writeString(report, Reports.json(result) + "\n");
       }
       EngineChoice choice =
-          new EngineChoice(result.precision(), result.threads(), Schedule.of(result.schedule()));
+          new EngineChoice(
+              result.precision(),
+              result.threads(),
+              EngineChoice.load().memoryMb(),
+              Schedule.of(result.schedule()));
       out.printf(
           "%nRecommended here: --precision %s --threads %d --schedule %s%n",
           choice.precision(), choice.threads(), choice.schedule().id());

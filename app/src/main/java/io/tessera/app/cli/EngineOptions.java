@@ -27,12 +27,21 @@ final class EngineOptions {
       description = "threads on the CPU (default: all cores)")
   private int threads;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "MB",
+      description =
+          "megabytes that a decode may take beside the model; less is slower"
+              + " (default: what is free)")
+  private int memory;
+
   Engine engine() {
     EngineChoice saved = EngineChoice.load();
     EngineChoice choice =
         new EngineChoice(
             precision != null ? precision : saved.precision(),
             threads != 0 ? threads : saved.threads(),
+            memory != 0 ? memory : saved.memoryMb(),
             saved.schedule());
     return new Engine(choice.settings(device));
   }

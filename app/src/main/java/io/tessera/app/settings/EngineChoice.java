@@ -16,10 +16,12 @@ import java.nio.file.Path;
  *
  * @param precision auto, f32, bf16 or f16
  * @param threads threads on the CPU; 0 for all cores
+ * @param memoryMb megabytes that a decode may take beside the model; 0 for most of what is free
  */
-public record EngineChoice(String precision, int threads, Schedule schedule) {
+public record EngineChoice(String precision, int threads, int memoryMb, Schedule schedule) {
   /** Where nothing was chosen. */
-  public static final EngineChoice DEFAULT = new EngineChoice("auto", 0, new Schedule.Strided(8));
+  public static final EngineChoice DEFAULT =
+      new EngineChoice("auto", 0, 0, new Schedule.Strided(8));
 
   private static Path file() {
     return Folders.data().resolve("engine.json");
@@ -43,6 +45,7 @@ public record EngineChoice(String precision, int threads, Schedule schedule) {
       return new EngineChoice(
           n.path("precision").asText(DEFAULT.precision),
           n.path("threads").asInt(0),
+          n.path("memory").asInt(0),
           Schedule.of(n.path("schedule").asText(DEFAULT.schedule.id())));
     } catch (IOException | InputException e) {
       throw new InputException(
@@ -54,7 +57,7 @@ public record EngineChoice(String precision, int threads, Schedule schedule) {
   /** The engine that was chosen, with all of the user's models. */
   public EngineSettings settings(String device) {
     int n = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    return new EngineSettings(device, precision, n, Folders.models());
+    return new EngineSettings(device, precision, n, memoryMb * 1_000_000L, Folders.models());
   }
 
   /** Saves the choice; gives the file. */
@@ -71,6 +74,7 @@ public record EngineChoice(String precision, int threads, Schedule schedule) {
               .createObjectNode()
               .put("precision", precision)
               .put("threads", threads)
+              .put("memory", memoryMb)
               .put("schedule", schedule.id())
               .toPrettyString());
       return file;

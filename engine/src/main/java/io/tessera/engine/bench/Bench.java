@@ -6,6 +6,7 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.NativeHeap;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
@@ -154,11 +155,26 @@ public final class Bench {
           decoding("decode plain f32", () -> stage.decodePlainly(tokens));
         }
         decoding("decode " + p.id(), () -> stage.decode(tokens));
+        if (p != Precision.F32) {
+          decoding("decode frugal " + p.id(), () -> stage.decodeWithin(tokens, frugal(stage)));
+        }
       }
       rounds();
     } finally {
       open.forEach(FirstStage::close);
     }
+    for (Precision p : precisions()) {
+      peak("decode " + p.id(), p, stage -> stage.decode(tokens));
+      if (p == Precision.F32) {
+        peak("decode plain f32", p, stage -> stage.decodePlainly(tokens));
+      } else {
+        peak("decode frugal " + p.id(), p, stage -> stage.decodeWithin(tokens, frugal(stage)));
+      }
+    }
+  }
+
+  private static long frugal(FirstStage stage) {
+    return stage.decodeMemory(ROWS, COLUMNS).frugal();
   }
 
   private void decoding(String name, Runnable decode) {
@@ -167,15 +183,23 @@ public final class Bench {
         name,
         "megapixels/s",
         () -> {
-          System.gc();
-          boolean fresh = Torch.resetPeak();
           long began = System.nanoTime();
           decode.run();
-          double seconds = (System.nanoTime() - began) / 1e9;
-          double peak = fresh ? Torch.peakResidentBytes() / 1e6 : 0;
-          peaks.merge(name, peak, Math::max);
-          return megapixels / seconds;
+          return megapixels / ((System.nanoTime() - began) / 1e9);
         });
+  }
+
+  /** The most memory that the process has while it decodes, with no other model open. */
+  private void peak(String name, Precision precision, Consumer<FirstStage> decode) {
+    progress.accept("memory: " + name);
+    try (FirstStage stage = FirstStage.random(shape.firstStage(), device, precision)) {
+      System.gc();
+      NativeHeap.trim();
+      if (Torch.resetPeak()) {
+        decode.accept(stage);
+        peaks.put(name, Torch.peakResidentBytes() / 1e6);
+      }
+    }
   }
 
   private BenchReport report() {

@@ -4,6 +4,7 @@ import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.NativeHeap;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.Map;
@@ -17,12 +18,20 @@ public final class FirstStage implements AutoCloseable {
   /** Numbers in a band of a large map, so that it stays in a processor's cache (measured). */
   private static final int BAND = 1 << 22;
 
+  /** Bytes from which on a decode gives memory back to the system between its steps. */
+  private static final long LARGE = 400_000_000L;
+
   private final FirstStageConfig config;
   private final Codebook codebook;
+  private final Device device;
+  private final Precision precision;
   private final ScriptModule script;
 
-  private FirstStage(FirstStageConfig config, ScriptModule script) {
+  private FirstStage(
+      FirstStageConfig config, Device device, Precision precision, ScriptModule script) {
     this.config = config;
+    this.device = device;
+    this.precision = precision;
     this.codebook = Codebook.of(config);
     this.script = script;
   }
@@ -60,7 +69,7 @@ public final class FirstStage implements AutoCloseable {
     try {
       weights.accept(script);
       script.call("ready", precision.scalarType(), config.dd().numGroups(), config.dd().patch());
-      return new FirstStage(config, script);
+      return new FirstStage(config, device, precision, script);
     } catch (RuntimeException e) {
       script.close();
       throw e;
@@ -132,22 +141,54 @@ public final class FirstStage implements AutoCloseable {
     return new TokenGrid((int) shape[1], (int) shape[2], codebook.toTokens(codes.longs()));
   }
 
+  /** What a decode of so many tokens takes beside the weights. */
+  public DecodeMemory decodeMemory(int rows, int columns) {
+    return DecodeMemory.of(config, precision, rows, columns, BAND);
+  }
+
   /**
    * Decodes a grid of tokens.
    *
    * @return [1, C, H, W], about [-1, 1]
    */
   public HostTensor decode(TokenGrid tokens) {
-    return decode(tokens, BAND);
+    return decode(tokens, BAND, false);
+  }
+
+  /**
+   * As {@link #decode(TokenGrid)}, within a memory budget.
+   *
+   * @param budget bytes beside the weights
+   * @throws InputException if that is too little for any way of decoding
+   */
+  public HostTensor decodeWithin(TokenGrid tokens, long budget) {
+    boolean frugal = decodeMemory(tokens.rows(), tokens.columns()).isFrugalWithin(budget);
+    return decode(tokens, BAND, frugal);
   }
 
   /**
    * As {@link #decode(TokenGrid)}, in bands of about so many numbers.
    *
    * @param numbers above 0; the result does not depend on it, but for the order of sums
+   * @param frugal whether large maps are made with no second one beside them, in more time
    */
-  public HostTensor decode(TokenGrid tokens, int numbers) {
-    return script.call("decode_large", codesOf(tokens), numbers).getFirst();
+  HostTensor decode(TokenGrid tokens, int numbers, boolean frugal) {
+    boolean large = decodeMemory(tokens.rows(), tokens.columns()).fast() > LARGE && !device.isGpu();
+    try {
+      script.call("decode_start", codesOf(tokens), numbers);
+      for (int level = config.dd().chMult().size() - 1; level >= 0; level--) {
+        if (large) {
+          NativeHeap.trim(); // the next maps are larger: what was freed is of no use to them
+        }
+        script.call("decode_level", level, numbers, frugal);
+      }
+      return script.call("decode_end", numbers).getFirst();
+    } finally {
+      script.call("decode_stop");
+      if (large) {
+        NativeHeap.trim();
+      }
+    }
   }
 
   /** The decode of one piece, as the original does it: with every map as a whole in memory. */

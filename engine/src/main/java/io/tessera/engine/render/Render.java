@@ -1,5 +1,6 @@
 package io.tessera.engine.render;
 
+import io.tessera.engine.EngineSettings;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.ConditionTokens;
@@ -41,7 +42,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   private final RenderRequest request;
   private final Supplier<ModelBundle> models;
   private final Executor engineThread;
-  private final int threads;
+  private final EngineSettings settings;
   private final EventStream events = new EventStream();
   private volatile Wish wish = Wish.RUN;
   private boolean resting;
@@ -54,18 +55,19 @@ public final class Render implements Flow.Publisher<RenderEvent> {
    * @param saved what is sampled already, if anything
    * @param models gives the request's model, loaded; called on the engine's thread
    * @param engineThread where the work is done
+   * @param settings threads, to report them, and the memory that the decode may take
    */
   public Render(
       RenderRequest request,
       @Nullable RenderState saved,
       Supplier<ModelBundle> models,
       Executor engineThread,
-      int threads) {
+      EngineSettings settings) {
     this.request = request;
     this.state = saved;
     this.models = models;
     this.engineThread = engineThread;
-    this.threads = threads;
+    this.settings = settings;
   }
 
   /** Puts the work in the engine's queue. */
@@ -150,6 +152,9 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       throw new InputException(
           "the picture is smaller than one token of " + firstStage.factor() + " pixels");
     }
+    firstStage
+        .decodeMemory(rows, columns)
+        .isFrugalWithin(settings.budget()); // better now than later
     Conditioner conditioner = new Conditioner(model);
     ConditionTokens condition =
         conditioner.tokens(request.condition(), request.tags(), request.seed(), rows, columns);
@@ -235,7 +240,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       return;
     }
     long began = System.nanoTime();
-    HostTensor x = model.firstStage().decode(sampler.grid(0));
+    HostTensor x = model.firstStage().decodeWithin(sampler.grid(0), settings.budget());
     RgbImage image =
         RgbImage.fromNetwork(
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
@@ -257,7 +262,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         model.folder().name(),
         model.device().toString(),
         model.precision().id(),
-        threads,
+        settings.threads(),
         request.schedule().id(),
         image.width(),
         image.height(),

@@ -3,16 +3,14 @@
 # takes a row more on both sides, and a group norm's statistics, which are the whole map's, are gathered while the band before
 # is made. Maps are [1, C, H, W], channels last.
 
-# What is left of a band for its statistics: pixels, and for every channel mean and sum of squared differences from it. Sums are
-# taken about the first row's mean, so that nothing is lost where the mean is large.
+# What is left of a band for its statistics: pixels, and for every channel mean and sum of squared differences from it, [3, C].
+# Batch norm's own counting reads the map twice and nothing else; given float32 to fill, it counts in float32.
 def moments(x: Tensor) -> Tensor:
   c = x.size(1)
-  about = torch.mean(torch.to(torch.slice(x, 2, 0, 1, 1), 6), [0, 2, 3]) # [C]
-  d = torch.sub_(torch.to(x.permute([0, 2, 3, 1]).reshape([-1, c]), 6, False, True), about) # float32
-  n = float(d.size(0))
-  shift = torch.sum(d, [0]) / n
-  squares = torch.sum(torch.mul_(d, d), [0])
-  return torch.stack([torch.full_like(about, n), about + shift, squares - shift * shift * n])
+  unused = torch.zeros([2, c], device=x.device)
+  mean, variance = torch.batch_norm_update_stats(x, torch.select(unused, 0, 0), torch.select(unused, 0, 1), 0.)
+  n = torch.full_like(mean, float(x.numel() // c))
+  return torch.stack([n, mean, variance * n])
 
 # Mean and variance of each channel's group, from the moments of all bands (Chan et al. 1979): [C] each.
 def statistics(w: Dict[str, Tensor], bands: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -83,6 +81,32 @@ def resnet_bands(w: Dict[str, Tensor], p: str, x: Tensor, stats: Tuple[Tensor, T
     seen.append(__torch__.moments(to))
     r = e
   return (out, __torch__.statistics(w, seen))
+
+# The same with no map but x, which is overwritten: what the first convolution makes is made twice, for its statistics and for
+# the second one. For blocks that keep their channels.
+def resnet_frugally(w: Dict[str, Tensor], p: str, x: Tensor, stats: Tuple[Tensor, Tensor], rows: int) -> Tuple[Tensor, Tuple[Tensor, Tensor]]:
+  height = x.size(2)
+  seen = annotate(List[Tensor], [])
+  r = 0
+  while r < height:
+    e = min(height, r + rows)
+    seen.append(__torch__.moments(__torch__.band(w, p + ".norm1", p + ".conv1", x, stats, r, e)))
+    r = e
+  inner = __torch__.statistics(w, seen)
+  seen = annotate(List[Tensor], [])
+  above = torch.slice(x, 2, 0, 0, 1) # the rows above the band, as they were
+  r = 0
+  while r < height:
+    e = min(height, r + rows)
+    n = above.size(2)
+    part = torch.cat([above, torch.slice(x, 2, r, min(height, e + 2), 1)], 2)
+    lo, hi = max(0, r - 1), min(height, e + 1)
+    h = __torch__.band(w, p + ".norm1", p + ".conv1", part, stats, lo - r + n, hi - r + n)
+    y = __torch__.band(w, p + ".norm2", p + ".conv2", h, inner, r - lo, e - lo)
+    above = torch.clone(torch.slice(x, 2, max(0, e - 2), e, 1))
+    seen.append(__torch__.moments(torch.add_(torch.slice(x, 2, r, e, 1), y)))
+    r = e
+  return (x, __torch__.statistics(w, seen))
 
 # Nearest-neighbour doubling and a 3x3 convolution in one: an output pixel sees two rows and two columns of the small map only,
 # so each of the four kinds of pixels has a 2x2 kernel of its own, whose weights are sums of the 3x3 one's. 4/9 of the products.
@@ -162,30 +186,34 @@ def level_attending(w: Dict[str, Tensor], p: str, x: Tensor, numbers: int) -> Te
 def band_rows(width: int, channels: int, numbers: int) -> int:
   return max(4, numbers // (width * channels) // 2 * 2)
 
-# The decoder: z [1, Z, h, w] -> picture [1, C, H, W], float32. Maps of more numbers than a band are worked off in bands.
-def decoder_bands(w: Dict[str, Tensor], z: Tensor, numbers: int) -> Tensor:
+# The decoder level by level, from z [1, Z, h, w] to a picture [1, C, H, W] in float32: a start, levels from the highest to 0, an
+# end. Maps of more numbers than a band are worked off in bands; frugal: the large ones with no second map beside them.
+def decoder_start(w: Dict[str, Tensor], z: Tensor, numbers: int) -> Tuple[Tensor, Tuple[Tensor, Tensor]]:
   x = __torch__.conv(w, "decoder.conv_in", z.contiguous(memory_format=2), 1, 1)
   x = __torch__.attention_bands(w, "decoder.mid.attn_1", __torch__.resnet_block(w, "decoder.mid.block_1", x), numbers)
   x = __torch__.resnet_block(w, "decoder.mid.block_2", x).contiguous(memory_format=2)
+  return (x, __torch__.statistics_of(w, x, __torch__.band_rows(x.size(3), x.size(1), numbers)))
+
+def decoder_level(w: Dict[str, Tensor], l: int, x: Tensor, stats: Tuple[Tensor, Tensor], numbers: int, frugal: bool) -> Tuple[Tensor, Tuple[Tensor, Tensor]]:
+  p = "decoder.up." + str(l)
   rows = __torch__.band_rows(x.size(3), x.size(1), numbers)
-  stats = __torch__.statistics_of(w, x, rows)
-  l = 0
-  while ("decoder.up." + str(l) + ".block.0.norm1.weight") in w:
-    l = l + 1
-  while l > 0:
-    l = l - 1
-    p = "decoder.up." + str(l)
-    rows = __torch__.band_rows(x.size(3), x.size(1), numbers)
-    if (p + ".attn.0.q.weight") in w:
-      x = __torch__.level_attending(w, p, x, numbers).contiguous(memory_format=2)
-      stats = __torch__.statistics_of(w, x, rows)
-    else:
-      b = 0
-      while (p + ".block." + str(b) + ".norm1.weight") in w:
-        x, stats = __torch__.resnet_bands(w, p + ".block." + str(b), x, stats, rows)
-        b = b + 1
-    if (p + ".upsample.conv.weight") in w:
-      x, stats = __torch__.upsample_bands(w, p + ".upsample.conv", x, rows)
+  if (p + ".attn.0.q.weight") in w:
+    x = __torch__.level_attending(w, p, x, numbers).contiguous(memory_format=2)
+    stats = __torch__.statistics_of(w, x, rows)
+  else:
+    b = 0
+    while (p + ".block." + str(b) + ".norm1.weight") in w:
+      block = p + ".block." + str(b)
+      if frugal and not (block + ".nin_shortcut.weight") in w:
+        x, stats = __torch__.resnet_frugally(w, block, x, stats, rows)
+      else:
+        x, stats = __torch__.resnet_bands(w, block, x, stats, rows)
+      b = b + 1
+  if (p + ".upsample.conv.weight") in w:
+    x, stats = __torch__.upsample_bands(w, p + ".upsample.conv", x, rows)
+  return (x, stats)
+
+def decoder_end(w: Dict[str, Tensor], x: Tensor, stats: Tuple[Tensor, Tensor], numbers: int) -> Tensor:
   n = w["decoder.conv_out.weight"].size(0)
   rows = __torch__.band_rows(x.size(3), x.size(1), numbers)
   out = torch.empty([1, n, x.size(2), x.size(3)], dtype=6, device=x.device)

@@ -4,6 +4,7 @@ class FirstStage(Module):
   __buffers__ = []
   training : bool
   w : Dict[str, Tensor]
+  maps : Dict[str, Tensor]
   dtype : int
 
   # Takes one weight; codebooks stay float32, because the nearest entry is decided there.
@@ -61,10 +62,32 @@ class FirstStage(Module):
   def decode_codes(self: __torch__.FirstStage, codes: Tensor) -> Tensor:
     return self.decode(self.lookup(codes))
 
-  # The same for one picture of any size: see decode.py. numbers: about how many a band holds.
-  def decode_large(self: __torch__.FirstStage, codes: Tensor, numbers: int) -> Tensor:
+  # The same for one picture of any size, level by level: see decode.py. numbers: about how many a band holds. Between the calls
+  # the caller can give memory back to the system, or stop.
+  def decode_start(self: __torch__.FirstStage, codes: Tensor, numbers: int) -> None:
     z = __torch__.conv(self.w, "post_quant_conv", torch.to(self.lookup(codes), self.dtype), 1, 0)
-    return __torch__.decoder_bands(self.w, z, numbers)
+    x, stats = __torch__.decoder_start(self.w, z, numbers)
+    self.keep(x, stats)
+    return None
+
+  def decode_level(self: __torch__.FirstStage, l: int, numbers: int, frugal: bool) -> None:
+    x, stats = __torch__.decoder_level(self.w, l, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers, frugal)
+    self.keep(x, stats)
+    return None
+
+  def decode_end(self: __torch__.FirstStage, numbers: int) -> Tensor:
+    return __torch__.decoder_end(self.w, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers)
+
+  def decode_stop(self: __torch__.FirstStage) -> None:
+    self.maps.clear()
+    return None
+
+  def keep(self: __torch__.FirstStage, x: Tensor, stats: Tuple[Tensor, Tensor]) -> None:
+    mean, variance = stats
+    self.maps["x"] = x
+    self.maps["mean"] = mean
+    self.maps["variance"] = variance
+    return None
 
   # Codes -> likeliest label of every pixel, [B, H, W] uint8.
   def decode_labels(self: __torch__.FirstStage, codes: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ class Segmenter(Module):
   m : Dict[str, Tensor]
   v : Dict[str, Tensor]
   o : Dict[str, float]
+  shares : Dict[str, Tensor]
   names : List[str]
 
   def announce(self: __torch__.Segmenter, name: str) -> None:
@@ -36,6 +37,11 @@ class Segmenter(Module):
     self.o[option] = value
     return None
 
+  # What a pixel of each label counts for in the loss, [labels] float32.
+  def weigh(self: __torch__.Segmenter, labels: Tensor) -> Dict[str, Tensor]:
+    self.shares["labels"] = torch.clone(labels)
+    return annotate(Dict[str, Tensor], {})
+
   def conv(self: __torch__.Segmenter, p: str, x: Tensor, dilation: int) -> Tensor:
     weight = self.w[p + ".weight"]
     pad = dilation * (weight.size(2) // 2)
@@ -61,7 +67,7 @@ class Segmenter(Module):
     o = self.o
     target = torch.to(labels, 4)
     logits = self.logits(x)
-    loss = torch.cross_entropy_loss(logits, target, None, 1, 255)
+    loss = torch.cross_entropy_loss(logits, target, self.shares["labels"], 1, 255)
     parameters = annotate(List[Tensor], [])
     for n in self.names:
       parameters.append(self.w[n])
