@@ -29,8 +29,24 @@ public final class Assets {
 
   /** The materials of the demo model. */
   public static Palette landscapePalette() {
+    return palette("landscape");
+  }
+
+  /** Ids of the bundled palettes: that of the demo, and the label lists of the public models. */
+  public static final List<String> PALETTES =
+      List.of("landscape", "ade20k", "coco-stuff", "s-flckr");
+
+  /**
+   * A bundled palette.
+   *
+   * @param id one of {@link #PALETTES}
+   */
+  public static Palette palette(String id) {
+    if (!PALETTES.contains(id)) {
+      throw new IllegalArgumentException("no palette " + id);
+    }
     return Palette.parse(
-        "landscape.json", new String(bytes("palettes/landscape.json"), StandardCharsets.UTF_8));
+        id + ".json", new String(bytes("palettes/" + id + ".json"), StandardCharsets.UTF_8));
   }
 
   /** The layout that is opened where none is given, 1280 × 832. */

@@ -211,7 +211,12 @@ public final class Engine implements AutoCloseable {
         : List.of();
   }
 
-  /** What a model is; reads its files on the caller's thread. */
+  /** What a model's configuration says; reads no weights, on the caller's thread. */
+  public ModelSummary describe(String model) {
+    return ModelSummary.brief(library.find(model));
+  }
+
+  /** What a model is; reads and checks all of its files on the caller's thread. */
   public ModelSummary inspect(String model) {
     return ModelSummary.of(library.find(model));
   }

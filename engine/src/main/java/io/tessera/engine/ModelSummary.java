@@ -58,6 +58,27 @@ public record ModelSummary(Map<String, String> lines) {
     return new ModelSummary(out);
   }
 
+  /**
+   * What the configuration alone says, and how large the files are; reads no weights.
+   *
+   * @throws InputException if the configuration is at fault
+   */
+  static ModelSummary brief(ModelFolder folder) {
+    Map<String, String> out = new LinkedHashMap<>();
+    describe(ModelConfig.of(folder.config()), out);
+    long bytes = 0;
+    for (Path file : folder.weights()) {
+      try {
+        bytes += Files.size(file);
+      } catch (IOException e) {
+        throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    out.put("size", "%,.1f MB".formatted(bytes / 1e6));
+    out.put("folder", folder.folder().toString());
+    return new ModelSummary(out);
+  }
+
   private static void describe(ModelConfig config, Map<String, String> out) {
     switch (config) {
       case FirstStageConfig c -> firstStage("first stage", c, out);

@@ -2,9 +2,11 @@ package io.tessera.app.canvas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.app.document.LayoutDocument;
+import io.tessera.app.document.Document;
+import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
 import io.tessera.engine.image.LabelMap;
+import java.util.Locale;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -24,17 +26,17 @@ import org.testfx.framework.junit5.Start;
 class CanvasViewTest {
   private static final int WIDTH = 400;
   private static final int HEIGHT = 300;
-  private LayoutDocument document;
+  private Document document;
   private CanvasViewModel model;
   private CanvasView view;
 
   @Start
   void show(Stage stage) {
-    document = new LayoutDocument(LabelMap.filled(WIDTH, HEIGHT, 0));
-    model = new CanvasViewModel(document, Assets.landscapePalette());
+    document = new Document(LabelMap.filled(WIDTH, HEIGHT, 0));
+    model = new CanvasViewModel(document, Assets.landscapePalette(), new Texts(Locale.ENGLISH));
     model.labelProperty().set(10);
     model.brushSizeProperty().set(20);
-    view = new CanvasView(model);
+    view = new CanvasView(model, Pen.MOUSE, "Canvas");
     stage.setScene(new Scene(view, 640, 480));
     stage.show();
   }
@@ -55,12 +57,12 @@ class CanvasViewTest {
         .press(MouseButton.PRIMARY)
         .moveTo(onScreen(300, 200))
         .release(MouseButton.PRIMARY);
-    assertThat(document.at(100, 200)).isEqualTo(10);
-    assertThat(document.at(200, 200)).isEqualTo(10);
-    assertThat(document.at(299, 200)).isEqualTo(10);
-    assertThat(document.at(200, 240)).isZero();
-    robot.interact(document::undo);
-    assertThat(document.at(200, 200)).isZero();
+    assertThat(document.layout().at(100, 200)).isEqualTo(10);
+    assertThat(document.layout().at(200, 200)).isEqualTo(10);
+    assertThat(document.layout().at(299, 200)).isEqualTo(10);
+    assertThat(document.layout().at(200, 240)).isZero();
+    robot.interact(document.history()::undo);
+    assertThat(document.layout().at(200, 200)).isZero();
   }
 
   /** The headless platform's robot has no wheel, so the event is made by hand. */
@@ -99,7 +101,7 @@ class CanvasViewTest {
     assertThat(after).isNotEqualTo(before);
     // What was below the cursor still is.
     robot.clickOn(MouseButton.PRIMARY);
-    assertThat(document.at(300, 100)).isEqualTo(10);
+    assertThat(document.layout().at(300, 100)).isEqualTo(10);
     robot.interact(view::fit);
     assertThat(view.zoomProperty().get()).isCloseTo(before, Offset.offset(1e-9));
     robot.interact(view::actualSize);
@@ -108,7 +110,7 @@ class CanvasViewTest {
 
   @Test
   void spaceAndTheMiddleButtonPanAndPaintNothing(FxRobot robot) {
-    LabelMap before = document.snapshot();
+    LabelMap before = document.layout().snapshot();
     robot.interact(() -> view.holdSpace(true));
     robot
         .moveTo(onScreen(200, 150))
@@ -117,11 +119,12 @@ class CanvasViewTest {
         .release(MouseButton.PRIMARY);
     robot.interact(() -> view.holdSpace(false));
     robot.moveBy(0, 0).press(MouseButton.MIDDLE).moveBy(-10, 5).release(MouseButton.MIDDLE);
-    assertThat(document.snapshot()).isEqualTo(before);
+    assertThat(document.layout().snapshot()).isEqualTo(before);
     // The document has moved by 40, 35 points: the pixel now in the old place is another one.
     double zoom = view.zoomProperty().get();
     robot.clickOn(onScreen(200, 150));
-    assertThat(document.at((int) (200 - 40 / zoom), (int) (150 - 35 / zoom))).isEqualTo(10);
+    assertThat(document.layout().at((int) (200 - 40 / zoom), (int) (150 - 35 / zoom)))
+        .isEqualTo(10);
   }
 
   @Test
@@ -137,5 +140,39 @@ class CanvasViewTest {
     robot.interact(() -> view.windowProperty().set(Rectangle2D.EMPTY));
     assertThat(frame.isVisible()).isFalse();
     robot.type(KeyCode.SHIFT);
+  }
+
+  @Test
+  void aLineBetweenTwoPicturesIsDragged(FxRobot robot) {
+    javafx.scene.shape.Circle grip = robot.lookup("#divider").query();
+    assertThat(grip.isVisible()).isFalse();
+    robot.interact(
+        () -> view.comparedProperty().set(new javafx.scene.image.WritableImage(WIDTH, HEIGHT)));
+    assertThat(grip.isVisible()).isTrue();
+    LabelMap before = document.layout().snapshot();
+    robot
+        .moveTo(onScreen(WIDTH / 2.0, HEIGHT / 2.0))
+        .press(MouseButton.PRIMARY)
+        .moveTo(onScreen(WIDTH * 0.75, HEIGHT / 2.0))
+        .release(MouseButton.PRIMARY);
+    assertThat(view.splitProperty().get()).isCloseTo(0.75, Offset.offset(0.02));
+    assertThat(document.layout().snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void cellsOfTokensAreShownOnRequest(FxRobot robot) {
+    javafx.scene.shape.Path grid = robot.lookup(".cell-grid").query();
+    assertThat(grid.isVisible()).isFalse();
+    robot.interact(() -> model.gridProperty().set(true));
+    assertThat(grid.isVisible()).isTrue();
+    assertThat(grid.getElements()).hasSize(2 * (WIDTH / 16 + 1 + HEIGHT / 16 + 1));
+  }
+
+  @Test
+  void theZoomToolZooms(FxRobot robot) {
+    double before = view.zoomProperty().get();
+    robot.interact(() -> model.toolProperty().set(Tool.ZOOM));
+    robot.clickOn(onScreen(100, 100));
+    assertThat(view.zoomProperty().get()).isCloseTo(2 * before, Offset.offset(1e-9));
   }
 }

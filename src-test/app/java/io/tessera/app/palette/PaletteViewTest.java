@@ -2,7 +2,9 @@ package io.tessera.app.palette;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.assets.Assets;
+import io.tessera.app.text.Texts;
+import java.util.Locale;
+import java.util.Set;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.scene.Scene;
@@ -20,8 +22,8 @@ class PaletteViewTest {
 
   @Start
   void show(Stage stage) {
-    model = new PaletteViewModel(Assets.landscapePalette(), label);
-    stage.setScene(new Scene(new PaletteView(model), 320, 420));
+    model = new PaletteViewModel("landscape", label);
+    stage.setScene(new Scene(new PaletteView(model, new Texts(Locale.ENGLISH)), 320, 420));
     stage.show();
   }
 
@@ -50,5 +52,26 @@ class PaletteViewTest {
     model.choose(99);
     model.choose(-1);
     assertThat(label.get()).isEqualTo(3);
+  }
+
+  @Test
+  void favouritesComeFirstAndTakeTheKeys(FxRobot robot) {
+    robot.interact(() -> model.loadFavourites(Set.of("landscape/10", "ade20k/3")));
+    model.choose(0);
+    assertThat(label.get()).isEqualTo(10);
+    robot.interact(() -> model.favour(model.shown().getFirst(), false));
+    model.choose(0);
+    assertThat(label.get()).isZero();
+    assertThat(model.favourites()).containsExactly("ade20k/3");
+  }
+
+  @Test
+  void everyPublicPaletteIsThere(FxRobot robot) {
+    for (String[] expected :
+        new String[][] {{"ade20k", "151"}, {"coco-stuff", "183"}, {"s-flckr", "182"}}) {
+      robot.interact(() -> model.use(expected[0]));
+      assertThat(model.shown()).hasSize(Integer.parseInt(expected[1]));
+      assertThat(robot.lookup("#material-77").tryQuery()).isPresent();
+    }
   }
 }

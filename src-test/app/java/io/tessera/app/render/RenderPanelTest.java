@@ -3,11 +3,13 @@ package io.tessera.app.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.app.TinyModels;
+import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javafx.application.Platform;
@@ -31,6 +33,8 @@ class RenderPanelTest {
 
   private final Engine engine = TinyModels.engine(Assets.unpackModels(cache));
   private RenderViewModel model;
+  private RenderSettings settings;
+  private Presets presets;
 
   private static final class NoCanvas implements Canvas {
     @Override
@@ -50,11 +54,19 @@ class RenderPanelTest {
 
   @Start
   void show(Stage stage) {
+    Texts texts = new Texts(Locale.ENGLISH);
+    settings = new RenderSettings(RandomGenerator.getDefault());
     model =
         new RenderViewModel(
-            engine, Platform::runLater, new NoCanvas(), RandomGenerator.getDefault());
+            engine,
+            Platform::runLater,
+            (delay, work) -> Platform.runLater(work),
+            new NoCanvas(),
+            settings,
+            texts);
     model.refreshModels();
-    stage.setScene(new Scene(new RenderPanel(model), 320, 360));
+    presets = new Presets(() -> "My preset");
+    stage.setScene(new Scene(new RenderPanel(model, presets, texts), 320, 420));
     stage.show();
   }
 
@@ -67,51 +79,70 @@ class RenderPanelTest {
   void theSeedIsTypedOrRolled(FxRobot robot) {
     robot.doubleClickOn("#seed").write("4038x");
     robot.type(javafx.scene.input.KeyCode.ENTER);
-    assertThat(model.seedProperty().get()).isEqualTo(4038);
+    assertThat(settings.seedProperty().get()).isEqualTo(4038);
     robot.clickOn("#dice");
-    assertThat(model.seedProperty().get()).isNotEqualTo(4038).isBetween(1L, 1_000_000L);
+    assertThat(settings.seedProperty().get()).isNotEqualTo(4038).isBetween(1L, 1_000_000L);
   }
 
   @Test
   void theModelsOfTheLibraryAreOffered(FxRobot robot) {
     ComboBox<String> box = robot.lookup("#model").queryComboBox();
     assertThat(box.getItems()).contains("seg2img", "vqgan_tiny");
-    assertThat(model.modelProperty().get()).isNotNull();
+    assertThat(settings.modelProperty().get()).isNotNull();
   }
 
   @Test
   void moodsAreOfferedWhereTheModelKnowsThem(FxRobot robot) throws Exception {
-    ComboBox<String> box = robot.lookup("#mood").queryComboBox();
-    robot.interact(() -> model.modelProperty().set(Assets.DEMO));
-    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> box.getItems().contains("dusk"));
-    assertThat(box.getItems())
-        .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
-    assertThat(box.isVisible() && box.getParent().isVisible()).isTrue();
-    assertThat(model.moodProperty().get()).isEqualTo("day");
-    robot.interact(() -> model.moodProperty().set("dusk"));
-    robot.interact(() -> model.modelProperty().set(TinyModels.LAYOUT));
-    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> box.getItems().isEmpty());
+    robot.interact(() -> settings.modelProperty().set(Assets.DEMO));
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> model.moods().contains("dusk"));
     WaitForAsyncUtils.waitForFxEvents();
-    assertThat(box.getParent().isVisible()).isFalse();
-    assertThat(model.moodProperty().get()).isEqualTo("any");
+    assertThat(model.moods())
+        .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
+    assertThat(robot.lookup("#mood-day").queryAs(ToggleButton.class).isSelected()).isTrue();
+    robot.clickOn("#mood-dusk");
+    assertThat(settings.moodProperty().get()).isEqualTo("dusk");
+    robot.interact(() -> settings.modelProperty().set(TinyModels.LAYOUT));
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> model.moods().isEmpty());
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(robot.lookup("#moods").query().isVisible()).isFalse();
+    assertThat(settings.moodProperty().get()).isEqualTo("any");
+  }
+
+  @Test
+  void presetsAreUsedAndKept(FxRobot robot) {
+    robot.interact(
+        () -> {
+          settings.use(Preset.BUILT_IN.get(3));
+          settings.topKProperty().set(55);
+          presets.keep(settings);
+          settings.use(Preset.STANDARD);
+        });
+    assertThat(settings.topKProperty().get()).isEqualTo(100);
+    Presets again = new Presets(() -> "My preset");
+    again.load(presets.save());
+    assertThat(again.all()).last().isEqualTo(presets.all().getLast());
+    robot.interact(() -> settings.use(again.all().getLast()));
+    assertThat(settings.topKProperty().get()).isEqualTo(55);
+    again.load(java.util.Map.of("bad", "1 2"));
+    assertThat(again.all()).hasSize(Preset.BUILT_IN.size());
   }
 
   @Test
   void oneQualityIsAlwaysChosen(FxRobot robot) {
-    assertThat(model.qualityProperty().get()).isEqualTo(Quality.BALANCED);
+    assertThat(settings.qualityProperty().get()).isEqualTo(Quality.BALANCED);
     robot.clickOn("#quality-exact");
-    assertThat(model.qualityProperty().get()).isEqualTo(Quality.EXACT);
+    assertThat(settings.qualityProperty().get()).isEqualTo(Quality.EXACT);
     robot.clickOn("#quality-exact");
-    assertThat(model.qualityProperty().get()).isEqualTo(Quality.EXACT);
+    assertThat(settings.qualityProperty().get()).isEqualTo(Quality.EXACT);
     assertThat(robot.lookup("#quality-exact").queryAs(ToggleButton.class).isSelected()).isTrue();
-    robot.interact(() -> model.qualityProperty().set(Quality.DRAFT));
+    robot.interact(() -> settings.qualityProperty().set(Quality.DRAFT));
     assertThat(robot.lookup("#quality-draft").queryAs(ToggleButton.class).isSelected()).isTrue();
   }
 
   @Test
   void theFieldsTermsAreOneClickBelow(FxRobot robot) {
     robot.clickOn("#more");
-    robot.interact(() -> model.topKProperty().set(7));
+    robot.interact(() -> settings.topKProperty().set(7));
     assertThat(robot.lookup("#top-k").queryAs(javafx.scene.control.Slider.class).getValue())
         .isEqualTo(7);
   }

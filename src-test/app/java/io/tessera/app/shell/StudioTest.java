@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.app.TinyModels;
 import io.tessera.app.canvas.Tool;
+import io.tessera.app.export.ImageExport;
 import io.tessera.app.render.Quality;
 import io.tessera.app.render.RenderPhase;
+import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
-import io.tessera.assets.Assets;
+import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.settings.Preferences;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
@@ -35,6 +38,8 @@ import org.testfx.util.WaitForAsyncUtils;
 /** The whole window with a tiny model, used as an artist would. */
 @ExtendWith(ApplicationExtension.class)
 class StudioTest {
+  @TempDir private static Path home;
+
   private final Engine engine = TinyModels.engine();
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private Studio studio;
@@ -45,19 +50,23 @@ class StudioTest {
     studio =
         new Studio(
             engine,
-            Assets.landscapePalette(),
             layout,
-            background,
-            Platform::runLater,
+            new Studio.Home(
+                new Preferences(home.resolve("studio.json")),
+                home.resolve("models"),
+                home.resolve("recovery"),
+                background,
+                Platform::runLater),
             RandomGenerator.of("L64X128MixRandom"));
-    render().modelProperty().set(TinyModels.LAYOUT);
+    settings().modelProperty().set(TinyModels.LAYOUT);
     stage.setScene(new Scene(studio.view(), 1000, 700));
     stage.show();
   }
 
   @AfterEach
   void close(FxRobot robot) {
-    robot.interact(() -> render().cancel());
+    robot.interact(() -> render().cancelAll());
+    robot.interact(studio::end);
     engine.close();
     background.close();
   }
@@ -66,8 +75,16 @@ class StudioTest {
     return studio.viewModel().render();
   }
 
+  private RenderSettings settings() {
+    return render().settings();
+  }
+
+  private RenderedPicture shown() {
+    return render().gallery().shownProperty().get();
+  }
+
   private int label(int x, int y) {
-    return studio.viewModel().document().at(x, y);
+    return studio.viewModel().document().layout().at(x, y);
   }
 
   private static void await(java.util.concurrent.Callable<Boolean> condition) throws Exception {
@@ -107,14 +124,14 @@ class StudioTest {
   void paintRenderCancelRenderExportReopen(FxRobot robot, @TempDir Path folder) throws Exception {
     paint(robot, "#material-3");
     assertThat(label(160, 112)).isEqualTo(3);
-    LabelMap painted = studio.viewModel().document().snapshot();
+    LabelMap painted = studio.viewModel().document().layout().snapshot();
 
     // Pixels arrive before the end, which in this size is some seconds away.
-    robot.interact(() -> render().qualityProperty().set(Quality.EXACT));
+    robot.interact(() -> settings().qualityProperty().set(Quality.EXACT));
     click(robot, "#render");
     await(() -> studio.viewModel().canvas().hasPictureProperty().get());
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.SAMPLING);
-    assertThat(render().resultProperty().get()).isNull();
+    assertThat(shown()).isNull();
     assertThat(render().progressProperty().get()).isLessThan(1);
     assertThat(render().statusProperty().get()).contains("17,920 tokens");
 
@@ -127,18 +144,18 @@ class StudioTest {
     await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
     assertThat(render().statusProperty().get()).isEqualTo("Cancelled");
     robot.press(KeyCode.CONTROL).type(KeyCode.Z).release(KeyCode.CONTROL);
-    assertThat(studio.viewModel().document().snapshot()).isEqualTo(painted);
+    assertThat(studio.viewModel().document().layout().snapshot()).isEqualTo(painted);
 
     // A smaller picture, to its end.
     robot.interact(() -> studio.viewModel().resize(64, 48));
     click(robot, "#render");
-    await(() -> render().resultProperty().get() != null);
+    await(() -> shown() != null);
     int pixel = studio.viewModel().canvas().pictureAt(20, 20);
     assertThat(pixel).isNotZero();
 
     Path file = folder.resolve("picture.png");
-    LabelMap rendered = studio.viewModel().document().snapshot();
-    robot.interact(() -> studio.viewModel().exportPicture(file));
+    LabelMap rendered = studio.viewModel().document().layout().snapshot();
+    robot.interact(() -> studio.viewModel().exportPicture(file, ImageExport.Options.DEFAULT));
     await(() -> java.nio.file.Files.exists(file));
 
     // Reopening restores layout, settings and picture.
@@ -146,15 +163,15 @@ class StudioTest {
         () -> {
           studio.viewModel().clear();
           studio.viewModel().resize(128, 96);
-          render().seedProperty().set(77);
-          render().temperatureProperty().set(0.5);
-          render().qualityProperty().set(Quality.DRAFT);
+          settings().seedProperty().set(77);
+          settings().temperatureProperty().set(0.5);
+          settings().qualityProperty().set(Quality.DRAFT);
         });
     robot.interact(() -> studio.viewModel().open(file));
-    await(() -> studio.viewModel().document().snapshot().equals(rendered));
-    assertThat(render().seedProperty().get()).isEqualTo(1);
-    assertThat(render().temperatureProperty().get()).isEqualTo(1);
-    assertThat(render().qualityProperty().get()).isEqualTo(Quality.EXACT);
+    await(() -> studio.viewModel().document().layout().snapshot().equals(rendered));
+    assertThat(settings().seedProperty().get()).isEqualTo(1);
+    assertThat(settings().temperatureProperty().get()).isEqualTo(1);
+    assertThat(settings().qualityProperty().get()).isEqualTo(Quality.EXACT);
     assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
     assertThat(studio.viewModel().titleProperty().get()).isEqualTo("picture.png");
     assertThat(robot.lookup("#export").query().isDisabled()).isFalse();
@@ -209,33 +226,33 @@ class StudioTest {
   void layoutsAreSavedAndOpenedAndBadFilesAreTold(FxRobot robot, @TempDir Path folder)
       throws Exception {
     paint(robot, "#material-6");
-    LabelMap painted = studio.viewModel().document().snapshot();
+    LabelMap painted = studio.viewModel().document().layout().snapshot();
     Path file = folder.resolve("layout.png");
     robot.interact(() -> studio.viewModel().saveLayout(file));
     await(() -> studio.viewModel().titleProperty().get().equals("layout.png"));
     robot.interact(() -> studio.viewModel().clear());
     robot.interact(() -> studio.viewModel().open(file));
-    await(() -> studio.viewModel().document().snapshot().equals(painted));
+    await(() -> studio.viewModel().document().layout().snapshot().equals(painted));
 
     Path bad = java.nio.file.Files.writeString(folder.resolve("bad.png"), "no picture");
     robot.interact(() -> studio.viewModel().open(bad));
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("bad.png");
     assertThat(robot.lookup("#problem-box").query().isVisible()).isTrue();
-    assertThat(studio.viewModel().document().snapshot()).isEqualTo(painted);
+    assertThat(studio.viewModel().document().layout().snapshot()).isEqualTo(painted);
   }
 
   @Test
   void aModelThatDoesNotFitIsToldAndTheWindowLivesOn(FxRobot robot) throws Exception {
-    robot.interact(() -> render().modelProperty().set("vqgan_tiny"));
+    robot.interact(() -> settings().modelProperty().set("vqgan_tiny"));
     click(robot, "#render");
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("first stage");
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.IDLE);
-    robot.interact(() -> render().modelProperty().set(TinyModels.LAYOUT));
+    robot.interact(() -> settings().modelProperty().set(TinyModels.LAYOUT));
     robot.interact(() -> studio.viewModel().resize(32, 32));
     click(robot, "#render");
-    await(() -> render().resultProperty().get() != null);
+    await(() -> shown() != null);
     assertThat(render().problemProperty().get()).isNull();
   }
 
@@ -245,7 +262,7 @@ class StudioTest {
     assertThat(studio.viewModel().darkProperty().get()).isFalse();
     for (String id :
         new String[] {
-          "#menu", "#undo", "#export", "#render", "#status", "#size", "#model", "#seed"
+          "#menu", "#undo", "#finder", "#export", "#render", "#status", "#gallery", "#model", "#seed"
         }) {
       Node node = robot.lookup(id).query();
       javafx.geometry.Bounds b = node.localToScene(node.getBoundsInLocal());

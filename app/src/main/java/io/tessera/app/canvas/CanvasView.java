@@ -1,21 +1,34 @@
 package io.tessera.app.canvas;
 
+import java.util.List;
 import javafx.animation.AnimationTimer;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.event.Event;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.Group;
+import javafx.scene.Node;
+import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.shape.Circle;
+import javafx.scene.shape.Line;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Rectangle;
 import javafx.scene.transform.Scale;
 import javafx.scene.transform.Translate;
@@ -38,6 +51,19 @@ public final class CanvasView extends Pane {
   private final ObjectProperty<Rectangle2D> cell = new SimpleObjectProperty<>(Rectangle2D.EMPTY);
   private final ImageView layout = new ImageView();
   private final ImageView picture = new ImageView();
+  private final ImageView photograph = new ImageView();
+  private final ImageView mask = new ImageView();
+  private final ImageView other = new ImageView();
+  private final Rectangle otherClip = new Rectangle();
+  private final Line divider = new Line();
+  private final Circle grip = new Circle(7);
+  private final Path grid = new Path();
+  private final Polygon outline = new Polygon();
+  private final Group content = new Group();
+  private final DoubleProperty split = new SimpleDoubleProperty(0.5);
+  private final ObjectProperty<@Nullable Image> compared = new SimpleObjectProperty<>();
+  private final IntegerProperty cellSize = new SimpleIntegerProperty(16);
+  private final Pen pen;
   private final Circle brush = new Circle();
   private final Rectangle windowFrame = new Rectangle();
   private final Rectangle cellFrame = new Rectangle();
@@ -45,29 +71,40 @@ public final class CanvasView extends Pane {
   private boolean spaceHeld;
   private boolean fitted = true;
 
-  public CanvasView(CanvasViewModel model) {
+  /**
+   * @param pen tells the pressure of the pointing device
+   * @param description what screen readers say of it
+   */
+  public CanvasView(CanvasViewModel model, Pen pen, String description) {
     this.model = model;
+    this.pen = pen;
     getStyleClass().add("canvas-view");
     setId("canvas");
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    setAccessibleText("Canvas: paint the layout with the mouse");
-    layout.imageProperty().bind(model.layoutImageProperty());
-    picture.imageProperty().bind(model.pictureImageProperty());
-    picture.opacityProperty().bind(model.pictureOpacityProperty());
-    Group content = new Group(layout, picture);
+    setAccessibleText(description);
+    layer(photograph, model.photographImageProperty(), model.photographState());
+    layer(layout, model.layoutImageProperty(), model.layoutState());
+    layer(picture, model.pictureImageProperty(), model.pictureState());
+    layer(mask, model.maskImageProperty(), model.maskState());
+    other.imageProperty().bind(compared);
+    other.setClip(otherClip);
+    content.getChildren().addAll(photograph, layout, picture, other, mask, grid);
     content.getTransforms().addAll(offset, scale);
+    cells();
+    outline();
+    comparison();
     scale.xProperty().bind(zoom);
     scale.yProperty().bind(zoom);
     brush.getStyleClass().add("brush-cursor");
     windowFrame.getStyleClass().add("attention-window");
     cellFrame.getStyleClass().add("current-token");
-    for (var shape : new javafx.scene.shape.Shape[] {brush, windowFrame, cellFrame}) {
+    for (var shape : new javafx.scene.shape.Shape[] {brush, windowFrame, cellFrame, outline}) {
       shape.setMouseTransparent(true);
       shape.setManaged(false);
     }
     brush.setVisible(false);
-    getChildren().addAll(content, windowFrame, cellFrame, brush);
+    getChildren().addAll(content, windowFrame, cellFrame, outline, divider, grip, brush);
     clip();
     mouse();
     frames();
@@ -85,10 +122,108 @@ public final class CanvasView extends Pane {
     setClip(clip);
   }
 
+  private static void layer(
+      ImageView view, ObservableValue<? extends @Nullable Image> image, LayerState state) {
+    view.imageProperty().bind(image);
+    view.opacityProperty().bind(state.opacityProperty());
+    view.visibleProperty().bind(state.visibleProperty());
+  }
+
   /** Pixels stay pixels when they are large. */
   private void smooth(double z) {
-    layout.setSmooth(z < 2);
-    picture.setSmooth(z < 2);
+    for (ImageView view : List.of(layout, picture, other, mask, photograph)) {
+      view.setSmooth(z < 2);
+    }
+  }
+
+  /** The borders of the tokens' cells, hair lines at every zoom. */
+  private void cells() {
+    grid.getStyleClass().add("cell-grid");
+    grid.setMouseTransparent(true);
+    grid.visibleProperty().bind(model.gridProperty().and(zoom.greaterThan(0.3)));
+    grid.strokeWidthProperty().bind(Bindings.divide(1, zoom));
+    Runnable draw =
+        () -> {
+          grid.getElements().clear();
+          if (!model.gridProperty().get()) {
+            return;
+          }
+          int w = model.document().width();
+          int h = model.document().height();
+          for (int x = 0; x <= w; x += cellSize.get()) {
+            grid.getElements().addAll(new MoveTo(x, 0), new LineTo(x, h));
+          }
+          for (int y = 0; y <= h; y += cellSize.get()) {
+            grid.getElements().addAll(new MoveTo(0, y), new LineTo(w, y));
+          }
+        };
+    model.gridProperty().subscribe(draw);
+    model.layoutImageProperty().subscribe(draw);
+    cellSize.subscribe(draw);
+  }
+
+  /** What a shape tool is about to fill, in the window's pixels. */
+  private void outline() {
+    outline.getStyleClass().add("tool-outline");
+    Runnable draw =
+        () -> {
+          double[] corners = model.outlineProperty().get();
+          Double[] points = new Double[corners.length];
+          for (int i = 0; i < corners.length; i++) {
+            points[i] =
+                i % 2 == 0
+                    ? offset.getX() + corners[i] * zoom.get()
+                    : offset.getY() + corners[i] * zoom.get();
+          }
+          outline.getPoints().setAll(points);
+        };
+    model.outlineProperty().subscribe(draw);
+    zoom.subscribe(draw);
+    offset.xProperty().subscribe(draw);
+    offset.yProperty().subscribe(draw);
+  }
+
+  /** A second picture right of a line that can be dragged. */
+  private void comparison() {
+    divider.getStyleClass().add("divider");
+    grip.getStyleClass().add("divider-grip");
+    grip.setId("divider");
+    Runnable place =
+        () -> {
+          boolean shown = compared.get() != null;
+          divider.setVisible(shown);
+          grip.setVisible(shown);
+          double w = model.document().width();
+          double h = model.document().height();
+          otherClip.setX(w * split.get());
+          otherClip.setWidth(Math.max(0, w * (1 - split.get())));
+          otherClip.setHeight(h);
+          double x = offset.getX() + w * split.get() * zoom.get();
+          divider.setStartX(x);
+          divider.setEndX(x);
+          divider.setStartY(offset.getY());
+          divider.setEndY(offset.getY() + h * zoom.get());
+          grip.setCenterX(x);
+          grip.setCenterY(offset.getY() + h * zoom.get() / 2);
+        };
+    compared.subscribe(place);
+    split.subscribe(place);
+    zoom.subscribe(place);
+    offset.xProperty().subscribe(place);
+    offset.yProperty().subscribe(place);
+    model.layoutImageProperty().subscribe(place);
+    for (Node handle : List.of(divider, grip)) {
+      handle.setManaged(false);
+      handle.setCursor(Cursor.H_RESIZE);
+      handle.setOnMousePressed(Event::consume);
+      handle.setOnMouseReleased(Event::consume);
+      handle.setOnMouseDragged(
+          e -> {
+            Point2D p = sceneToLocal(e.getSceneX(), e.getSceneY());
+            split.set(Math.clamp(documentX(p.getX()) / model.document().width(), 0, 1));
+            e.consume();
+          });
+    }
   }
 
   /** Shows new pixels once per pulse, however many strokes and previews came since the last. */
@@ -142,7 +277,7 @@ public final class CanvasView extends Pane {
         e -> {
           // The last stretch of a quick stroke may come with no drag of its own.
           if (grabbed == null) {
-            model.drag(documentX(e.getX()), documentY(e.getY()));
+            model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
           }
           grabbed = null;
           model.release();
@@ -152,9 +287,7 @@ public final class CanvasView extends Pane {
     setOnMouseEntered(this::cursor);
     setOnMouseExited(e -> brush.setVisible(false));
     setOnScroll(this::scrolled);
-    model
-        .toolProperty()
-        .subscribe(t -> setCursor(t == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR));
+    model.toolProperty().subscribe(t -> setCursor(toolCursor()));
     model
         .brushSizeProperty()
         .subscribe(s -> brush.setRadius(Math.max(1.5, s.doubleValue() / 2 * zoom.get())));
@@ -163,8 +296,11 @@ public final class CanvasView extends Pane {
   /** Space, while held, turns every tool into the hand. */
   public void holdSpace(boolean held) {
     spaceHeld = held;
-    setCursor(
-        held || model.toolProperty().get() == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR);
+    setCursor(held ? Cursor.OPEN_HAND : toolCursor());
+  }
+
+  private Cursor toolCursor() {
+    return model.toolProperty().get() == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR;
   }
 
   private boolean pans(MouseEvent e) {
@@ -178,8 +314,20 @@ public final class CanvasView extends Pane {
     if (pans(e)) {
       grabbed = new Point2D(e.getX() - offset.getX(), e.getY() - offset.getY());
       setCursor(Cursor.CLOSED_HAND);
+    } else if (model.toolProperty().get() == Tool.ZOOM) {
+      boolean out = e.isAltDown() || e.getButton() == MouseButton.SECONDARY;
+      zoomAt(e.getX(), e.getY(), out ? 0.5 : 2);
+    } else if (e.getButton() == MouseButton.PRIMARY
+        && e.getClickCount() == 2
+        && model.hasPolygon()) {
+      model.endPolygon(true);
     } else if (e.getButton() == MouseButton.PRIMARY) {
-      model.press(documentX(e.getX()), documentY(e.getY()), e.isShiftDown(), e.isAltDown());
+      model.press(
+          documentX(e.getX()),
+          documentY(e.getY()),
+          pen.pressure(e),
+          e.isShiftDown(),
+          e.isAltDown());
     }
     cursor(e);
   }
@@ -190,7 +338,7 @@ public final class CanvasView extends Pane {
       offset.setX(e.getX() - grabbed.getX());
       offset.setY(e.getY() - grabbed.getY());
     } else if (e.isPrimaryButtonDown()) {
-      model.drag(documentX(e.getX()), documentY(e.getY()));
+      model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
     }
     cursor(e);
   }
@@ -203,14 +351,13 @@ public final class CanvasView extends Pane {
   }
 
   private void cursor(MouseEvent e) {
-    boolean paints =
-        model.toolProperty().get() == Tool.BRUSH || model.toolProperty().get() == Tool.ERASER;
+    boolean paints = model.toolProperty().get().isBrush();
     brush.setVisible(paints && !spaceHeld && grabbed == null);
     brush.setCenterX(e.getX());
     brush.setCenterY(e.getY());
     brush.setRadius(Math.max(1.5, model.brushSizeProperty().get() / 2 * zoom.get()));
     if (grabbed == null && !spaceHeld) {
-      setCursor(model.toolProperty().get() == Tool.HAND ? Cursor.OPEN_HAND : Cursor.CROSSHAIR);
+      setCursor(toolCursor());
     }
   }
 
@@ -260,6 +407,21 @@ public final class CanvasView extends Pane {
     zoom.set(Math.clamp(z, LEAST_ZOOM, MOST_ZOOM));
     offset.setX(Math.round((getWidth() - w * zoom.get()) / 2));
     offset.setY(Math.round((getHeight() - h * zoom.get()) / 2));
+  }
+
+  /** A picture that is shown right of the divider; null for none. */
+  public ObjectProperty<@Nullable Image> comparedProperty() {
+    return compared;
+  }
+
+  /** Where the divider stands, 0 left to 1 right. */
+  public DoubleProperty splitProperty() {
+    return split;
+  }
+
+  /** Side of a token's cell in pixels. */
+  public IntegerProperty cellSizeProperty() {
+    return cellSize;
   }
 
   public DoubleProperty zoomProperty() {

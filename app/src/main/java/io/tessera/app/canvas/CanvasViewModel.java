@@ -1,10 +1,16 @@
 package io.tessera.app.canvas;
 
-import io.tessera.app.document.LayoutDocument;
+import io.tessera.app.document.Document;
+import io.tessera.app.document.LabelLayer;
 import io.tessera.app.document.Region;
+import io.tessera.app.text.Texts;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -12,48 +18,88 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.image.Image;
+import org.jspecify.annotations.Nullable;
 
 /**
- * State of the canvas: the layout in colours, the picture over it, and what a stroke does.
+ * State of the canvas: the layers in colours, the picture over them, and what the tools do.
  * Coordinates are the document's pixels.
  */
 public final class CanvasViewModel {
   public static final double SMALLEST_BRUSH = 1;
   public static final double LARGEST_BRUSH = 512;
 
-  private final LayoutDocument document;
-  private final int[] colors;
+  /** Translucent red where the mask is; premultiplied. */
+  private static final int MASK_COLOR = 0x8c8c1c24;
+
+  private final Document document;
+  private final Texts texts;
+  private int[] colors;
   private final ObjectProperty<Tool> tool = new SimpleObjectProperty<>(Tool.BRUSH);
+  private final ObjectProperty<ActiveLayer> active = new SimpleObjectProperty<>(ActiveLayer.LAYOUT);
   private final DoubleProperty brushSize = new SimpleDoubleProperty(64);
+  private final DoubleProperty smoothing = new SimpleDoubleProperty(0.3);
+  private final BooleanProperty fillEverywhere = new SimpleBooleanProperty();
+  private final BooleanProperty grid = new SimpleBooleanProperty();
   private final IntegerProperty label = new SimpleIntegerProperty();
-  private final DoubleProperty pictureOpacity = new SimpleDoubleProperty(1);
+  private final LayerState layoutState = new LayerState();
+  private final LayerState pictureState = new LayerState();
+  private final LayerState maskState = new LayerState();
+  private final LayerState photographState = new LayerState();
   private final ReadOnlyObjectWrapper<Image> layoutImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<Image> pictureImage = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<Image> maskImage = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<@Nullable Image> photographImage =
+      new ReadOnlyObjectWrapper<>();
   private final ReadOnlyBooleanWrapper hasPicture = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyObjectWrapper<double[]> outline =
+      new ReadOnlyObjectWrapper<>(Gesture.NO_OUTLINE);
+  private final List<Consumer<Region>> strokeListeners = new ArrayList<>();
+  private final Corners polygon = new Corners();
   private PixelSurface layout;
   private PixelSurface picture;
+  private PixelSurface mask;
+  private @Nullable Gesture gesture;
+  private Region stroke = Region.NOTHING;
   private double lastX = Double.NaN;
   private double lastY = Double.NaN;
-  private boolean painting;
 
-  public CanvasViewModel(LayoutDocument document, Palette palette) {
+  public CanvasViewModel(Document document, Palette palette, Texts texts) {
     this.document = document;
+    this.texts = texts;
     this.colors = palette.colors();
     this.layout = new PixelSurface(document.width(), document.height());
     this.picture = new PixelSurface(document.width(), document.height());
+    this.mask = new PixelSurface(document.width(), document.height());
     resize();
-    document.onChange(this::documentChanged);
+    document.layout().onChange(this::layoutChanged);
+    document.mask().onChange(this::maskChanged);
+    document
+        .photographProperty()
+        .subscribe(p -> photographImage.set(p == null ? null : PixelSurface.of(p).image()));
+    tool.subscribe(t -> endPolygon(false));
   }
 
-  private void documentChanged(Region region) {
+  private void layoutChanged(Region region) {
     if (layout.width() != document.width() || layout.height() != document.height()) {
       resize();
     } else {
       paint(region);
+    }
+    stroke = stroke.union(region);
+  }
+
+  private void maskChanged(Region region) {
+    if (mask.width() == document.mask().width() && mask.height() == document.mask().height()) {
+      paintMask(region);
+    } else {
+      mask = new PixelSurface(document.mask().width(), document.mask().height());
+      paintMask(new Region(0, 0, mask.width(), mask.height()));
+      maskImage.set(mask.image());
     }
   }
 
@@ -64,75 +110,197 @@ public final class CanvasViewModel {
     paint(new Region(0, 0, document.width(), document.height()));
     layoutImage.set(layout.image());
     pictureImage.set(picture.image());
+    maskChanged(new Region(0, 0, document.mask().width(), document.mask().height()));
+    maskImage.set(mask.image());
   }
 
   private void paint(Region r) {
     for (int y = r.y(); y < r.y() + r.height(); y++) {
       for (int x = r.x(); x < r.x() + r.width(); x++) {
-        layout.set(x, y, colors[document.at(x, y)]);
+        layout.set(x, y, colors[document.layout().at(x, y)]);
       }
     }
     layout.touch(r);
+  }
+
+  private void paintMask(Region r) {
+    for (int y = r.y(); y < r.y() + r.height(); y++) {
+      for (int x = r.x(); x < r.x() + r.width(); x++) {
+        mask.setArgb(x, y, document.mask().at(x, y) == 0 ? 0 : MASK_COLOR);
+      }
+    }
+    mask.touch(r);
+  }
+
+  /** Shows the layout in another palette's colours. */
+  public void recolor(Palette palette) {
+    colors = palette.colors();
+    paint(new Region(0, 0, document.width(), document.height()));
   }
 
   /** Shows what changed; called once per pulse. */
   public void flush() {
     layout.flush();
     picture.flush();
+    mask.flush();
   }
 
-  // Strokes
+  // Tools
   // ---------------------------------------------------------------------------------------------------------
 
   /**
    * The mouse goes down.
    *
-   * @param line whether a straight line from the last stroke's end is meant
-   * @param pick whether the label there is wanted as the new material
+   * @param pressure of a pen, 0 to 1
+   * @param shift a straight line from the last stroke's end; fills everywhere
+   * @param alt whether the label there is wanted as the new material
    */
-  public void press(double x, double y, boolean line, boolean pick) {
-    if (pick) {
-      if (isInside(x, y)) {
-        label.set(document.at((int) x, (int) y));
-      }
+  public void press(double x, double y, double pressure, boolean shift, boolean alt) {
+    Tool t = tool.get();
+    if (alt || t == Tool.PICKER) {
+      pick(x, y);
       return;
     }
-    switch (tool.get()) {
+    if (!t.paints() || state(active.get()).lockedProperty().get()) {
+      return;
+    }
+    LabelLayer layer = activeLayer();
+    stroke = Region.NOTHING;
+    layer.begin(texts.get("tool." + t.id()));
+    switch (t) {
       case BRUSH, ERASER -> {
-        document.begin(tool.get().title());
-        painting = true;
-        boolean joined = line && !Double.isNaN(lastX);
-        stroke(joined ? lastX : x, joined ? lastY : y, x, y);
+        boolean joined = shift && !Double.isNaN(lastX);
+        gesture =
+            new Gesture.Stroke(
+                layer,
+                joined ? lastX : x,
+                joined ? lastY : y,
+                x,
+                y,
+                brushSize.get() / 2,
+                pressure,
+                value(t),
+                smoothing.get());
       }
-      case FILL -> {
-        if (isInside(x, y)) {
-          document.begin(tool.get().title());
-          document.fill((int) x, (int) y, label.get());
-          document.commit();
-        }
-      }
-      case HAND -> painting = false;
+      case FILL -> fill(layer, x, y, shift != fillEverywhere.get());
+      case RECTANGLE, ELLIPSE ->
+          gesture = new Gesture.Box(layer, t == Tool.ELLIPSE, x, y, value(t));
+      case LASSO -> gesture = new Gesture.Lasso(layer, x, y, value(t));
+      case POLYGON -> corner(x, y);
+      default -> throw new IllegalStateException(t.name());
+    }
+    showOutline();
+  }
+
+  private int value(Tool t) {
+    boolean erases = t == Tool.ERASER;
+    return active.get() == ActiveLayer.MASK
+        ? erases ? 0 : Document.MASKED
+        : erases ? LabelMap.UNLABELLED : label.get();
+  }
+
+  private LabelLayer activeLayer() {
+    return active.get() == ActiveLayer.MASK ? document.mask() : document.layout();
+  }
+
+  private LayerState state(ActiveLayer layer) {
+    return layer == ActiveLayer.MASK ? maskState : layoutState;
+  }
+
+  private void pick(double x, double y) {
+    if (isInside(x, y)) {
+      label.set(document.layout().at((int) x, (int) y));
     }
   }
 
-  public void drag(double x, double y) {
-    if (painting) {
-      stroke(lastX, lastY, x, y);
+  private void fill(LabelLayer layer, double x, double y, boolean everywhere) {
+    if (isInside(x, y)) {
+      if (everywhere) {
+        layer.fillEverywhere(layer.at((int) x, (int) y), value(Tool.FILL));
+      } else {
+        layer.fill((int) x, (int) y, value(Tool.FILL));
+      }
+      layer.commit();
+      strokeEnded();
+    }
+  }
+
+  /** Another corner of the polygon; near the first one it is closed. */
+  private void corner(double x, double y) {
+    if (polygon.count() > 2 && polygon.isNearStart(x, y, 8)) {
+      endPolygon(true);
+    } else {
+      polygon.add(x, y);
+    }
+  }
+
+  /**
+   * Ends the polygon under way, if there is one.
+   *
+   * @param fill whether it is filled, or given up
+   */
+  public void endPolygon(boolean fill) {
+    if (fill && polygon.count() > 2) {
+      LabelLayer layer = activeLayer();
+      layer.begin(texts.get("tool.polygon"));
+      layer.fillOutline(polygon.toArray(), value(Tool.POLYGON));
+      layer.commit();
+      strokeEnded();
+    }
+    polygon.clear();
+    showOutline();
+  }
+
+  /** Takes the last corner of the polygon back. */
+  public void dropCorner() {
+    polygon.drop();
+    showOutline();
+  }
+
+  /** Whether a polygon has corners that are not filled yet. */
+  public boolean hasPolygon() {
+    return polygon.count() > 0;
+  }
+
+  public void drag(double x, double y, double pressure, boolean shift) {
+    if (gesture != null) {
+      gesture.drag(x, y, pressure, shift);
+      showOutline();
     }
   }
 
   public void release() {
-    if (painting) {
-      painting = false;
-      document.commit();
+    Gesture g = gesture;
+    if (g != null) {
+      g.release();
+      if (g instanceof Gesture.Stroke s) {
+        lastX = s.x();
+        lastY = s.y();
+      }
+      gesture = null;
+      showOutline();
+      strokeEnded();
     }
   }
 
-  private void stroke(double x0, double y0, double x1, double y1) {
-    int with = tool.get() == Tool.ERASER ? LabelMap.UNLABELLED : label.get();
-    document.paintSegment(x0, y0, x1, y1, brushSize.get() / 2, with);
-    lastX = x1;
-    lastY = y1;
+  private void strokeEnded() {
+    if (!stroke.isEmpty() && active.get() == ActiveLayer.LAYOUT) {
+      Region r = stroke;
+      strokeListeners.forEach(l -> l.accept(r));
+    }
+    stroke = Region.NOTHING;
+  }
+
+  /** Told, after every stroke on the layout, which pixels it touched. */
+  public void onStroke(Consumer<Region> listener) {
+    strokeListeners.add(listener);
+  }
+
+  private void showOutline() {
+    outline.set(
+        gesture != null
+            ? gesture.outline()
+            : polygon.count() > 0 ? polygon.toArray() : Gesture.NO_OUTLINE);
   }
 
   private boolean isInside(double x, double y) {
@@ -169,7 +337,7 @@ public final class CanvasViewModel {
   // Properties
   // ------------------------------------------------------------------------------------------------------
 
-  public LayoutDocument document() {
+  public Document document() {
     return document;
   }
 
@@ -177,9 +345,29 @@ public final class CanvasViewModel {
     return tool;
   }
 
+  /** The layer that is painted on. */
+  public ObjectProperty<ActiveLayer> activeProperty() {
+    return active;
+  }
+
   /** Diameter in pixels. */
   public DoubleProperty brushSizeProperty() {
     return brushSize;
+  }
+
+  /** How far a stroke stays behind a trembling hand, 0 to 0.9. */
+  public DoubleProperty smoothingProperty() {
+    return smoothing;
+  }
+
+  /** Whether a fill reaches every place of the material, or the connected one only. */
+  public BooleanProperty fillEverywhereProperty() {
+    return fillEverywhere;
+  }
+
+  /** Whether the cells of tokens are shown. */
+  public BooleanProperty gridProperty() {
+    return grid;
   }
 
   /** The label that is painted with. */
@@ -187,9 +375,20 @@ public final class CanvasViewModel {
     return label;
   }
 
-  /** 0 shows the layout, 1 the picture. */
-  public DoubleProperty pictureOpacityProperty() {
-    return pictureOpacity;
+  public LayerState layoutState() {
+    return layoutState;
+  }
+
+  public LayerState pictureState() {
+    return pictureState;
+  }
+
+  public LayerState maskState() {
+    return maskState;
+  }
+
+  public LayerState photographState() {
+    return photographState;
   }
 
   public ReadOnlyObjectProperty<Image> layoutImageProperty() {
@@ -200,8 +399,22 @@ public final class CanvasViewModel {
     return pictureImage.getReadOnlyProperty();
   }
 
+  public ReadOnlyObjectProperty<Image> maskImageProperty() {
+    return maskImage.getReadOnlyProperty();
+  }
+
+  /** Null for none. */
+  public ReadOnlyObjectProperty<@Nullable Image> photographImageProperty() {
+    return photographImage.getReadOnlyProperty();
+  }
+
   public ReadOnlyBooleanProperty hasPictureProperty() {
     return hasPicture.getReadOnlyProperty();
+  }
+
+  /** What a tool is about to fill: corners, x and y in turn. */
+  public ReadOnlyObjectProperty<double[]> outlineProperty() {
+    return outline.getReadOnlyProperty();
   }
 
   /** Colour of the picture at a pixel, 0xAARRGGBB; 0 where there is none yet. */

@@ -49,6 +49,19 @@ final class PixelSurface {
     argb[y * width + x] = OPAQUE | rgb;
   }
 
+  /** Sets one pixel, 0xAARRGGBB with premultiplied alpha; {@link #touch} must follow. */
+  void setArgb(int x, int y, int value) {
+    argb[y * width + x] = value;
+  }
+
+  /** A surface that shows a picture. */
+  static PixelSurface of(RgbImage picture) {
+    PixelSurface surface = new PixelSurface(picture.width(), picture.height());
+    surface.put(0, 0, picture);
+    surface.dirty = Region.NOTHING;
+    return surface;
+  }
+
   int get(int x, int y) {
     return argb[y * width + x];
   }

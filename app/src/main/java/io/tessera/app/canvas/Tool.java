@@ -1,19 +1,32 @@
 package io.tessera.app.canvas;
 
+import java.util.Locale;
+
 /** What the mouse does on the canvas. */
 public enum Tool {
-  BRUSH("Brush"),
-  ERASER("Eraser"),
-  FILL("Fill"),
-  HAND("Hand");
+  BRUSH,
+  ERASER,
+  FILL,
+  RECTANGLE,
+  ELLIPSE,
+  LASSO,
+  POLYGON,
+  PICKER,
+  HAND,
+  ZOOM;
 
-  private final String title;
-
-  Tool(String title) {
-    this.title = title;
+  /** The name in resources and ids. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  public String title() {
-    return title;
+  /** Whether the brush's size matters. */
+  public boolean isBrush() {
+    return this == BRUSH || this == ERASER;
+  }
+
+  /** Whether it changes a layer. */
+  public boolean paints() {
+    return this != PICKER && this != HAND && this != ZOOM;
   }
 }

@@ -1,6 +1,8 @@
 package io.tessera.app.palette;
 
 import atlantafx.base.controls.CustomTextField;
+import io.tessera.app.controls.Forms;
+import io.tessera.app.text.Texts;
 import io.tessera.engine.image.Palette.Material;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -9,12 +11,14 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
@@ -24,18 +28,20 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class PaletteView extends VBox {
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
   private static final int KEYS = 9;
+  private static final double MOST_HEIGHT = 250;
 
   private final PaletteViewModel model;
+  private final Texts texts;
   private final GridPane grid = new GridPane();
 
-  public PaletteView(PaletteViewModel model) {
+  public PaletteView(PaletteViewModel model, Texts texts) {
     this.model = model;
+    this.texts = texts;
     getStyleClass().add("palette-view");
     CustomTextField search = new CustomTextField();
     search.setId("palette-search");
     search.setLeft(new FontIcon("fth-search"));
-    search.setPromptText("Search " + model.palette().materials().size() + " materials");
-    search.setAccessibleText("Search materials");
+    search.setAccessibleText(texts.get("palette.search"));
     search.textProperty().bindBidirectional(model.searchProperty());
     for (int i = 0; i < 2; i++) {
       ColumnConstraints half = new ColumnConstraints();
@@ -43,14 +49,27 @@ public final class PaletteView extends VBox {
       grid.getColumnConstraints().add(half);
     }
     grid.getStyleClass().add("materials");
-    Label none = new Label("No material has that name");
+    Label none = new Label(texts.get("palette.none"));
     none.getStyleClass().add("hint");
     none.visibleProperty().bind(Bindings.isEmpty(model.shown()));
     none.managedProperty().bind(none.visibleProperty());
-    getChildren().addAll(search, grid, none);
+    // A long list scrolls by itself, so that the panels below stay near.
+    ScrollPane scroll = new ScrollPane(grid);
+    scroll.setFitToWidth(true);
+    scroll.getStyleClass().add("materials-scroll");
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    scroll.setMaxHeight(MOST_HEIGHT);
+    scroll.prefHeightProperty().bind(Bindings.min(MOST_HEIGHT, grid.heightProperty().add(2)));
+    getChildren().addAll(search, scroll, none);
     model.shown().addListener((ListChangeListener<Material>) c -> fill());
+    model
+        .paletteProperty()
+        .subscribe(
+            p -> {
+              search.setPromptText(texts.get("palette.search.prompt", p.materials().size()));
+              fill();
+            });
     model.labelProperty().subscribe(l -> mark());
-    fill();
   }
 
   private void fill() {
@@ -69,12 +88,17 @@ public final class PaletteView extends VBox {
     color.setArcWidth(7);
     color.setArcHeight(7);
     color.getStyleClass().add("swatch");
-    Label name = new Label(m.name());
-    HBox row = new HBox(color, name, spacer());
+    String text = texts.getOr("material." + m.name(), m.name());
+    Label name = new Label(text);
+    HBox row = new HBox(color, name, Forms.spacer());
     row.setAlignment(Pos.CENTER_LEFT);
     row.getStyleClass().add("material-row");
-    int key = model.palette().materials().indexOf(m) + 1;
-    if (key <= KEYS) {
+    int key = model.place(m) + 1;
+    if (model.isFavourite(m)) {
+      FontIcon star = new FontIcon("fth-star");
+      star.getStyleClass().add("favourite");
+      row.getChildren().add(star);
+    } else if (key <= KEYS) {
       Label shortcut = new Label(Integer.toString(key));
       shortcut.getStyleClass().add("hint");
       row.getChildren().add(shortcut);
@@ -85,17 +109,16 @@ public final class PaletteView extends VBox {
     button.getStyleClass().add("material");
     button.setMaxWidth(Double.MAX_VALUE);
     button.setId("material-" + m.label());
-    button.setAccessibleText(m.name());
+    button.setAccessibleText(text);
+    button.setTooltip(new Tooltip(texts.get("palette.material.hint", text, m.label())));
     button.setUserData(m);
     button.setOnAction(e -> model.labelProperty().set(m.label()));
+    MenuItem favour =
+        new MenuItem(texts.get(model.isFavourite(m) ? "palette.unfavour" : "palette.favour"));
+    favour.setOnAction(e -> model.favour(m, !model.isFavourite(m)));
+    button.setContextMenu(new ContextMenu(favour));
     row.prefWidthProperty().bind(button.widthProperty().subtract(14));
     return button;
-  }
-
-  private static Region spacer() {
-    Region spacer = new Region();
-    HBox.setHgrow(spacer, Priority.ALWAYS);
-    return spacer;
   }
 
   private void mark() {

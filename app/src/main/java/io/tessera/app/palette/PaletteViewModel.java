@@ -1,41 +1,118 @@
 package io.tessera.app.palette;
 
+import io.tessera.assets.Assets;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Palette.Material;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
 
-/** The materials to choose from, narrowed by a search. */
+/** The materials to choose from: a palette, narrowed by a search, favourites first. */
 public final class PaletteViewModel {
-  private final Palette palette;
+  private static final int RECENT = 6;
+
   private final IntegerProperty label;
   private final StringProperty search = new SimpleStringProperty("");
-  private final FilteredList<Material> shown;
+  private final ReadOnlyStringWrapper id = new ReadOnlyStringWrapper();
+  private final ReadOnlyObjectWrapper<Palette> palette = new ReadOnlyObjectWrapper<>();
+  private final ObservableList<Material> ordered = FXCollections.observableArrayList();
+  private final FilteredList<Material> shown = new FilteredList<>(ordered);
+  private final Set<String> favourites = new LinkedHashSet<>();
+  private final Deque<Integer> recent = new ArrayDeque<>();
 
   /**
+   * @param id of a bundled palette
    * @param label the label that is painted with
    */
-  public PaletteViewModel(Palette palette, IntegerProperty label) {
-    this.palette = palette;
+  public PaletteViewModel(String id, IntegerProperty label) {
     this.label = label;
-    this.shown = new FilteredList<>(FXCollections.observableArrayList(palette.materials()));
+    use(id);
     search.subscribe(
         text -> {
           String wanted = text.strip().toLowerCase(Locale.ROOT);
           shown.setPredicate(m -> m.name().toLowerCase(Locale.ROOT).contains(wanted));
         });
+    label.subscribe(
+        l -> {
+          recent.remove(l.intValue());
+          recent.addFirst(l.intValue());
+          while (recent.size() > RECENT) {
+            recent.removeLast();
+          }
+        });
   }
 
-  public Palette palette() {
-    return palette;
+  /** Takes a bundled palette; one that is not known is left alone. */
+  public void use(String wanted) {
+    if (!Assets.PALETTES.contains(wanted) || wanted.equals(id.get())) {
+      return;
+    }
+    Palette next = Assets.palette(wanted);
+    id.set(wanted);
+    recent.clear();
+    order(next);
+    palette.set(next);
+    label.set(next.materials().getFirst().label());
+  }
+
+  private void order(Palette p) {
+    ordered.setAll(
+        p.materials().stream()
+            .sorted((a, b) -> Boolean.compare(isFavourite(b), isFavourite(a)))
+            .toList());
+  }
+
+  public boolean isFavourite(Material m) {
+    return favourites.contains(id.get() + "/" + m.label());
+  }
+
+  /** Puts a material in front of the others, or back into its place. */
+  public void favour(Material m, boolean favourite) {
+    String key = id.get() + "/" + m.label();
+    if (favourite ? favourites.add(key) : favourites.remove(key)) {
+      order(palette.get());
+    }
+  }
+
+  /** Favourites of all palettes, to be remembered: id and label of each. */
+  public Set<String> favourites() {
+    return Set.copyOf(favourites);
+  }
+
+  public void loadFavourites(Set<String> saved) {
+    favourites.clear();
+    favourites.addAll(saved);
+    order(palette.get());
+  }
+
+  /** Labels that were painted with last, the newest first. */
+  public Iterable<Integer> recent() {
+    return recent;
+  }
+
+  public ReadOnlyObjectProperty<Palette> paletteProperty() {
+    return palette.getReadOnlyProperty();
+  }
+
+  /** Id of the palette. */
+  public ReadOnlyStringProperty idProperty() {
+    return id.getReadOnlyProperty();
   }
 
   /** Materials whose names contain the search. */
-  public FilteredList<Material> shown() {
+  public ObservableList<Material> shown() {
     return shown;
   }
 
@@ -47,13 +124,18 @@ public final class PaletteViewModel {
     return label;
   }
 
+  /** The place of a material among those with keys, from 0; the keys follow what is shown first. */
+  public int place(Material m) {
+    return ordered.indexOf(m);
+  }
+
   /**
    * Chooses the material at a place of the whole palette, as the keys 1 to 9 do; others are
    * ignored.
    */
   public void choose(int place) {
-    if (place >= 0 && place < palette.materials().size()) {
-      label.set(palette.materials().get(place).label());
+    if (place >= 0 && place < ordered.size()) {
+      label.set(ordered.get(place).label());
     }
   }
 }

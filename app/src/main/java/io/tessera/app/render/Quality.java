@@ -4,39 +4,21 @@ import io.tessera.engine.sampling.Schedule;
 
 /** Schedules in the artist's words; what each costs is in docs/performance.md. */
 public enum Quality {
-  DRAFT(
-      "Draft",
-      new Schedule.Strided(16),
-      "The window moves every 16 tokens: fastest, for trying things out"),
-  BALANCED(
-      "Balanced",
-      new Schedule.Strided(8),
-      "The window moves every 8 tokens: hard to tell from exact"),
-  EXACT(
-      "Exact",
-      Schedule.EXACT,
-      "Every token is seen through its own window, as in the paper: slowest");
+  /** The window moves every 16 tokens: fastest, for trying things out. */
+  DRAFT(new Schedule.Strided(16)),
+  /** The window moves every 8 tokens: hard to tell from exact. */
+  BALANCED(new Schedule.Strided(8)),
+  /** Every token is seen through its own window, as in the paper: slowest. */
+  EXACT(Schedule.EXACT);
 
-  private final String title;
   private final Schedule schedule;
-  private final String hint;
 
-  Quality(String title, Schedule schedule, String hint) {
-    this.title = title;
+  Quality(Schedule schedule) {
     this.schedule = schedule;
-    this.hint = hint;
-  }
-
-  public String title() {
-    return title;
   }
 
   public Schedule schedule() {
     return schedule;
-  }
-
-  public String hint() {
-    return hint;
   }
 
   /** The choice that is nearest to a schedule. */

@@ -1,89 +1,141 @@
 package io.tessera.app.render;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.app.controls.Forms;
+import io.tessera.app.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
-import javafx.scene.control.Slider;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextFormatter;
 import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.converter.LongStringConverter;
-import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Model, seed and variety; the field's own terms one click below. */
 public final class RenderPanel extends VBox {
   private final RenderViewModel model;
+  private final RenderSettings settings;
+  private final Presets presets;
+  private final Texts texts;
 
-  public RenderPanel(RenderViewModel model) {
+  public RenderPanel(RenderViewModel model, Presets presets, Texts texts) {
     this.model = model;
+    this.settings = model.settings();
+    this.presets = presets;
+    this.texts = texts;
     getStyleClass().add("render-panel");
     getChildren()
         .addAll(
-            row("Model", models()),
+            Forms.row(texts.get("render.model"), models()),
             mood(),
-            row("Seed", seed()),
-            row("Variety", variety()),
-            row("Quality", quality()),
+            Forms.row(texts.get("render.seed"), seed()),
+            Forms.row(
+                texts.get("render.variety"),
+                Forms.slider(
+                    "temperature",
+                    texts.get("render.variety.hint"),
+                    settings.temperatureProperty(),
+                    0.2,
+                    1.6,
+                    "%.2f")),
+            Forms.row(texts.get("render.quality"), quality()),
+            Forms.row(texts.get("render.candidates"), candidates()),
+            live(),
             more());
-    model
-        .phaseProperty()
-        .subscribe(p -> setDisable(p == RenderPhase.STARTING || p == RenderPhase.SAMPLING));
   }
 
   private Node models() {
     ComboBox<String> box = new ComboBox<>(model.models());
     box.setId("model");
     box.setMaxWidth(Double.MAX_VALUE);
-    box.valueProperty().bindBidirectional(model.modelProperty());
-    box.setAccessibleText("Model");
-    box.setPlaceholder(new Label("No models found"));
-    return box;
-  }
-
-  /** Shown for models that know moods. */
-  private Node mood() {
-    ComboBox<String> box = new ComboBox<>(model.moods());
-    box.setId("mood");
-    box.setMaxWidth(Double.MAX_VALUE);
-    box.setAccessibleText("Mood");
-    box.setTooltip(new Tooltip("The light of the picture; any lets the seed choose"));
-    box.valueProperty().bindBidirectional(model.moodProperty());
-    box.setCellFactory(list -> moodCell());
-    box.setButtonCell(moodCell());
-    Node row = row("Mood", box);
-    row.visibleProperty().bind(Bindings.isNotEmpty(model.moods()));
-    row.managedProperty().bind(row.visibleProperty());
+    box.valueProperty().bindBidirectional(settings.modelProperty());
+    box.setAccessibleText(texts.get("render.model"));
+    box.setPlaceholder(new Label(texts.get("render.no-models")));
+    HBox.setHgrow(box, Priority.ALWAYS);
+    HBox row = new HBox(6, box, presetMenu());
+    row.setAlignment(Pos.CENTER_LEFT);
     return row;
   }
 
-  private static ListCell<String> moodCell() {
-    return new ListCell<>() {
-      @Override
-      protected void updateItem(@Nullable String mood, boolean empty) {
-        super.updateItem(mood, empty);
-        setText(mood == null || empty ? null : name(mood));
-      }
-    };
+  private MenuButton presetMenu() {
+    MenuButton menu =
+        Forms.icon(new MenuButton(), "presets", "fth-sliders", texts.get("preset.title"));
+    menu.getStyleClass().add(atlantafx.base.theme.Tweaks.NO_ARROW);
+    Runnable fill =
+        () -> {
+          List<MenuItem> items = new ArrayList<>();
+          for (Preset p : presets.all()) {
+            MenuItem item = new MenuItem(texts.getOr(p.id(), p.id()));
+            item.setOnAction(e -> settings.use(p));
+            items.add(item);
+          }
+          items.add(new SeparatorMenuItem());
+          MenuItem save = new MenuItem(texts.get("preset.save"));
+          save.setOnAction(e -> presets.keep(settings));
+          MenuItem reset = new MenuItem(texts.get("preset.reset"));
+          reset.setOnAction(e -> settings.use(Preset.STANDARD));
+          items.add(save);
+          items.add(reset);
+          menu.getItems().setAll(items);
+        };
+    presets.all().addListener((ListChangeListener<Preset>) c -> fill.run());
+    fill.run();
+    return menu;
   }
 
-  private static String name(String mood) {
-    return RenderViewModel.ANY.equals(mood)
-        ? "Any (the seed chooses)"
-        : Character.toUpperCase(mood.charAt(0)) + mood.substring(1);
+  /** Chips, for models that know moods. */
+  private Node mood() {
+    FlowPane chips = new FlowPane(5, 5);
+    chips.setId("moods");
+    ToggleGroup group = new ToggleGroup();
+    Runnable fill =
+        () -> {
+          group.getToggles().clear();
+          chips.getChildren().clear();
+          for (String mood : model.moods()) {
+            ToggleButton chip = new ToggleButton(texts.getOr("mood." + mood, mood));
+            chip.setId("mood-" + mood);
+            chip.getStyleClass().addAll(Styles.SMALL, "chip");
+            chip.setToggleGroup(group);
+            chip.setUserData(mood);
+            chip.setTooltip(new Tooltip(texts.get("render.mood.hint")));
+            chip.setOnAction(
+                e -> {
+                  chip.setSelected(true);
+                  settings.moodProperty().set(mood);
+                });
+            chip.setSelected(mood.equals(settings.moodProperty().get()));
+            chips.getChildren().add(chip);
+          }
+        };
+    model.moods().addListener((ListChangeListener<String>) c -> fill.run());
+    settings
+        .moodProperty()
+        .addListener(
+            (o, before, now) ->
+                group.getToggles().forEach(t -> t.setSelected(t.getUserData().equals(now))));
+    fill.run();
+    chips.visibleProperty().bind(Bindings.isNotEmpty(model.moods()));
+    chips.managedProperty().bind(chips.visibleProperty());
+    return chips;
   }
 
   private Node seed() {
@@ -95,124 +147,96 @@ public final class RenderPanel extends VBox {
     TextField field = new TextField();
     field.setId("seed");
     field.setTextFormatter(formatter);
-    field.setAccessibleText("Seed");
-    field.setTooltip(new Tooltip("The same seed and settings give the same picture"));
-    formatter.valueProperty().subscribe(v -> model.seedProperty().set(v == null ? 0 : v));
-    model.seedProperty().subscribe(v -> formatter.setValue(v.longValue()));
-    Button dice = new Button(null, new FontIcon("fth-shuffle"));
-    dice.setId("dice");
-    dice.getStyleClass().add(Styles.BUTTON_ICON);
-    dice.setTooltip(new Tooltip("Another seed"));
-    dice.setAccessibleText("Another seed");
-    dice.setOnAction(e -> model.rollSeed());
+    field.setAccessibleText(texts.get("render.seed"));
+    field.setTooltip(new Tooltip(texts.get("render.seed.hint")));
+    field.setPrefColumnCount(6);
+    formatter.valueProperty().subscribe(v -> settings.seedProperty().set(v == null ? 0 : v));
+    settings.seedProperty().subscribe(v -> formatter.setValue(v.longValue()));
+    Button next = Forms.icon(new Button(), "next-seed", "fth-plus", texts.get("render.seed.next"));
+    next.setOnAction(e -> settings.seedProperty().set(settings.seedProperty().get() + 1));
+    Button dice = Forms.icon(new Button(), "dice", "fth-shuffle", texts.get("render.seed.dice"));
+    dice.setOnAction(e -> settings.rollSeed());
+    ToggleButton lock =
+        Forms.icon(new ToggleButton(), "seed-lock", "fth-lock", texts.get("render.seed.lock"));
+    lock.selectedProperty().bindBidirectional(settings.seedLockedProperty());
     HBox.setHgrow(field, Priority.ALWAYS);
-    HBox box = new HBox(6, field, dice);
+    HBox box = new HBox(2, field, next, dice, lock);
     box.setAlignment(Pos.CENTER_LEFT);
     return box;
   }
 
-  private Node variety() {
-    Node slider = slider("temperature", model.temperatureProperty(), 0.2, 1.6, "%.2f");
-    Tooltip.install(
-        slider, new Tooltip("Temperature: low is tame and even, high is rich and risky"));
-    return slider;
+  private Node quality() {
+    return Forms.segments(
+        "quality",
+        Quality.values(),
+        settings.qualityProperty(),
+        q -> texts.get("quality." + key(q)),
+        q -> texts.get("quality." + key(q) + ".hint"),
+        RenderPanel::key);
   }
 
-  private Node quality() {
-    ToggleGroup group = new ToggleGroup();
-    HBox box = new HBox();
-    Quality[] all = Quality.values();
-    for (Quality q : all) {
-      ToggleButton button = new ToggleButton(q.title());
-      button.setId("quality-" + q.name().toLowerCase(Locale.ROOT));
-      button.setToggleGroup(group);
-      button.setUserData(q);
-      button.setMaxWidth(Double.MAX_VALUE);
-      button.setTooltip(new Tooltip(q.hint()));
-      button
-          .getStyleClass()
-          .addAll(
-              Styles.SMALL,
-              q == all[0]
-                  ? Styles.LEFT_PILL
-                  : q == all[all.length - 1] ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-      HBox.setHgrow(button, Priority.ALWAYS);
-      box.getChildren().add(button);
-    }
-    model
-        .qualityProperty()
-        .subscribe(
-            q ->
-                group.getToggles().stream()
-                    .filter(t -> t.getUserData() == q)
-                    .forEach(group::selectToggle));
-    group
-        .selectedToggleProperty()
-        .subscribe(
-            (before, now) -> {
-              if (now == null) {
-                group.selectToggle(before); // one is always chosen
-              } else {
-                model.qualityProperty().set((Quality) now.getUserData());
-              }
-            });
+  private static String key(Quality q) {
+    return q.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Node candidates() {
+    return Forms.segments(
+        "candidates",
+        new Integer[] {1, 2, 4},
+        settings.candidatesProperty().asObject(),
+        String::valueOf,
+        n -> texts.get("render.candidates.hint"),
+        String::valueOf);
+  }
+
+  private Node live() {
+    CheckBox box = new CheckBox(texts.get("render.live"));
+    box.setId("live");
+    box.setTooltip(new Tooltip(texts.get("render.live.hint")));
+    box.selectedProperty().bindBidirectional(model.liveProperty());
     return box;
   }
 
   private Node more() {
-    CheckBox previews = new CheckBox("Show the picture while it grows");
-    previews.selectedProperty().bindBidirectional(model.previewsProperty());
-    Label hint =
-        new Label(
-            "Guidance above 1 follows layout and mood more closely, at half the speed. Top-k and top-p leave unlikely tokens out of the draw. Without the growing picture, renders are a little faster.");
-    hint.setWrapText(true);
-    hint.getStyleClass().add("hint");
+    CheckBox previews = new CheckBox(texts.get("render.previews"));
+    previews.setTooltip(new Tooltip(texts.get("render.previews.hint")));
+    previews.selectedProperty().bindBidirectional(settings.previewsProperty());
     VBox content =
         new VBox(
             8,
-            row("Guidance", slider("guidance", model.guidanceProperty(), 1, 4, "%.1f")),
-            row("Top-k", slider("top-k", model.topKProperty(), 1, 1024, "%.0f")),
-            row("Top-p", slider("top-p", model.topPProperty(), 0.05, 1, "%.2f")),
-            previews,
-            hint);
-    TitledPane pane = new TitledPane("Guidance, top-k, nucleus, preview", content);
+            Forms.row(
+                texts.get("render.guidance"),
+                Forms.slider(
+                    "guidance",
+                    texts.get("render.guidance.hint"),
+                    settings.guidanceProperty(),
+                    1,
+                    4,
+                    "%.1f")),
+            Forms.row(
+                texts.get("render.top-k"),
+                Forms.slider(
+                    "top-k",
+                    texts.get("render.top-k.hint"),
+                    settings.topKProperty(),
+                    1,
+                    1024,
+                    "%.0f")),
+            Forms.row(
+                texts.get("render.top-p"),
+                Forms.slider(
+                    "top-p",
+                    texts.get("render.top-p.hint"),
+                    settings.topPProperty(),
+                    0.05,
+                    1,
+                    "%.2f")),
+            previews);
+    TitledPane pane = new TitledPane(texts.get("render.more"), content);
     pane.setId("more");
     pane.setExpanded(false);
     pane.setAnimated(false);
     pane.getStyleClass().add(Styles.DENSE);
     return pane;
-  }
-
-  private static Node slider(
-      String id,
-      javafx.beans.property.Property<Number> value,
-      double min,
-      double max,
-      String format) {
-    Slider slider = new Slider(min, max, value.getValue().doubleValue());
-    slider.setId(id);
-    slider.getStyleClass().add(Styles.SMALL);
-    slider.setAccessibleText(id);
-    slider.valueProperty().bindBidirectional(value);
-    Label number = new Label();
-    number.getStyleClass().add("number");
-    number
-        .textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                () -> format.formatted(value.getValue().doubleValue()), value));
-    HBox.setHgrow(slider, Priority.ALWAYS);
-    HBox box = new HBox(8, slider, number);
-    box.setAlignment(Pos.CENTER_LEFT);
-    return box;
-  }
-
-  private static HBox row(String title, Node control) {
-    Label label = new Label(title);
-    label.getStyleClass().add("row-title");
-    HBox.setHgrow(control, Priority.ALWAYS);
-    HBox row = new HBox(8, label, control);
-    row.setAlignment(Pos.CENTER_LEFT);
-    return row;
   }
 }

@@ -1,26 +1,24 @@
 package io.tessera.app.render;
 
+import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.LayoutEdit;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
 import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RenderState;
 import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.SlidingWindow;
-import io.tessera.engine.sampling.TokenSampler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.DoubleProperty;
-import javafx.beans.property.IntegerProperty;
-import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
@@ -29,12 +27,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleDoubleProperty;
-import javafx.beans.property.SimpleIntegerProperty;
-import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.geometry.Rectangle2D;
@@ -43,60 +36,71 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settings of a render and the render under way. Used on the FX thread alone; events get there
- * through {@code fx}.
+ * The queue of renders, the one under way, and what came of them. Used on the FX thread alone;
+ * events get there through {@code fx}.
  */
 public final class RenderViewModel {
   private static final Logger LOG = LoggerFactory.getLogger(RenderViewModel.class);
 
   /** Stands for a mood that the seed chooses. */
-  public static final String ANY = "any";
-
-  private static final String MOOD = "mood";
+  public static final String ANY = RenderSettings.ANY;
 
   /** The light of an artist's first picture, who should not have to guess that it is night. */
   private static final String DAY = "day";
 
-  /** A finished picture and what it was made from. */
-  public record Result(RenderRequest request, RgbImage image) {}
+  /** Cells beyond a changed one that are made again with it. */
+  private static final int REACH = 3;
+
+  /** Share of the cells up to which a stroke's region follows by itself. */
+  private static final double LARGEST_LIVE = 0.35;
+
+  private static final long GALLERY_BYTES = 512L << 20;
 
   private final Engine engine;
   private final Executor fx;
   private final Canvas canvas;
-  private final RandomGenerator dice;
+  private final Texts texts;
+  private final Later later;
+  private final RenderSettings settings;
+  private final Gallery gallery = new Gallery(GALLERY_BYTES);
+  private final ObservableList<RenderJob> queue = FXCollections.observableArrayList();
   private final ObservableList<String> models = FXCollections.observableArrayList();
-  private final StringProperty model = new SimpleStringProperty();
-  private final LongProperty seed = new SimpleLongProperty(1);
-  private final DoubleProperty temperature = new SimpleDoubleProperty(1);
-  private final IntegerProperty topK = new SimpleIntegerProperty(100);
-  private final DoubleProperty topP = new SimpleDoubleProperty(1);
-  private final DoubleProperty guidance = new SimpleDoubleProperty(1);
   private final ObservableList<String> moods = FXCollections.observableArrayList();
-  private final StringProperty mood = new SimpleStringProperty(ANY);
-  private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
-  private @Nullable String firstMood = DAY;
-  private final BooleanProperty previews = new SimpleBooleanProperty(true);
+  private final BooleanProperty live = new SimpleBooleanProperty();
   private final ReadOnlyObjectWrapper<RenderPhase> phase =
       new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
-  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("Ready");
+  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper();
   private final ReadOnlyStringWrapper machine = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<@Nullable RenderJob> running = new ReadOnlyObjectWrapper<>();
   private final ObjectProperty<@Nullable String> problem = new SimpleObjectProperty<>();
-  private final ReadOnlyObjectWrapper<@Nullable Result> result = new ReadOnlyObjectWrapper<>();
+  private final List<RenderedPicture> batch = new ArrayList<>();
+  private @Nullable String firstMood = DAY;
   private @Nullable Render render;
   private RenderEvent.@Nullable Started started;
   private Throughput throughput = new Throughput(0, 0);
+  private long lastNumber;
+  private long strokes;
 
   /**
    * @param fx runs on the FX thread
-   * @param dice chooses new seeds
+   * @param later runs on the FX thread after a while
    */
-  public RenderViewModel(Engine engine, Executor fx, Canvas canvas, RandomGenerator dice) {
+  public RenderViewModel(
+      Engine engine,
+      Executor fx,
+      Later later,
+      Canvas canvas,
+      RenderSettings settings,
+      Texts texts) {
     this.engine = engine;
     this.fx = fx;
+    this.later = later;
     this.canvas = canvas;
-    this.dice = dice;
-    model.subscribe(this::refreshMoods);
+    this.settings = settings;
+    this.texts = texts;
+    status.set(texts.get("status.ready"));
+    settings.modelProperty().subscribe(this::refreshMoods);
   }
 
   /** Looks up, off the FX thread, which moods the chosen model knows; none for most models. */
@@ -108,7 +112,7 @@ public final class RenderViewModel {
     CompletableFuture.supplyAsync(() -> engine.tags(name))
         .whenCompleteAsync(
             (tags, error) -> {
-              if (!name.equals(model.get())) {
+              if (!name.equals(settings.model())) {
                 return; // another model was chosen meanwhile
               }
               if (error != null) {
@@ -118,7 +122,7 @@ public final class RenderViewModel {
                   error != null
                       ? List.of()
                       : tags.stream()
-                          .filter(tag -> tag.name().equals(MOOD))
+                          .filter(tag -> tag.name().equals(RenderSettings.MOOD))
                           .flatMap(tag -> tag.values().stream())
                           .toList());
             },
@@ -126,7 +130,7 @@ public final class RenderViewModel {
   }
 
   private void offerMoods(List<String> known) {
-    String chosen = mood.get();
+    String chosen = settings.moodProperty().get();
     if (firstMood != null && known.contains(firstMood)) {
       chosen = firstMood;
       firstMood = null;
@@ -137,30 +141,33 @@ public final class RenderViewModel {
       all.addAll(known);
     }
     moods.setAll(all);
-    mood.set(all.contains(chosen) ? chosen : ANY);
+    settings.moodProperty().set(all.contains(chosen) ? chosen : ANY);
   }
 
   /** Looks for models again; the chosen one stays chosen where it still exists. */
   public void refreshModels() {
-    String chosen = model.get();
+    String chosen = settings.model();
     models.setAll(engine.library().models().stream().map(ModelFolder::name).distinct().toList());
-    model.set(
-        models.contains(chosen)
-            ? chosen
-            : models.contains("demo") ? "demo" : models.isEmpty() ? null : models.getFirst());
+    settings
+        .modelProperty()
+        .set(
+            models.contains(chosen)
+                ? chosen
+                : models.contains("demo") ? "demo" : models.isEmpty() ? null : models.getFirst());
   }
 
   /** Loads libtorch and the model while the artist still paints. */
   public void warmUp() {
-    if (model.get() != null) {
+    String model = settings.model();
+    if (model != null) {
       engine
-          .warmUp(model.get())
+          .warmUp(model)
           .whenCompleteAsync(
               (text, error) -> {
                 if (text != null) {
                   machine.set(text);
                 } else {
-                  fail(
+                  tell(
                       error.getCause() instanceof RuntimeException cause
                           ? cause
                           : new IllegalStateException(error));
@@ -170,46 +177,127 @@ public final class RenderViewModel {
     }
   }
 
-  /** Begins a picture of the layout as it is now. */
+  // The queue
+  // -------------------------------------------------------------------------------------------------------
+
+  /** Asks for pictures of the layout as it is now: as many as there should be candidates. */
   public void start() {
-    if (phase.get().isRunning()) {
-      return;
-    }
     problem.set(null);
     try {
-      if (model.get() == null) {
-        throw new InputException("there is no model; put one into the model folder");
+      if (settings.model() == null) {
+        throw new InputException(texts.get("problem.no-model"));
       }
-      var layout = canvas.layout();
-      RenderRequest request =
-          new RenderRequest(
-              model.get(),
-              new Condition.Layout(layout),
-              tags(),
-              layout.width(),
-              layout.height(),
-              seed.get(),
-              new TokenSampler(temperature.get(), topK.get(), topP.get(), false),
-              guidance.get(),
-              quality.get().schedule(),
-              previews.get());
-      canvas.clear();
-      result.set(null);
-      progress.set(-1);
-      status.set("Loading the model …");
-      phase.set(RenderPhase.STARTING);
-      Render next = engine.render(request);
-      render = next;
-      next.subscribe(new FxSubscriber(fx, events -> events.forEach(e -> event(next, e))));
+      if (!settings.seedLockedProperty().get() && !gallery.pictures().isEmpty()) {
+        settings.rollSeed();
+      }
+      LabelMap layout = canvas.layout();
+      long first = nextNumber();
+      for (int i = 0; i < settings.candidatesProperty().get(); i++) {
+        long seed = settings.seedProperty().get() + i;
+        queue.add(
+            new RenderJob(
+                i == 0 ? first : nextNumber(),
+                first,
+                settings.request(layout, seed, !moods.isEmpty()),
+                null,
+                false));
+      }
+      next();
     } catch (RuntimeException e) {
-      fail(e);
+      tell(e);
     }
   }
 
-  /** The chosen mood, where the model knows it. */
-  private Map<String, String> tags() {
-    String chosen = mood.get();
-    return ANY.equals(chosen) || !moods.contains(chosen) ? Map.of() : Map.of(MOOD, chosen);
+  private long nextNumber() {
+    lastNumber = Math.max(lastNumber + 1, gallery.nextNumber());
+    return lastNumber;
+  }
+
+  /** Goes on with a render that was interrupted, perhaps in another run of the program. */
+  public void resume(RenderState state) {
+    long number = nextNumber();
+    queue.add(new RenderJob(number, number, state.request(), state, false));
+    next();
+  }
+
+  /** Makes what the layout's changes since the shown picture touch anew, and nothing else. */
+  public void repaint() {
+    edit(false);
+  }
+
+  /** Called after every stroke on the layout: in live mode its region follows soon after. */
+  public void strokeEnded() {
+    long stroke = ++strokes;
+    if (live.get()) {
+      later.run(
+          Duration.ofMillis(250),
+          () -> {
+            if (stroke == strokes && live.get()) {
+              edit(true);
+            }
+          });
+    }
+  }
+
+  private void edit(boolean byItself) {
+    RenderedPicture shown = gallery.shownProperty().get();
+    if (shown == null || shown.state() == null) {
+      if (!byItself) {
+        start();
+      }
+      return;
+    }
+    try {
+      RenderState state = new LayoutEdit(shown.state(), canvas.layout()).reopened(REACH);
+      int open = state.cells().cardinality();
+      if (open == 0) {
+        return;
+      }
+      int all = state.tokens().rows() * state.tokens().columns();
+      if (byItself && open > LARGEST_LIVE * all) {
+        status.set(texts.get("status.too-large-for-live"));
+        return;
+      }
+      if (byItself) {
+        queue.removeIf(RenderJob::live);
+        RenderJob now = running.get();
+        if (now != null && now.live() && render != null) {
+          render.cancel();
+        }
+      }
+      long number = nextNumber();
+      queue.add(new RenderJob(number, number, state.request(), state, byItself));
+      next();
+    } catch (RuntimeException e) {
+      if (!byItself) {
+        tell(e);
+      } // a picture of another size: the artist will press the button
+    }
+  }
+
+  private void next() {
+    if (render != null || queue.isEmpty()) {
+      return;
+    }
+    RenderJob job = queue.removeFirst();
+    running.set(job);
+    if (batch.isEmpty() || !isOfBatch(job)) {
+      batch.clear();
+    }
+    if (job.from() == null) {
+      canvas.clear();
+      gallery.shownProperty().set(null);
+      progress.set(-1);
+    }
+    status.set(texts.get("status.loading"));
+    phase.set(RenderPhase.STARTING);
+    Render next = job.from() == null ? engine.render(job.request()) : engine.render(job.from());
+    render = next;
+    next.subscribe(new FxSubscriber(fx, events -> events.forEach(e -> event(next, job, e))));
+  }
+
+  private boolean isOfBatch(RenderJob job) {
+    return batch.stream().anyMatch(p -> p.number() >= job.batch() && p.number() < job.number());
   }
 
   /** Pauses the render, or lets a paused one go on. */
@@ -225,14 +313,37 @@ public final class RenderViewModel {
     }
   }
 
-  /** Stops the render; what is there stays. */
+  /** Stops the render and the other candidates of its batch; what is there stays. */
   public void cancel() {
-    if (render != null) {
+    RenderJob now = running.get();
+    if (render != null && now != null) {
+      queue.removeIf(job -> job.batch() == now.batch());
       render.cancel();
     }
   }
 
-  private void event(Render from, RenderEvent event) {
+  /** Stops the render and empties the queue. */
+  public void cancelAll() {
+    queue.clear();
+    cancel();
+  }
+
+  /** Takes a job out of the queue. */
+  public void remove(RenderJob job) {
+    queue.remove(job);
+  }
+
+  /** Moves a job one place towards the front, or back. */
+  public void move(RenderJob job, boolean forward) {
+    int from = queue.indexOf(job);
+    int to = from + (forward ? -1 : 1);
+    if (from >= 0 && to >= 0 && to < queue.size()) {
+      queue.remove(from);
+      queue.add(to, job);
+    }
+  }
+
+  private void event(Render from, RenderJob job, RenderEvent event) {
     if (from != render) {
       return; // of a render that has been let go
     }
@@ -247,22 +358,57 @@ public final class RenderViewModel {
       case RenderEvent.Preview p -> canvas.pixels(p.x(), p.y(), p.pixels());
       case RenderEvent.Paused p -> {
         phase.set(RenderPhase.PAUSED);
-        status.set(throughput.text() + " · paused");
+        status.set(texts.get("status.paused", throughput.text(texts)));
       }
       case RenderEvent.Done d -> {
-        canvas.pixels(0, 0, d.image());
-        result.set(new Result(from.request(), d.image()));
+        done(
+            new RenderedPicture(
+                job.number(),
+                job.request(),
+                from.state(),
+                d.image(),
+                d.report().meanNllBits(),
+                job.live()));
         end(
-            "%,d tokens in %s · %.2f bits per token"
-                .formatted(
-                    d.report().tokens(),
-                    Throughput.clock(d.report().secondsSampling()),
-                    d.report().meanNllBits()),
+            texts.get(
+                "status.done",
+                d.report().tokens(),
+                Throughput.clock(d.report().secondsSampling()),
+                d.report().meanNllBits()),
             1);
       }
-      case RenderEvent.Cancelled c -> end("Cancelled", 0);
-      case RenderEvent.Failed f -> fail(f.cause());
+      case RenderEvent.Cancelled c -> end(texts.get("status.cancelled"), 0);
+      case RenderEvent.Failed f -> {
+        tell(f.cause());
+        end(texts.get("status.failed"), 0);
+      }
     }
+  }
+
+  private void done(RenderedPicture picture) {
+    RenderedPicture before = gallery.shownProperty().get();
+    gallery.add(picture);
+    if (picture.isLive()
+        && before != null
+        && before.isLive()
+        && !before.favouriteProperty().get()) {
+      gallery.remove(before); // one picture of a row of strokes is enough
+    }
+    show(picture);
+    batch.add(picture);
+    boolean last = queue.stream().noneMatch(job -> job.batch() == batch.getFirst().number());
+    if (last && batch.size() > 1) {
+      Gallery.best(batch).ifPresent(this::show);
+    }
+    if (last) {
+      batch.clear();
+    }
+  }
+
+  /** Puts a picture of the gallery on the canvas. */
+  public void show(RenderedPicture picture) {
+    gallery.shownProperty().set(picture);
+    canvas.pixels(0, 0, picture.image());
   }
 
   private void tokens(List<SampledToken> sampled) {
@@ -272,7 +418,7 @@ public final class RenderViewModel {
     }
     throughput.count(sampled.size());
     progress.set(throughput.share());
-    status.set(throughput.isComplete() ? "Decoding the picture …" : throughput.text());
+    status.set(throughput.isComplete() ? texts.get("status.decoding") : throughput.text(texts));
     SampledToken last = sampled.getLast();
     int f = s.factor();
     SlidingWindow w = new SlidingWindow(s.rows(), s.columns(), s.window());
@@ -282,71 +428,84 @@ public final class RenderViewModel {
         new Rectangle2D(last.column() * f, last.row() * f, f, f));
   }
 
-  private void fail(RuntimeException cause) {
+  private void tell(RuntimeException cause) {
     if (cause instanceof InputException) {
       problem.set(cause.getMessage());
     } else {
       LOG.error("a render failed", cause);
-      problem.set(
-          "Something went wrong in the program: "
-              + cause
-              + ". Your layout is safe; details are in the log.");
+      problem.set(texts.get("problem.program", cause));
     }
-    end("Failed", 0);
   }
 
   private void end(String text, double share) {
     render = null;
     started = null;
+    running.set(null);
     progress.set(share);
     status.set(text);
     phase.set(RenderPhase.IDLE);
     canvas.attention(Rectangle2D.EMPTY, Rectangle2D.EMPTY);
+    next();
   }
 
-  /** Another seed. */
-  public void rollSeed() {
-    seed.set(dice.nextInt(1, 1_000_000));
+  /** How far the render under way is, to go on from; null where there is none. */
+  public @Nullable RenderState unfinished() {
+    return render == null ? null : render.state();
   }
 
-  /** Takes the settings of an earlier picture, and the picture as the last one made. */
-  public void restore(RenderRequest request, RgbImage picture) {
-    result.set(new Result(request, picture));
+  /** Takes the settings of an earlier picture. */
+  public void restore(RenderRequest request) {
     if (models.contains(request.model())) {
-      model.set(request.model());
+      settings.modelProperty().set(request.model());
     }
     firstMood = null;
-    mood.set(request.tags().getOrDefault(MOOD, ANY));
-    quality.set(Quality.of(request.schedule()));
-    guidance.set(request.guidance());
-    seed.set(request.seed());
-    temperature.set(request.sampler().temperature());
-    topK.set(request.sampler().topK());
-    topP.set(request.sampler().topP());
+    settings.restore(request);
+  }
+
+  /** Puts a picture from elsewhere into the gallery and on the canvas, with its settings. */
+  public void adopt(RenderRequest request, @Nullable RenderState state, RgbImage image) {
+    restore(request);
+    RenderedPicture picture =
+        new RenderedPicture(nextNumber(), request, state, image, bits(state), false);
+    gallery.add(picture);
+    show(picture);
+  }
+
+  /** Mean of -log2 p of a state's tokens. */
+  public static double bits(@Nullable RenderState state) {
+    if (state == null || state.remaining() > 0) {
+      return Double.NaN;
+    }
+    double nats = 0;
+    for (float p : state.logProbabilities()) {
+      nats -= p;
+    }
+    return nats / state.logProbabilities().length / Math.log(2);
+  }
+
+  // Properties
+  // ------------------------------------------------------------------------------------------------------
+
+  public RenderSettings settings() {
+    return settings;
+  }
+
+  public Gallery gallery() {
+    return gallery;
+  }
+
+  /** What waits, the next one first. */
+  public ObservableList<RenderJob> queue() {
+    return queue;
+  }
+
+  /** What is being made; null for nothing. */
+  public ReadOnlyObjectProperty<@Nullable RenderJob> runningProperty() {
+    return running.getReadOnlyProperty();
   }
 
   public ObservableList<String> models() {
     return models;
-  }
-
-  public StringProperty modelProperty() {
-    return model;
-  }
-
-  public LongProperty seedProperty() {
-    return seed;
-  }
-
-  public DoubleProperty temperatureProperty() {
-    return temperature;
-  }
-
-  public IntegerProperty topKProperty() {
-    return topK;
-  }
-
-  public DoubleProperty topPProperty() {
-    return topP;
   }
 
   /** {@link #ANY} and the model's moods; empty if it knows none. */
@@ -354,22 +513,9 @@ public final class RenderViewModel {
     return moods;
   }
 
-  public StringProperty moodProperty() {
-    return mood;
-  }
-
-  /** How closely the layout is followed; 1 as the model does. */
-  public DoubleProperty guidanceProperty() {
-    return guidance;
-  }
-
-  /** Whether pixels are shown before the end. */
-  public ObjectProperty<Quality> qualityProperty() {
-    return quality;
-  }
-
-  public BooleanProperty previewsProperty() {
-    return previews;
+  /** Whether the region of a stroke is made anew by itself. */
+  public BooleanProperty liveProperty() {
+    return live;
   }
 
   public ReadOnlyObjectProperty<RenderPhase> phaseProperty() {
@@ -394,10 +540,5 @@ public final class RenderViewModel {
   /** What the artist should know went wrong; null for nothing. */
   public ObjectProperty<@Nullable String> problemProperty() {
     return problem;
-  }
-
-  /** The last finished picture; null while there is none. */
-  public ReadOnlyObjectProperty<@Nullable Result> resultProperty() {
-    return result.getReadOnlyProperty();
   }
 }

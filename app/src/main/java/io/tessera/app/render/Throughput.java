@@ -1,5 +1,6 @@
 package io.tessera.app.render;
 
+import io.tessera.app.text.Texts;
 import java.time.Duration;
 
 /** Counts tokens and tells how long the rest takes. */
@@ -31,12 +32,12 @@ final class Throughput {
   }
 
   /** Such as {@code 2,686 of 4,160 tokens · 31/s · 0:48 left}. */
-  String text() {
+  String text(Texts texts) {
     double seconds = (System.nanoTime() - began) / 1e9;
     double rate = seconds > 0 ? (done - known) / seconds : 0;
-    String left =
-        rate > 0 ? " · %.0f/s · %s left".formatted(rate, clock((total - done) / rate)) : "";
-    return "%,d of %,d tokens%s".formatted(done, total, left);
+    return rate > 0
+        ? texts.get("status.sampling", done, total, rate, clock((total - done) / rate))
+        : texts.get("status.tokens", done, total);
   }
 
   /** Minutes and seconds, such as 1:05. */

@@ -25,6 +25,11 @@ public final class Folders {
     return Assets.unpackSegmenter(cache());
   }
 
+  /** What running studios keep aside, a folder each. */
+  public static Path recovery() {
+    return data().resolve("recovery");
+  }
+
   private static Path cache() {
     String xdg = System.getenv("XDG_CACHE_HOME");
     return xdg != null && !xdg.isBlank()

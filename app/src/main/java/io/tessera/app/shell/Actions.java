@@ -1,196 +1,309 @@
 package io.tessera.app.shell;
 
+import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasView;
+import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
+import io.tessera.app.export.ImageExport;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.text.Texts;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableStringValue;
-import javafx.scene.Node;
 import javafx.scene.input.KeyCombination;
+import org.jspecify.annotations.Nullable;
 
-/** Every action of the window, declared in one place. */
+/**
+ * Every action of the window, declared once: menus, buttons, the command finder, keys and help are
+ * made from this list.
+ */
 final class Actions {
   private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
 
-  final Action undo;
-  final Action redo;
-  final Action open;
-  final Action saveLayout;
-  final Action clear;
-  final Action export;
-  final Action render;
-  final Action pause;
-  final Action cancel;
-  final Action zoomIn;
-  final Action zoomOut;
-  final Action fit;
-  final Action actualSize;
-  final Action theme;
-  final Action models;
-  final Action help;
-  final List<Action> tools;
-  private final List<Action> all = new ArrayList<>();
+  /** What the window opens over itself. */
+  interface Cards {
+    void finder();
 
-  Actions(ShellViewModel shell, CanvasView canvas, FileDialogs dialogs) {
-    var document = shell.document();
-    RenderViewModel r = shell.render();
+    void help();
+
+    void size();
+
+    void models();
+
+    void log();
+
+    void tour();
+  }
+
+  private final Texts texts;
+  private final Map<String, Action> all = new LinkedHashMap<>();
+  private final List<Action> tools = new ArrayList<>();
+
+  Actions(ShellViewModel shell, CanvasView view, FileDialogs dialogs, Cards cards, Panels panels) {
+    this.texts = shell.texts();
+    files(shell, dialogs);
+    document(shell, cards);
+    rendering(shell.render(), shell);
+    view(shell, view, panels);
+    for (Tool tool : Tool.values()) {
+      tools.add(tool(shell.canvas(), tool));
+    }
+    add("swap-layer", "fth-layers", "Q", ALWAYS, () -> swapLayer(shell.canvas()));
+    add("finder", "fth-search", "Shortcut+K", ALWAYS, cards::finder);
+    add("models", "fth-package", "Shortcut+M", ALWAYS, cards::models);
+    add("refresh-models", "fth-refresh-cw", "F5", ALWAYS, shell.render()::refreshModels);
+    add("help", "fth-help-circle", "F1", ALWAYS, cards::help);
+    add("tour", "fth-compass", null, ALWAYS, cards::tour);
+    add("log", "fth-terminal", null, ALWAYS, cards::log);
+  }
+
+  private void files(ShellViewModel shell, FileDialogs dialogs) {
+    var shown = Bindings.isNotNull(shell.render().gallery().shownProperty());
+    add("new", "fth-file", "Shortcut+N", ALWAYS, shell::clear);
+    add("open", "fth-folder", "Shortcut+O", ALWAYS, () -> dialogs.open().ifPresent(shell::open));
+    add(
+        "save",
+        "fth-save",
+        "Shortcut+S",
+        ALWAYS,
+        () -> {
+          Path file = shell.projectFile();
+          if (file != null) {
+            shell.saveProject(file);
+          } else {
+            dialogs.saveProject().ifPresent(shell::saveProject);
+          }
+        });
+    add(
+        "save-as",
+        "fth-save",
+        "Shortcut+Shift+S",
+        ALWAYS,
+        () -> dialogs.saveProject().ifPresent(shell::saveProject));
+    add(
+        "save-layout",
+        "fth-image",
+        null,
+        ALWAYS,
+        () -> dialogs.save("dialog.save-layout", "layout.png").ifPresent(shell::saveLayout));
+    add(
+        "export",
+        "fth-download",
+        "Shortcut+E",
+        shown,
+        () ->
+            dialogs
+                .savePicture("picture.png")
+                .ifPresent(f -> shell.exportPicture(f, ImageExport.Options.DEFAULT)));
+    add(
+        "export-plain",
+        "fth-download",
+        null,
+        shown,
+        () ->
+            dialogs
+                .savePicture("picture.png")
+                .ifPresent(
+                    f -> shell.exportPicture(f, new ImageExport.Options(1, false, true, 0.92f))));
+    add(
+        "export-tokens",
+        "fth-grid",
+        null,
+        shown,
+        () -> dialogs.save("dialog.export-tokens", "tokens.npy").ifPresent(shell::exportTokens));
+    add(
+        "export-animation",
+        "fth-film",
+        null,
+        shown,
+        () ->
+            dialogs
+                .save("dialog.export-animation", "render.gif")
+                .ifPresent(shell::exportAnimation));
+    add(
+        "copy-picture",
+        "fth-copy",
+        "Shortcut+C",
+        shown,
+        () -> Clipboards.copy(shell.render().gallery().shownProperty().get()));
+  }
+
+  private void document(ShellViewModel shell, Cards cards) {
+    var history = shell.document().history();
+    add(
+        "undo",
+        named("action.undo", history.undoNameProperty()),
+        "fth-corner-up-left",
+        "Shortcut+Z",
+        history.canUndoProperty(),
+        history::undo);
+    add(
+        "redo",
+        named("action.redo", history.redoNameProperty()),
+        "fth-corner-up-right",
+        "Shortcut+Shift+Z",
+        history.canRedoProperty(),
+        history::redo);
+    add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
+    add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
+    add("clear-mask", "fth-x-square", null, ALWAYS, shell::clearMask);
+    add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell::invertMask);
+  }
+
+  private void rendering(RenderViewModel r, ShellViewModel shell) {
     BooleanBinding running =
         Bindings.createBooleanBinding(() -> r.phaseProperty().get().isRunning(), r.phaseProperty());
     BooleanBinding paused = r.phaseProperty().isEqualTo(RenderPhase.PAUSED);
-    undo =
-        add(
-            "undo",
-            named("Undo", document.undoNameProperty()),
-            "fth-corner-up-left",
-            "Shortcut+Z",
-            document.canUndoProperty(),
-            document::undo);
-    redo =
-        add(
-            "redo",
-            named("Redo", document.redoNameProperty()),
-            "fth-corner-up-right",
-            "Shortcut+Shift+Z",
-            document.canRedoProperty(),
-            document::redo);
-    open =
-        add(
-            "open",
-            text("Open layout or picture …"),
-            "fth-folder",
-            "Shortcut+O",
-            ALWAYS,
-            () -> dialogs.open().ifPresent(shell::open));
-    saveLayout =
-        add(
-            "save-layout",
-            text("Save layout …"),
-            "fth-save",
-            "Shortcut+S",
-            ALWAYS,
-            () -> dialogs.save("Save the layout", "layout.png").ifPresent(shell::saveLayout));
-    clear = add("new", text("New layout"), "fth-file", "Shortcut+N", ALWAYS, shell::clear);
-    export =
-        add(
-            "export",
-            text("Export picture …"),
-            "fth-download",
-            "Shortcut+E",
-            Bindings.isNotNull(r.resultProperty()),
-            () ->
-                dialogs.save("Export the picture", "picture.png").ifPresent(shell::exportPicture));
-    render = add("render", text("Render"), "fth-play", "Shortcut+Enter", running.not(), r::start);
-    pause =
-        add(
-            "pause",
-            Bindings.when(paused).then("Resume").otherwise("Pause"),
-            "fth-pause",
-            "Shortcut+P",
-            running,
-            r::pauseOrResume);
-    cancel = add("cancel", text("Cancel"), "fth-square", "Escape", running, r::cancel);
-    zoomIn =
-        add(
-            "zoom-in",
-            text("Zoom in"),
-            "fth-zoom-in",
-            "Shortcut+Plus",
-            ALWAYS,
-            () -> canvas.zoomBy(1.25));
-    zoomOut =
-        add(
-            "zoom-out",
-            text("Zoom out"),
-            "fth-zoom-out",
-            "Shortcut+Minus",
-            ALWAYS,
-            () -> canvas.zoomBy(0.8));
-    fit = add("fit", text("Fit to window"), "fth-maximize", "Shortcut+0", ALWAYS, canvas::fit);
-    actualSize =
-        add(
-            "actual-size",
-            text("Actual size"),
-            "fth-square",
-            "Shortcut+1",
-            ALWAYS,
-            canvas::actualSize);
-    theme =
-        add(
-            "theme",
-            Bindings.when(shell.darkProperty()).then("Light theme").otherwise("Dark theme"),
-            "fth-sun",
-            "Shortcut+T",
-            ALWAYS,
-            () -> shell.darkProperty().set(!shell.darkProperty().get()));
-    models =
-        add(
-            "refresh-models",
-            text("Look for models again"),
-            "fth-refresh-cw",
-            "F5",
-            running.not(),
-            r::refreshModels);
-    help =
-        add(
-            "help",
-            text("Keyboard and mouse"),
-            "fth-help-circle",
-            "F1",
-            ALWAYS,
-            () -> {
-              Node button = canvas.getScene() == null ? null : canvas.getScene().lookup("#help");
-              new ShortcutsHelp(this).show(button == null ? canvas : button);
-            });
-    tools =
-        List.of(
-            tool(shell, Tool.BRUSH, "fth-edit-2", "B"),
-            tool(shell, Tool.ERASER, "fth-delete", "E"),
-            tool(shell, Tool.FILL, "fth-droplet", "G"),
-            tool(shell, Tool.HAND, "fth-move", "H"));
+    add("render", "fth-play", "Shortcut+Enter", ALWAYS, r::start);
+    add(
+        "repaint",
+        "fth-edit-3",
+        "Shortcut+Shift+Enter",
+        Bindings.isNotNull(r.gallery().shownProperty()),
+        r::repaint);
+    add(
+        "pause",
+        Bindings.when(paused).then(texts.get("action.resume")).otherwise(texts.get("action.pause")),
+        "fth-pause",
+        "Shortcut+P",
+        running,
+        r::pauseOrResume);
+    add("cancel", "fth-square", "Escape", running, () -> cancel(r, shell.canvas()));
+    add(
+        "cancel-all",
+        "fth-x-octagon",
+        "Shortcut+Shift+X",
+        running.or(Bindings.isNotEmpty(r.queue())),
+        r::cancelAll);
+    add("live", "fth-zap", "Shortcut+L", ALWAYS, () -> flip(r.liveProperty()));
+    add("roll-seed", "fth-shuffle", "Shortcut+D", ALWAYS, r.settings()::rollSeed);
   }
 
-  private Action tool(ShellViewModel shell, Tool tool, String icon, String key) {
-    return add(
-        "tool-" + tool.name().toLowerCase(java.util.Locale.ROOT),
-        text(tool.title()),
-        icon,
-        key,
+  private static void cancel(RenderViewModel r, CanvasViewModel canvas) {
+    if (canvas.hasPolygon()) {
+      canvas.endPolygon(false);
+    } else {
+      r.cancel();
+    }
+  }
+
+  private void view(ShellViewModel shell, CanvasView view, Panels panels) {
+    add("zoom-in", "fth-zoom-in", "Shortcut+Plus", ALWAYS, () -> view.zoomBy(1.25));
+    add("zoom-out", "fth-zoom-out", "Shortcut+Minus", ALWAYS, () -> view.zoomBy(0.8));
+    add("fit", "fth-maximize", "Shortcut+0", ALWAYS, view::fit);
+    add("actual-size", "fth-square", "Shortcut+1", ALWAYS, view::actualSize);
+    add("grid", "fth-grid", "Shortcut+G", ALWAYS, () -> flip(shell.canvas().gridProperty()));
+    add("side-panel", "fth-sidebar", "Shortcut+B", ALWAYS, () -> flip(panels.sideProperty()));
+    add("gallery", "fth-film", "Shortcut+J", ALWAYS, () -> flip(panels.galleryProperty()));
+    add("full-screen", "fth-monitor", "F11", ALWAYS, panels::fullScreen);
+    add(
+        "theme",
+        Bindings.when(shell.darkProperty())
+            .then(texts.get("action.light"))
+            .otherwise(texts.get("action.dark")),
+        "fth-sun",
+        "Shortcut+T",
         ALWAYS,
-        () -> shell.canvas().toolProperty().set(tool));
+        () -> flip(shell.darkProperty()));
+    for (Locale l : Texts.LANGUAGES) {
+      add(
+          "language-" + l.getLanguage(),
+          new SimpleStringProperty(l.getDisplayLanguage(l)),
+          "fth-globe",
+          null,
+          ALWAYS,
+          () -> shell.speak(l));
+    }
+  }
+
+  private static void flip(BooleanProperty p) {
+    p.set(!p.get());
+  }
+
+  private static void swapLayer(CanvasViewModel canvas) {
+    var p = canvas.activeProperty();
+    p.set(p.get() == ActiveLayer.MASK ? ActiveLayer.LAYOUT : ActiveLayer.MASK);
+  }
+
+  private Action tool(CanvasViewModel canvas, Tool tool) {
+    String[] look =
+        switch (tool) {
+          case BRUSH -> new String[] {"fth-edit-2", "B"};
+          case ERASER -> new String[] {"fth-delete", "E"};
+          case FILL -> new String[] {"fth-droplet", "G"};
+          case RECTANGLE -> new String[] {"fth-square", "U"};
+          case ELLIPSE -> new String[] {"fth-circle", "O"};
+          case LASSO -> new String[] {"fth-feather", "L"};
+          case POLYGON -> new String[] {"fth-hexagon", "P"};
+          case PICKER -> new String[] {"fth-crosshair", "I"};
+          case HAND -> new String[] {"fth-move", "H"};
+          case ZOOM -> new String[] {"fth-zoom-in", "Z"};
+        };
+    return add(
+        "tool-" + tool.id(),
+        new SimpleStringProperty(texts.get("tool." + tool.id())),
+        look[0],
+        look[1],
+        ALWAYS,
+        () -> canvas.toolProperty().set(tool));
+  }
+
+  private void add(
+      String id, String icon, @Nullable String key, ObservableBooleanValue enabled, Runnable run) {
+    add(id, new SimpleStringProperty(texts.get("action." + id)), icon, key, enabled, run);
   }
 
   private Action add(
       String id,
       ObservableStringValue text,
       String icon,
-      String key,
+      @Nullable String key,
       ObservableBooleanValue enabled,
       Runnable run) {
-    Action action = new Action(id, text, icon, KeyCombination.valueOf(key), enabled, run);
-    all.add(action);
+    Action action =
+        new Action(id, text, icon, key == null ? null : KeyCombination.valueOf(key), enabled, run);
+    all.put(id, action);
     return action;
   }
 
-  private static ObservableStringValue text(String text) {
-    return new SimpleStringProperty(text);
+  /** Such as "Undo Brush". */
+  private StringBinding named(String key, ObservableStringValue step) {
+    return Bindings.createStringBinding(
+        () -> step.get().isEmpty() ? texts.get(key) : texts.get(key + ".step", step.get()), step);
   }
 
-  /** Such as "Undo Brush". */
-  private static StringBinding named(String verb, ObservableStringValue step) {
-    return Bindings.createStringBinding(
-        () -> step.get().isEmpty() ? verb : verb + " " + step.get(), step);
+  /**
+   * The action of an id.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Action get(String id) {
+    Action action = all.get(id);
+    if (action == null) {
+      throw new IllegalArgumentException("no action " + id);
+    }
+    return action;
+  }
+
+  /** In the order of the tools. */
+  List<Action> tools() {
+    return List.copyOf(tools);
   }
 
   /** In the order of declaration. */
   List<Action> all() {
-    return List.copyOf(all);
+    return List.copyOf(all.values());
   }
 }

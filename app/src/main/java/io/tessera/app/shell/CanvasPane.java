@@ -1,13 +1,16 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.text.Texts;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.layout.HBox;
@@ -21,8 +24,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
  * wrong.
  */
 final class CanvasPane extends StackPane {
+  private final Texts texts;
+
   CanvasPane(ShellViewModel shell, CanvasView view) {
     getStyleClass().add("canvas-pane");
+    this.texts = shell.texts();
     HBox blend = blend(shell.canvas());
     HBox size = size(shell, view);
     HBox brush = brush(shell.canvas());
@@ -44,15 +50,17 @@ final class CanvasPane extends StackPane {
     return box;
   }
 
-  private static HBox blend(CanvasViewModel canvas) {
+  private HBox blend(CanvasViewModel canvas) {
     Slider slider = new Slider(0, 1, 1);
     slider.setId("opacity");
     slider.getStyleClass().add(Styles.SMALL);
-    slider.setAccessibleText("How much of the picture is seen over the layout");
-    slider.valueProperty().bindBidirectional(canvas.pictureOpacityProperty());
+    slider.setAccessibleText(texts.get("canvas.blend"));
+    slider.valueProperty().bindBidirectional(canvas.pictureState().opacityProperty());
     slider.setPrefWidth(120);
     HBox box = floating("blend");
-    box.getChildren().addAll(new Label("Layout"), slider, new Label("Picture"));
+    box.getChildren()
+        .addAll(
+            new Label(texts.get("layer.layout")), slider, new Label(texts.get("layer.picture")));
     box.visibleProperty().bind(canvas.hasPictureProperty());
     return box;
   }
@@ -77,21 +85,15 @@ final class CanvasPane extends StackPane {
     return box;
   }
 
-  private static HBox brush(CanvasViewModel canvas) {
+  private HBox brush(CanvasViewModel canvas) {
     Label text = new Label();
     text.textProperty()
         .bind(
             Bindings.createStringBinding(
                 () ->
-                    switch (canvas.toolProperty().get()) {
-                      case BRUSH, ERASER ->
-                          "%s %.0f px   [  ]     Shift line     Alt pick     Space pan"
-                              .formatted(
-                                  canvas.toolProperty().get().title(),
-                                  canvas.brushSizeProperty().get());
-                      case FILL -> "Fill a connected area     Alt pick     Space pan";
-                      case HAND -> "Drag to move, wheel to zoom";
-                    },
+                    texts.get(
+                        "hint." + canvas.toolProperty().get().id(),
+                        Math.round(canvas.brushSizeProperty().get())),
                 canvas.toolProperty(),
                 canvas.brushSizeProperty()));
     Slider slider =
@@ -99,7 +101,7 @@ final class CanvasPane extends StackPane {
     slider.setId("brush-size");
     slider.getStyleClass().add(Styles.SMALL);
     slider.setPrefWidth(90);
-    slider.setAccessibleText("Brush size");
+    slider.setAccessibleText(texts.get("brush.size"));
     slider.valueProperty().bindBidirectional(canvas.brushSizeProperty());
     var paints =
         canvas
@@ -108,12 +110,21 @@ final class CanvasPane extends StackPane {
             .or(canvas.toolProperty().isEqualTo(Tool.ERASER));
     slider.visibleProperty().bind(paints);
     slider.managedProperty().bind(paints);
+    CheckBox everywhere = new CheckBox(texts.get("fill.everywhere"));
+    everywhere.setId("fill-everywhere");
+    everywhere.selectedProperty().bindBidirectional(canvas.fillEverywhereProperty());
+    everywhere.visibleProperty().bind(canvas.toolProperty().isEqualTo(Tool.FILL));
+    everywhere.managedProperty().bind(everywhere.visibleProperty());
+    Label mask = new Label(texts.get("hint.mask"));
+    mask.getStyleClass().add("on-mask");
+    mask.visibleProperty().bind(canvas.activeProperty().isEqualTo(ActiveLayer.MASK));
+    mask.managedProperty().bind(mask.visibleProperty());
     HBox box = floating("brush-box");
-    box.getChildren().addAll(slider, text);
+    box.getChildren().addAll(mask, slider, everywhere, text);
     return box;
   }
 
-  private static HBox problem(RenderViewModel render) {
+  private HBox problem(RenderViewModel render) {
     Label text = new Label();
     text.setId("problem");
     text.setWrapText(true);
@@ -125,7 +136,7 @@ final class CanvasPane extends StackPane {
     HBox.setHgrow(text, Priority.ALWAYS);
     Button close = new Button(null, new FontIcon("fth-x"));
     close.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Styles.SMALL);
-    close.setAccessibleText("Dismiss");
+    close.setAccessibleText(texts.get("overlay.close"));
     close.setOnAction(e -> render.problemProperty().set(null));
     HBox box = floating("problem-box");
     box.getStyleClass().add("problem");

@@ -1,7 +1,10 @@
 package io.tessera.app.shell;
 
+import io.tessera.app.document.ProjectFile;
+import io.tessera.app.text.Texts;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.stage.FileChooser;
@@ -12,30 +15,77 @@ import org.jspecify.annotations.Nullable;
 /** Asks for files; remembers the folder. */
 final class FileDialogs {
   private final Supplier<@Nullable Window> owner;
+  private final Texts texts;
   private @Nullable File folder;
 
-  FileDialogs(Supplier<@Nullable Window> owner) {
+  FileDialogs(Supplier<@Nullable Window> owner, Texts texts) {
     this.owner = owner;
+    this.texts = texts;
   }
 
   Optional<Path> open() {
-    FileChooser chooser = chooser("Open a layout or a picture");
+    FileChooser chooser = chooser("dialog.open");
     chooser
         .getExtensionFilters()
-        .add(new ExtensionFilter("Pictures and layouts", "*.png", "*.jpg", "*.jpeg", "*.bmp"));
+        .addAll(
+            new ExtensionFilter(
+                texts.get("dialog.all"), "*.tessera", "*.png", "*.jpg", "*.jpeg", "*.bmp", "*.tif"),
+            new ExtensionFilter(texts.get("dialog.projects"), "*.tessera"));
     return remember(chooser.showOpenDialog(owner.get()));
   }
 
-  Optional<Path> save(String title, String name) {
-    FileChooser chooser = chooser(title);
-    chooser.setInitialFileName(name);
-    chooser.getExtensionFilters().add(new ExtensionFilter("PNG", "*.png"));
-    return remember(chooser.showSaveDialog(owner.get())).map(FileDialogs::withEnding);
+  Optional<Path> openModel() {
+    FileChooser chooser = chooser("models.import");
+    chooser
+        .getExtensionFilters()
+        .add(
+            new ExtensionFilter(
+                texts.get("dialog.weights"), "*.ckpt", "*.safetensors", "*.pt", "*.pth"));
+    return remember(chooser.showOpenDialog(owner.get()));
   }
 
-  private FileChooser chooser(String title) {
+  Optional<Path> saveProject() {
+    FileChooser chooser = chooser("dialog.save-project");
+    chooser.setInitialFileName(texts.get("dialog.project-name") + ProjectFile.ENDING);
+    chooser
+        .getExtensionFilters()
+        .add(new ExtensionFilter(texts.get("dialog.projects"), "*" + ProjectFile.ENDING));
+    return remember(chooser.showSaveDialog(owner.get()))
+        .map(f -> withEnding(f, ProjectFile.ENDING));
+  }
+
+  Optional<Path> savePicture(String name) {
+    FileChooser chooser = chooser("dialog.export");
+    chooser.setInitialFileName(name);
+    chooser
+        .getExtensionFilters()
+        .addAll(
+            new ExtensionFilter("PNG", "*.png"),
+            new ExtensionFilter("JPEG", "*.jpg"),
+            new ExtensionFilter("TIFF", "*.tif"));
+    File file = chooser.showSaveDialog(owner.get());
+    ExtensionFilter chosen = chooser.getSelectedExtensionFilter();
+    String ending = chosen == null ? ".png" : chosen.getExtensions().getFirst().substring(1);
+    return remember(file).map(f -> hasEnding(f) ? f : withEnding(f, ending));
+  }
+
+  /**
+   * @param key of the title
+   * @param name proposed, with its ending
+   */
+  Optional<Path> save(String key, String name) {
+    FileChooser chooser = chooser(key);
+    chooser.setInitialFileName(name);
+    String ending = name.substring(name.lastIndexOf('.'));
+    chooser
+        .getExtensionFilters()
+        .add(new ExtensionFilter(ending.substring(1).toUpperCase(Locale.ROOT), "*" + ending));
+    return remember(chooser.showSaveDialog(owner.get())).map(f -> withEnding(f, ending));
+  }
+
+  private FileChooser chooser(String key) {
     FileChooser chooser = new FileChooser();
-    chooser.setTitle(title);
+    chooser.setTitle(texts.get(key));
     if (folder != null && folder.isDirectory()) {
       chooser.setInitialDirectory(folder);
     }
@@ -49,9 +99,15 @@ final class FileDialogs {
     return Optional.ofNullable(file).map(File::toPath);
   }
 
-  private static Path withEnding(Path file) {
-    return file.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".png")
+  private static boolean hasEnding(Path file) {
+    return String.valueOf(file.getFileName())
+        .toLowerCase(Locale.ROOT)
+        .matches(".*\\.(png|jpe?g|tiff?)");
+  }
+
+  private static Path withEnding(Path file, String ending) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(ending)
         ? file
-        : file.resolveSibling(file.getFileName() + ".png");
+        : file.resolveSibling(file.getFileName() + ending);
   }
 }

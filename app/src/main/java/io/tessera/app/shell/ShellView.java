@@ -3,42 +3,86 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import io.tessera.app.canvas.CanvasView;
+import io.tessera.app.document.Recovery;
+import io.tessera.app.render.GalleryStrip;
+import io.tessera.app.render.Presets;
+import io.tessera.app.text.Texts;
+import io.tessera.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import javafx.application.Application;
 import javafx.css.PseudoClass;
+import javafx.scene.image.Image;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 
-/** The window's content. */
-public final class ShellView extends BorderPane {
+/** The window's content, in one language; another language takes another one of these. */
+public final class ShellView extends StackPane {
   private static final PseudoClass LIGHT = PseudoClass.getPseudoClass("light");
+  private static final PseudoClass KOREAN = PseudoClass.getPseudoClass("korean");
 
   private final CanvasView canvas;
+  private final Overlay overlay;
+  private final Texts texts;
 
   /**
+   * What the window needs beside its view models.
+   *
+   * @param models the folder of the artist's own models
+   * @param background runs file work
+   * @param fx runs on the FX thread
    * @param residentBytes memory of the process, shown in the status bar
+   * @param log what the program has logged
    */
-  public ShellView(ShellViewModel shell, CanvasView canvas, LongSupplier residentBytes) {
+  record Surroundings(
+      Engine engine,
+      Presets presets,
+      Path models,
+      Executor background,
+      Executor fx,
+      LongSupplier residentBytes,
+      LogCard.Memory log) {}
+
+  ShellView(ShellViewModel shell, CanvasView canvas, Surroundings around) {
     this.canvas = canvas;
+    this.texts = shell.texts();
+    this.overlay = new Overlay(texts);
     getStyleClass().add("shell");
     getStylesheets()
         .add(
             java.util.Objects.requireNonNull(ShellView.class.getResource("shell.css"))
                 .toExternalForm());
-    Actions actions =
-        new Actions(
-            shell,
-            canvas,
-            new FileDialogs(() -> getScene() == null ? null : getScene().getWindow()));
-    setTop(new TopBar(shell, actions));
-    setLeft(new ToolRail(shell, actions));
-    setCenter(new CanvasPane(shell, canvas));
-    setRight(new SidePanel(shell));
-    setBottom(new StatusBar(shell.render(), residentBytes));
+    pseudoClassStateChanged(
+        KOREAN, texts.languageProperty().get().getLanguage().equals(Locale.KOREAN.getLanguage()));
+    Panels panels = new Panels(shell.preferences(), () -> this);
+    FileDialogs dialogs =
+        new FileDialogs(() -> getScene() == null ? null : getScene().getWindow(), texts);
+    Cards cards = new Cards(shell, dialogs, around);
+    Actions actions = new Actions(shell, canvas, dialogs, cards, panels);
+    cards.actions = actions.all();
+    BorderPane window = new BorderPane();
+    window.setTop(new TopBar(shell, actions));
+    window.setLeft(new ToolRail(shell, actions));
+    window.setCenter(new CanvasPane(shell, canvas));
+    SidePanel side = new SidePanel(shell, around.presets());
+    side.visibleProperty().bind(panels.sideProperty());
+    side.managedProperty().bind(panels.sideProperty());
+    window.setRight(side);
+    GalleryStrip gallery = new GalleryStrip(shell.render(), texts);
+    gallery.visibleProperty().bind(panels.galleryProperty());
+    gallery.managedProperty().bind(panels.galleryProperty());
+    window.setBottom(
+        new VBox(gallery, new StatusBar(shell.render(), texts, around.residentBytes())));
+    getChildren().addAll(window, overlay);
     new Shortcuts(shell, canvas, actions).install(this);
     drops(shell);
+    compare(shell);
+    shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));
     shell
         .darkProperty()
         .subscribe(
@@ -48,6 +92,19 @@ public final class ShellView extends BorderPane {
                       ? new PrimerDark().getUserAgentStylesheet()
                       : new PrimerLight().getUserAgentStylesheet());
               pseudoClassStateChanged(LIGHT, !dark);
+            });
+  }
+
+  /** The picture that is compared with lies right of the divider. */
+  private void compare(ShellViewModel shell) {
+    shell
+        .render()
+        .gallery()
+        .comparedProperty()
+        .subscribe(
+            p -> {
+              Image image = p == null ? null : io.tessera.app.controls.Forms.image(p.image());
+              canvas.comparedProperty().set(image);
             });
   }
 
@@ -71,7 +128,123 @@ public final class ShellView extends BorderPane {
         });
   }
 
+  /** Offers what another run of the program has left behind. */
+  void offer(Recovery.Left left, Runnable recover, Runnable discard) {
+    RecoveryCard card =
+        new RecoveryCard(
+            left,
+            texts,
+            () -> {
+              overlay.close();
+              recover.run();
+            },
+            () -> {
+              overlay.close();
+              discard.run();
+            });
+    overlay.show("recovery", texts.get("recovery.title"), card, card.take, () -> {});
+  }
+
+  /** Points out, once, what a newcomer needs. */
+  void tour() {
+    new CoachMarks(this, texts).show();
+  }
+
   public CanvasView canvas() {
     return canvas;
+  }
+
+  /** The cards that actions open. */
+  private final class Cards implements Actions.Cards {
+    private final ShellViewModel shell;
+    private final FileDialogs dialogs;
+    private final Surroundings around;
+    private List<Action> actions = List.of();
+
+    Cards(ShellViewModel shell, FileDialogs dialogs, Surroundings around) {
+      this.shell = shell;
+      this.dialogs = dialogs;
+      this.around = around;
+    }
+
+    @Override
+    public void finder() {
+      new CommandFinder(overlay, actions, texts).show();
+    }
+
+    @Override
+    public void help() {
+      overlay.show(
+          "help-card",
+          texts.get("help.title"),
+          ShortcutsHelp.table(actions, texts),
+          null,
+          () -> {});
+    }
+
+    @Override
+    public void size() {
+      SizeCard card = new SizeCard(shell, canvas.cellSizeProperty().get(), texts, overlay::close);
+      overlay.show("size-card", texts.get("size.title"), card, null, () -> {});
+    }
+
+    @Override
+    public void models() {
+      overlay.show(
+          "models-card",
+          texts.get("models.title"),
+          new ModelManager(
+              shell.render(),
+              around.engine(),
+              around.models(),
+              dialogs::openModel,
+              around.background(),
+              around.fx(),
+              texts),
+          null,
+          () -> {});
+    }
+
+    @Override
+    public void log() {
+      overlay.show(
+          "log-card",
+          texts.get("log.title"),
+          new LogCard(around.log().text(), shell.render().machineProperty().get(), texts),
+          null,
+          () -> {});
+    }
+
+    @Override
+    public void tour() {
+      ShellView.this.tour();
+    }
+
+    void mapping(ShellViewModel.@org.jspecify.annotations.Nullable Mapping asked) {
+      if (asked == null) {
+        overlay.close();
+        return;
+      }
+      String from = asked.from();
+      MappingCard card =
+          new MappingCard(
+              asked,
+              shell.palette().paletteProperty().get(),
+              from,
+              texts,
+              shell::askMapping,
+              shell::applyMapping,
+              overlay::close);
+      overlay.show(
+          "mapping-card",
+          texts.get("mapping.title"),
+          card,
+          null,
+          () -> {
+            if (asked.equals(shell.mappingProperty().get())) {
+              shell.mappingProperty().set(null);
+            }
+          });
+    }
   }
 }

@@ -1,106 +1,399 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.canvas.CanvasViewModel;
-import io.tessera.app.document.LayoutDocument;
-import io.tessera.app.export.DocumentFiles;
+import io.tessera.app.document.Document;
+import io.tessera.app.document.Pixels;
+import io.tessera.app.document.Project;
+import io.tessera.app.document.Project.SavedPicture;
+import io.tessera.app.document.ProjectFile;
+import io.tessera.app.document.Recovery;
+import io.tessera.app.export.Animation;
+import io.tessera.app.export.ImageExport;
+import io.tessera.app.palette.LabelImport;
+import io.tessera.app.palette.LabelMapping;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.settings.Preferences;
+import io.tessera.app.text.Texts;
+import io.tessera.assets.Assets;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.training.scene.SceneGenerator;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the window as a whole can do: files, sizes, the theme. Holds the other view models. */
 public final class ShellViewModel {
   private static final Logger LOG = LoggerFactory.getLogger(ShellViewModel.class);
+  private static final String MAPPING = "mapping.";
 
-  private final LayoutDocument document;
+  private final Document document;
   private final CanvasViewModel canvas;
   private final PaletteViewModel palette;
   private final RenderViewModel render;
-  private final DocumentFiles files;
+  private final OpenedFiles files;
+  private final Preferences preferences;
+  private final Texts texts;
   private final Executor background;
   private final Executor fx;
-  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("Untitled");
+  private final RandomGenerator dice;
+  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper();
+  private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
   private final BooleanProperty dark = new SimpleBooleanProperty(true);
+  private final ObjectProperty<@Nullable Mapping> mapping = new SimpleObjectProperty<>();
+  private @Nullable Path projectFile;
+  private long savedAt;
+
+  /**
+   * A label map whose values have to be given a meaning before it can be opened.
+   *
+   * @param from id of the palette that they are taken to belong to
+   */
+  public record Mapping(LabelImport file, String from, Map<Integer, Integer> suggestion) {}
 
   /**
    * @param background runs file work, off the FX thread
    * @param fx runs on the FX thread
+   * @param dice chooses layouts for "surprise me"
    */
   public ShellViewModel(
-      LayoutDocument document,
+      Document document,
       CanvasViewModel canvas,
       PaletteViewModel palette,
       RenderViewModel render,
-      DocumentFiles files,
+      Preferences preferences,
+      Texts texts,
       Executor background,
-      Executor fx) {
+      Executor fx,
+      RandomGenerator dice) {
     this.document = document;
     this.canvas = canvas;
     this.palette = palette;
     this.render = render;
-    this.files = files;
+    this.files = new OpenedFiles();
+    this.preferences = preferences;
+    this.texts = texts;
     this.background = background;
     this.fx = fx;
+    this.dice = dice;
+    title.set(texts.get("title.untitled"));
+    document.history().positionProperty().subscribe(n -> refreshUnsaved());
+    document.history().names().addListener((javafx.beans.Observable o) -> refreshUnsaved());
+    render.gallery().pictures().addListener((javafx.beans.Observable o) -> refreshUnsaved());
   }
 
-  /** Opens a layout, or a picture made by Tessera with everything it was made from. */
+  private long state() {
+    return document.history().changes() * 10_007 + render.gallery().pictures().size();
+  }
+
+  private void refreshUnsaved() {
+    unsaved.set(state() != savedAt);
+  }
+
+  private void saved() {
+    savedAt = state();
+    refreshUnsaved();
+  }
+
+  // Opening
+  // ---------------------------------------------------------------------------------------------------------
+
+  /**
+   * Opens a project, a layout, a photograph, a model, or a picture made by Tessera with everything
+   * it was made from.
+   */
   public void open(Path file) {
+    String name = String.valueOf(file.getFileName());
     later(
-        () -> files.open(file),
+        () -> files.open(file, palette.paletteProperty().get()),
         opened -> {
-          document.replace("Open " + file.getFileName(), opened.layout());
-          title.set(String.valueOf(file.getFileName()));
-          if (opened.request() != null && opened.picture() != null) {
-            render.restore(opened.request(), opened.picture());
-            canvas.showPixels(0, 0, opened.picture());
+          switch (opened) {
+            case OpenedFiles.AProject p -> {
+              restore(p.project());
+              projectFile = file;
+              saved();
+            }
+            case OpenedFiles.APicture p -> {
+              if (p.request().condition() instanceof Condition.Layout layout) {
+                document.replaceLayout(texts.get("step.open", name), layout.map());
+              }
+              render.adopt(p.request(), p.state(), p.image());
+            }
+            case OpenedFiles.ALayout l -> {
+              document.replaceLayout(texts.get("step.open", name), l.map());
+            }
+            case OpenedFiles.AForeignLayout f -> {
+              askMapping(f.file(), palette.idProperty().get());
+              return; // it has its name once it is mapped
+            }
+            case OpenedFiles.APhotograph p -> {
+              place(p.image(), name);
+              return; // a part of the document
+            }
           }
+          title.set(name);
+          preferences.opened(file);
         });
   }
 
-  public void saveLayout(Path file) {
-    LabelMap map = document.snapshot();
+  private void place(RgbImage image, String name) {
+    int w = document.width();
+    int h = document.height();
     later(
-        () -> {
-          files.saveLayout(map, file);
-          return file;
-        },
-        f -> title.set(String.valueOf(f.getFileName())));
+        () -> Pixels.covering(image, w, h),
+        fitted -> document.place(texts.get("step.photograph", name), fitted));
   }
 
-  /** Writes the last finished picture. */
-  public void exportPicture(Path file) {
-    RenderViewModel.Result result = render.resultProperty().get();
-    if (result != null) {
+  /** Asks what the values of a label map mean, if the file belongs to another palette. */
+  public void askMapping(LabelImport file, String from) {
+    mapping.set(
+        new Mapping(
+            file,
+            from,
+            LabelMapping.suggest(
+                file,
+                Assets.palette(from),
+                palette.paletteProperty().get(),
+                preferences.mapping(mappingKey(from)))));
+  }
+
+  private String mappingKey(String from) {
+    return MAPPING + from + "." + palette.idProperty().get();
+  }
+
+  /** Opens a label map by the artist's mapping, and remembers it. */
+  public void applyMapping(Map<Integer, Integer> chosen) {
+    Mapping asked = mapping.get();
+    mapping.set(null);
+    if (asked != null) {
+      document.replaceLayout(texts.get("step.open", asked.file().name()), asked.file().map(chosen));
+      title.set(asked.file().name());
+      Map<Integer, Integer> all = preferences.mapping(mappingKey(asked.from()));
+      all.putAll(chosen);
+      preferences.put(mappingKey(asked.from()), all);
+    }
+  }
+
+  /** What the artist is asked about a label map; null for nothing. */
+  public ObjectProperty<@Nullable Mapping> mappingProperty() {
+    return mapping;
+  }
+
+  // Projects
+  // ---------------------------------------------------------------------------------------------------------
+
+  /** All that a project file holds, as it is now. */
+  public Project project() {
+    RenderedPicture shown = render.gallery().shownProperty().get();
+    return new Project(
+        document.layout().snapshot(),
+        document.mask().snapshot(),
+        document.photographProperty().get(),
+        palette.idProperty().get(),
+        render.settings().save(),
+        render.gallery().pictures().stream().map(ShellViewModel::saved).toList(),
+        shown == null ? 0 : shown.number());
+  }
+
+  static SavedPicture saved(RenderedPicture p) {
+    return new SavedPicture(
+        p.number(), p.request(), p.state(), p.image(), p.bits(), p.favouriteProperty().get());
+  }
+
+  /** Puts a project in place of the document. */
+  public void restore(Project project) {
+    palette.use(project.palette());
+    document.replaceLayout(texts.get("step.open-project"), project.layout());
+    document.mask().replace(texts.get("step.open-project"), project.mask());
+    if (!java.util.Objects.equals(document.photographProperty().get(), project.photograph())) {
+      document.place(texts.get("step.open-project"), project.photograph());
+    }
+    document.history().clear();
+    render.settings().load(project.settings());
+    render.gallery().clear();
+    for (SavedPicture p : project.pictures().reversed()) {
+      double bits = Double.isNaN(p.bits()) ? RenderViewModel.bits(p.state()) : p.bits();
+      RenderedPicture picture =
+          new RenderedPicture(p.number(), p.request(), p.state(), p.image(), bits, false);
+      picture.favouriteProperty().set(p.favourite());
+      render.gallery().add(picture);
+      if (p.number() == project.shown()) {
+        render.show(picture);
+      }
+    }
+  }
+
+  /** Goes on with what another run of the program has left behind. */
+  public void recover(Recovery.Left left) {
+    restore(left.project());
+    title.set(texts.get("title.recovered"));
+    savedAt = -1;
+    refreshUnsaved();
+    if (left.render() != null) {
+      render.resume(left.render());
+    }
+    later(
+        () -> {
+          Recovery.discard(left);
+          return left;
+        },
+        done -> {});
+  }
+
+  /** The file that saving writes to; null before the first time. */
+  public @Nullable Path projectFile() {
+    return projectFile;
+  }
+
+  public void saveProject(Path file) {
+    Project project = project();
+    later(
+        () -> {
+          ProjectFile.write(project, file);
+          return file;
+        },
+        f -> {
+          projectFile = f;
+          title.set(String.valueOf(f.getFileName()));
+          preferences.opened(f);
+          saved();
+        });
+  }
+
+  // Writing
+  // ---------------------------------------------------------------------------------------------------------
+
+  public void saveLayout(Path file) {
+    LabelMap map = document.layout().snapshot();
+    Palette now = palette.paletteProperty().get();
+    later(
+        () -> {
+          PngFile.write(map, now, file);
+          return file;
+        },
+        f -> {});
+  }
+
+  /** Writes the picture on the canvas. */
+  public void exportPicture(Path file, ImageExport.Options options) {
+    RenderedPicture p = render.gallery().shownProperty().get();
+    if (p != null) {
       later(
           () -> {
-            files.exportPicture(result.image(), result.request(), file);
+            ImageExport.write(p.image(), p.request(), p.state(), file, options);
             return file;
           },
           f -> {});
     }
   }
 
-  /** Another size for the document; the layout is scaled to it, and undo takes it back. */
-  public void resize(int width, int height) {
-    document.replace("Resize", document.snapshot().resized(width, height));
+  /** Writes the tokens of the picture on the canvas. */
+  public void exportTokens(Path file) {
+    RenderedPicture p = render.gallery().shownProperty().get();
+    if (p != null && p.state() != null) {
+      var tokens = p.state().tokens();
+      later(
+          () -> {
+            ImageExport.writeTokens(tokens, file);
+            return file;
+          },
+          f -> {});
+    }
   }
 
-  /** An empty layout: everything is sky. */
+  /** Writes the picture on the canvas growing over its layout. */
+  public void exportAnimation(Path file) {
+    RenderedPicture p = render.gallery().shownProperty().get();
+    if (p != null) {
+      Palette colors = palette.paletteProperty().get();
+      later(
+          () -> {
+            RgbImage layout =
+                p.request().condition() instanceof Condition.Layout l
+                    ? colors.paint(l.map().resized(p.image().width(), p.image().height()))
+                    : p.image();
+            int cell = p.state() == null ? 16 : p.image().width() / p.state().tokens().columns();
+            Animation.write(layout, p.image(), cell, file);
+            return file;
+          },
+          f -> {});
+    }
+  }
+
+  // The document
+  // ---------------------------------------------------------------------------------------------------------
+
+  /** Another size for the document; everything is scaled to it, and undo takes it back. */
+  public void resize(int width, int height) {
+    document.resize(texts.get("step.resize"), width, height);
+  }
+
+  /** Another frame around the picture: crops or extends. */
+  public void reframe(int left, int top, int width, int height) {
+    document.reframe(texts.get("step.reframe"), left, top, width, height);
+  }
+
+  /** An empty layout: everything is the first material. */
   public void clear() {
-    document.replace("New layout", LabelMap.filled(document.width(), document.height(), 0));
-    title.set("Untitled");
+    int first = palette.paletteProperty().get().materials().getFirst().label();
+    document.replaceLayout(
+        texts.get("step.new"), LabelMap.filled(document.width(), document.height(), first));
+    projectFile = null;
+    title.set(texts.get("title.untitled"));
+  }
+
+  /** A plausible layout of the demo's materials in place of this one. */
+  public void surprise() {
+    int w = document.width();
+    int h = document.height();
+    long seed = dice.nextInt(1, 1_000_000);
+    later(
+        () -> SceneGenerator.scene(seed, Math.max(64, w / 2), Math.max(64, h / 2)).labels(),
+        map -> document.replaceLayout(texts.get("step.surprise"), map.resized(w, h)));
+  }
+
+  /** Nothing is masked any more. */
+  public void clearMask() {
+    document
+        .mask()
+        .replace(
+            texts.get("step.clear-mask"), LabelMap.filled(document.width(), document.height(), 0));
+  }
+
+  /** What is masked is not, and the other way round. */
+  public void invertMask() {
+    byte[] mask = document.mask().snapshot().labels();
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = (byte) (mask[i] == 0 ? Document.MASKED : 0);
+    }
+    document
+        .mask()
+        .replace(
+            texts.get("step.invert-mask"), new LabelMap(document.width(), document.height(), mask));
   }
 
   private <T> void later(Supplier<T> work, Consumer<T> then) {
@@ -129,7 +422,13 @@ public final class ShellViewModel {
         .set(error.getMessage() == null ? error.toString() : error.getMessage());
   }
 
-  public LayoutDocument document() {
+  /** Shows the window in another language. */
+  public void speak(Locale language) {
+    texts.languageProperty().set(language);
+    preferences.put("language", language.getLanguage());
+  }
+
+  public Document document() {
     return document;
   }
 
@@ -145,8 +444,26 @@ public final class ShellViewModel {
     return render;
   }
 
+  public Preferences preferences() {
+    return preferences;
+  }
+
+  public Texts texts() {
+    return texts;
+  }
+
+  /** Files that were opened last. */
+  public List<Path> recent() {
+    return preferences.recent();
+  }
+
   public ReadOnlyStringProperty titleProperty() {
     return title.getReadOnlyProperty();
+  }
+
+  /** Whether the document has changes that no project file has. */
+  public ReadOnlyBooleanProperty unsavedProperty() {
+    return unsaved.getReadOnlyProperty();
   }
 
   public BooleanProperty darkProperty() {

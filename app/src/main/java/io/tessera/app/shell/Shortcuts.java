@@ -53,9 +53,9 @@ final class Shortcuts {
     }
   }
 
-  /** Undo and redo of a text field belong to the field. */
+  /** Undo, redo and copying of a text field belong to the field. */
   private boolean isTextCommand(Action a) {
-    return a.id().equals(actions.undo.id()) || a.id().equals(actions.redo.id());
+    return a.id().equals("undo") || a.id().equals("redo") || a.id().equals("copy-picture");
   }
 
   private void plain(KeyEvent e) {
@@ -63,6 +63,13 @@ final class Shortcuts {
       case OPEN_BRACKET -> shell.canvas().growBrush(false);
       case CLOSE_BRACKET -> shell.canvas().growBrush(true);
       case SPACE -> canvas.holdSpace(true);
+      case ENTER -> {
+        if (!shell.canvas().hasPolygon()) {
+          return;
+        }
+        shell.canvas().endPolygon(true);
+      }
+      case BACK_SPACE -> shell.canvas().dropCorner();
       default -> {
         if (e.getCode().isDigitKey()
             && e.getCode() != KeyCode.DIGIT0

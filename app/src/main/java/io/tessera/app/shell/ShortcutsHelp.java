@@ -1,59 +1,47 @@
 package io.tessera.app.shell;
 
+import io.tessera.app.text.Texts;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.HPos;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
-import org.controlsfx.control.PopOver;
 
-/** Every key, made from the list of actions, in a bubble beside the button that asked for it. */
+/** Every key, made from the list of actions, and what the mouse does. */
 final class ShortcutsHelp {
   private static final List<String[]> MORE =
       List.of(
-          new String[] {"Smaller or larger brush", "[  ]"},
-          new String[] {"Material", "1 … 9"},
-          new String[] {"Straight line from the last point", "Shift + click"},
-          new String[] {"Pick the material there", "Alt + click"},
-          new String[] {"Pan", "Space + drag, middle button"},
-          new String[] {"Zoom to the cursor", "Wheel"});
+          new String[] {"help.brush", "[  ]"},
+          new String[] {"help.material", "1 … 9"},
+          new String[] {"help.line", "Shift"},
+          new String[] {"help.everywhere", "Shift"},
+          new String[] {"help.pick", "Alt"},
+          new String[] {"help.polygon", "Enter"},
+          new String[] {"help.pan", "Space"},
+          new String[] {"help.wheel", "Wheel"});
 
-  private final Actions actions;
+  private ShortcutsHelp() {}
 
-  ShortcutsHelp(Actions actions) {
-    this.actions = actions;
-  }
-
-  void show(Node beside) {
-    PopOver bubble = new PopOver(table());
-    bubble.setArrowLocation(PopOver.ArrowLocation.LEFT_BOTTOM);
-    bubble.setAnimated(false);
-    bubble.show(beside);
-  }
-
-  private GridPane table() {
+  static GridPane table(List<Action> actions, Texts texts) {
+    List<String[]> lines = new ArrayList<>();
+    for (Action a : actions) {
+      if (a.key() != null) {
+        lines.add(new String[] {a.text().get(), a.key().getDisplayText()});
+      }
+    }
+    MORE.forEach(m -> lines.add(new String[] {texts.get(m[0]), m[1]}));
     GridPane table = new GridPane();
     table.setId("shortcuts");
     table.getStyleClass().add("shortcuts");
-    int row = 0;
-    for (Action a : actions.all()) {
-      if (a.key() != null) {
-        add(table, row++, a.text().get(), a.key().getDisplayText());
-      }
-    }
-    for (String[] line : MORE) {
-      add(table, row++, line[0], line[1]);
+    // Three columns of pairs keep the card low enough for a small window.
+    int rows = (lines.size() + 2) / 3;
+    for (int i = 0; i < lines.size(); i++) {
+      Label key = new Label(lines.get(i)[1]);
+      key.getStyleClass().add("key");
+      GridPane.setHalignment(key, HPos.RIGHT);
+      table.add(new Label(lines.get(i)[0]), i / rows * 2, i % rows);
+      table.add(key, i / rows * 2 + 1, i % rows);
     }
     return table;
-  }
-
-  private static void add(GridPane table, int row, String text, String keys) {
-    Label key = new Label(keys);
-    key.getStyleClass().add("key");
-    GridPane.setHalignment(key, HPos.RIGHT);
-    // Two columns of pairs keep the bubble low enough for a small window.
-    int half = 14;
-    table.add(new Label(text), row < half ? 0 : 2, row % half);
-    table.add(key, row < half ? 1 : 3, row % half);
   }
 }

@@ -1,95 +1,142 @@
 package io.tessera.app.shell;
 
+import atlantafx.base.theme.Styles;
+import io.tessera.app.controls.Forms;
 import io.tessera.app.palette.PaletteView;
+import io.tessera.app.render.Presets;
+import io.tessera.app.render.QueuePanel;
 import io.tessera.app.render.RenderPanel;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.tessera.app.settings.Preferences;
+import io.tessera.app.text.Texts;
+import io.tessera.assets.Assets;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Materials, the document's size and the render's settings. */
+/** Materials, layers, the document's size, the render's settings, steps: each can be folded. */
 final class SidePanel extends ScrollPane {
-  private static final Map<String, int[]> SIZES = sizes();
+  private final Texts texts;
+  private final Preferences preferences;
 
-  SidePanel(ShellViewModel shell) {
+  SidePanel(ShellViewModel shell, Presets presets) {
+    this.texts = shell.texts();
+    this.preferences = shell.preferences();
     getStyleClass().add("side-panel");
+    setId("side-panel");
     setFitToWidth(true);
     setHbarPolicy(ScrollBarPolicy.NEVER);
+    QueuePanel queue = new QueuePanel(shell.render(), texts);
+    VBox waiting = section("queue", null, queue);
+    waiting.visibleProperty().bind(queue.isWorthShowing());
+    waiting.managedProperty().bind(waiting.visibleProperty());
     VBox content =
         new VBox(
-            section(
-                "Materials", shell.palette().palette().name(), new PaletteView(shell.palette())),
-            section("Canvas", "", size(shell)),
-            section("Render", "", new RenderPanel(shell.render())));
+            section("materials", palettes(shell), new PaletteView(shell.palette(), texts)),
+            section("render", null, new RenderPanel(shell.render(), presets, texts)),
+            waiting,
+            section("layers", null, new LayersPanel(shell.canvas(), texts)),
+            section("canvas", null, canvas(shell)),
+            section("steps", null, new StepsPanel(shell.document().history(), texts)));
     content.getStyleClass().add("side-content");
     setContent(content);
   }
 
-  private static Map<String, int[]> sizes() {
-    Map<String, int[]> sizes = new LinkedHashMap<>();
-    sizes.put("1280 × 832", new int[] {1280, 832});
-    sizes.put("1024 × 416", new int[] {1024, 416});
-    sizes.put("1280 × 256", new int[] {1280, 256});
-    sizes.put("832 × 1280", new int[] {832, 1280});
-    sizes.put("512 × 512", new int[] {512, 512});
-    sizes.put("256 × 256", new int[] {256, 256});
-    return sizes;
+  private VBox section(String id, @Nullable Node aside, Node content) {
+    ToggleButton fold =
+        Forms.icon(new ToggleButton(), "fold-" + id, "fth-chevron-down", texts.get("panel.fold"));
+    fold.getStyleClass().add("fold");
+    fold.setSelected(preferences.flag("fold." + id, id.equals("steps")));
+    FontIcon icon = (FontIcon) fold.getGraphic();
+    fold.selectedProperty()
+        .subscribe(
+            folded -> {
+              icon.setIconLiteral(folded ? "fth-chevron-right" : "fth-chevron-down");
+              content.setVisible(!folded);
+              content.setManaged(!folded);
+              preferences.put("fold." + id, (boolean) folded);
+            });
+    HBox right = aside == null ? new HBox(fold) : new HBox(4, aside, fold);
+    right.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
+    return Forms.section(texts.get("panel." + id), right, content);
   }
 
-  private static Node size(ShellViewModel shell) {
+  private Node palettes(ShellViewModel shell) {
     ComboBox<String> box = new ComboBox<>();
+    box.setId("palette");
+    box.getItems().setAll(Assets.PALETTES);
+    box.getStyleClass().addAll(Styles.SMALL, "palette-choice");
+    box.setAccessibleText(texts.get("palette.choose"));
+    box.setCellFactory(list -> paletteCell());
+    box.setButtonCell(paletteCell());
+    shell.palette().idProperty().subscribe(box::setValue);
+    box.setOnAction(
+        e -> {
+          if (box.getValue() != null) {
+            shell.palette().use(box.getValue());
+          }
+        });
+    return box;
+  }
+
+  private ListCell<String> paletteCell() {
+    return new ListCell<>() {
+      @Override
+      protected void updateItem(@Nullable String id, boolean empty) {
+        super.updateItem(id, empty);
+        setText(id == null || empty ? null : texts.get("palette." + id));
+      }
+    };
+  }
+
+  /** The document's size, and how brushes follow the hand. */
+  private Node canvas(ShellViewModel shell) {
+    ComboBox<Sizes.Size> box = new ComboBox<>();
     box.setId("size");
-    box.getItems().addAll(SIZES.keySet());
+    box.getItems().addAll(Sizes.PRESETS);
     box.setMaxWidth(Double.MAX_VALUE);
-    box.setAccessibleText("Size of the canvas");
+    box.setAccessibleText(texts.get("size.title"));
     shell
         .canvas()
         .layoutImageProperty()
         .subscribe(
             image -> {
-              String now =
-                  SIZES.entrySet().stream()
-                      .filter(
-                          e ->
-                              e.getValue()[0] == shell.document().width()
-                                  && e.getValue()[1] == shell.document().height())
-                      .map(Map.Entry::getKey)
-                      .findFirst()
-                      .orElse(null);
-              box.setValue(now);
-              box.setPromptText(shell.document().width() + " × " + shell.document().height());
+              var now = new Sizes.Size(shell.document().width(), shell.document().height());
+              box.setPromptText(now.toString());
+              box.setValue(Sizes.PRESETS.contains(now) ? now : null);
             });
     box.setOnAction(
         e -> {
-          int[] wh = box.getValue() == null ? null : SIZES.get(box.getValue());
-          if (wh != null
-              && (wh[0] != shell.document().width() || wh[1] != shell.document().height())) {
-            shell.resize(wh[0], wh[1]);
+          Sizes.Size s = box.getValue();
+          if (s != null
+              && (s.width() != shell.document().width()
+                  || s.height() != shell.document().height())) {
+            shell.resize(s.width(), s.height());
           }
         });
-    shell.render().phaseProperty().subscribe(p -> box.setDisable(p.isRunning()));
-    Label title = new Label("Size");
-    title.getStyleClass().add("row-title");
     HBox.setHgrow(box, Priority.ALWAYS);
-    HBox row = new HBox(8, title, box);
-    row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-    return row;
-  }
-
-  private static VBox section(String title, String aside, Node content) {
-    Label name = new Label(title.toUpperCase(java.util.Locale.ROOT));
-    name.getStyleClass().add("section-title");
-    Label note = new Label(aside.toUpperCase(java.util.Locale.ROOT));
-    note.getStyleClass().add("section-title");
-    javafx.scene.layout.Region spacer = new javafx.scene.layout.Region();
-    HBox.setHgrow(spacer, Priority.ALWAYS);
-    VBox section = new VBox(8, new HBox(name, spacer, note), content);
-    section.getStyleClass().add("section");
-    return section;
+    Label hint = new Label(texts.get("size.more"));
+    hint.getStyleClass().add("hint");
+    hint.setWrapText(true);
+    return new VBox(
+        8,
+        Forms.row(texts.get("size.row"), box),
+        Forms.row(
+            texts.get("brush.smoothing"),
+            Forms.slider(
+                "smoothing",
+                texts.get("brush.smoothing.hint"),
+                shell.canvas().smoothingProperty(),
+                0,
+                0.9,
+                "%.1f")),
+        hint);
   }
 }

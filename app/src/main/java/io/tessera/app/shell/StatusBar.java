@@ -2,6 +2,7 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.text.Texts;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
@@ -19,7 +20,7 @@ final class StatusBar extends HBox {
   /**
    * @param residentBytes memory of the process; 0 where it is not known
    */
-  StatusBar(RenderViewModel render, java.util.function.LongSupplier residentBytes) {
+  StatusBar(RenderViewModel render, Texts texts, java.util.function.LongSupplier residentBytes) {
     getStyleClass().add("status-bar");
     setAlignment(Pos.CENTER_LEFT);
     Circle light = new Circle(4);
@@ -30,7 +31,7 @@ final class StatusBar extends HBox {
         .textProperty()
         .bind(
             Bindings.when(render.machineProperty().isEmpty())
-                .then("engine starts with the first render")
+                .then(texts.get("status.no-engine"))
                 .otherwise(render.machineProperty()));
     Label memory = new Label();
     memory.getStyleClass().add("hint");
@@ -40,7 +41,9 @@ final class StatusBar extends HBox {
                 Duration.seconds(2),
                 e -> {
                   long bytes = residentBytes.getAsLong();
-                  memory.setText(bytes > 0 ? "Memory %.1f GB".formatted(bytes / 1e9) : "");
+                  Runtime java = Runtime.getRuntime();
+                  double heap = (java.totalMemory() - java.freeMemory()) / 1e9;
+                  memory.setText(bytes > 0 ? texts.get("status.memory", bytes / 1e9, heap) : "");
                 }));
     clock.setCycleCount(Timeline.INDEFINITE);
     sceneProperty()
@@ -52,6 +55,18 @@ final class StatusBar extends HBox {
                 clock.play();
               }
             });
+    Label queue = new Label();
+    queue.setId("queue-count");
+    queue.getStyleClass().add("hint");
+    queue
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () ->
+                    render.queue().isEmpty()
+                        ? ""
+                        : texts.get("queue.waiting", render.queue().size()),
+                render.queue()));
     Region spacer = new Region();
     HBox.setHgrow(spacer, Priority.ALWAYS);
     Label status = new Label();
@@ -67,6 +82,6 @@ final class StatusBar extends HBox {
             () -> render.phaseProperty().get().isRunning(), render.phaseProperty());
     bar.visibleProperty().bind(running);
     bar.managedProperty().bind(running);
-    getChildren().addAll(light, machine, memory, spacer, status, bar);
+    getChildren().addAll(light, machine, memory, spacer, queue, status, bar);
   }
 }

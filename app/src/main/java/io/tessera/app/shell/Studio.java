@@ -2,53 +2,172 @@ package io.tessera.app.shell;
 
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
-import io.tessera.app.document.LayoutDocument;
-import io.tessera.app.export.DocumentFiles;
+import io.tessera.app.canvas.Pen;
+import io.tessera.app.document.Document;
+import io.tessera.app.document.Recovery;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.Canvas;
+import io.tessera.app.render.Later;
+import io.tessera.app.render.Presets;
+import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.settings.Preferences;
+import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Torch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import javafx.animation.KeyFrame;
+import javafx.animation.PauseTransition;
+import javafx.animation.Timeline;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Rectangle2D;
+import javafx.util.Duration;
 
-/** The composition root: one document, its view models and its view, put together. */
+/**
+ * The composition root: one document, its view models and its view, put together; what is
+ * remembered and what is kept aside.
+ */
 public final class Studio {
+  private static final String PALETTE = "landscape";
+
   private final ShellViewModel shell;
-  private final ShellView view;
+  private final Presets presets;
+  private final Preferences preferences;
+  private final ShellView.Surroundings around;
+  private final Autosave autosave;
+  private final Timeline clock;
+  private final ObjectProperty<ShellView> view = new SimpleObjectProperty<>();
+  private final ObjectProperty<CanvasView> canvasView = new SimpleObjectProperty<>();
+  private final Executor background;
 
   /**
-   * @param engine not closed here
+   * Where the studio lives.
+   *
+   * @param models the folder of the artist's own models
+   * @param recovery folder of what running studios keep aside
    * @param background runs file work
    * @param fx runs on the FX thread
    */
-  public Studio(
-      Engine engine,
-      Palette palette,
-      LabelMap layout,
-      Executor background,
-      Executor fx,
-      RandomGenerator dice) {
-    LayoutDocument document = new LayoutDocument(layout);
-    CanvasViewModel canvas = new CanvasViewModel(document, palette);
-    canvas.labelProperty().set(palette.materials().getFirst().label());
-    CanvasView canvasView = new CanvasView(canvas);
-    RenderViewModel render = new RenderViewModel(engine, fx, new Target(canvas, canvasView), dice);
+  public record Home(
+      Preferences preferences, Path models, Path recovery, Executor background, Executor fx) {}
+
+  /**
+   * @param engine not closed here
+   */
+  public Studio(Engine engine, LabelMap layout, Home home, RandomGenerator dice) {
+    this.preferences = home.preferences();
+    this.background = home.background();
+    Texts texts =
+        new Texts(
+            java.util.Locale.of(
+                preferences.text("language", java.util.Locale.getDefault().getLanguage())));
+    Document document = new Document(layout);
+    CanvasViewModel canvas =
+        new CanvasViewModel(document, io.tessera.assets.Assets.palette(PALETTE), texts);
+    PaletteViewModel palette = new PaletteViewModel(PALETTE, canvas.labelProperty());
+    palette.paletteProperty().addListener((o, before, now) -> canvas.recolor(now));
+    RenderSettings settings = new RenderSettings(dice);
+    RenderViewModel render =
+        new RenderViewModel(
+            engine, home.fx(), later(), new Target(canvas, canvasView), settings, texts);
     render.refreshModels();
+    canvas.onStroke(region -> render.strokeEnded());
+    presets = new Presets(() -> texts.get("preset.own"));
     shell =
         new ShellViewModel(
             document,
             canvas,
-            new PaletteViewModel(palette, canvas.labelProperty()),
+            palette,
             render,
-            new DocumentFiles(palette),
-            background,
-            fx);
-    view = new ShellView(shell, canvasView, Torch::residentBytes);
+            preferences,
+            texts,
+            home.background(),
+            home.fx(),
+            dice);
+    around =
+        new ShellView.Surroundings(
+            engine,
+            presets,
+            home.models(),
+            home.background(),
+            home.fx(),
+            Torch::residentBytes,
+            LogCard.Memory.install());
+    load();
+    texts.languageProperty().subscribe(l -> makeView());
+    autosave = new Autosave(shell, new Recovery(home.recovery()), home.background(), home.fx());
+    clock = new Timeline(new KeyFrame(Duration.seconds(2), e -> autosave.tick()));
+    clock.setCycleCount(Timeline.INDEFINITE);
+    clock.play();
+  }
+
+  private static Later later() {
+    return (delay, work) -> {
+      PauseTransition pause = new PauseTransition(Duration.millis(delay.toMillis()));
+      pause.setOnFinished(e -> work.run());
+      pause.play();
+    };
+  }
+
+  private void makeView() {
+    CanvasView fresh = new CanvasView(shell.canvas(), Pen.MOUSE, shell.texts().get("canvas.name"));
+    canvasView.set(fresh);
+    view.set(new ShellView(shell, fresh, around));
+  }
+
+  /** Takes what was remembered. */
+  private void load() {
+    shell.darkProperty().set(preferences.flag("dark", true));
+    presets.load(preferences.texts("presets"));
+    shell.palette().loadFavourites(Set.copyOf(preferences.texts("favourites").keySet()));
+    shell.canvas().smoothingProperty().set(preferences.number("smoothing", 0.3));
+    shell.canvas().brushSizeProperty().set(preferences.number("brush", 64));
+  }
+
+  /** Remembers for the next start. */
+  void remember() {
+    preferences.put("dark", shell.darkProperty().get());
+    preferences.putTexts("presets", presets.save());
+    Map<String, String> favourites = new TreeMap<>();
+    shell.palette().favourites().forEach(f -> favourites.put(f, ""));
+    preferences.putTexts("favourites", favourites);
+    preferences.put("smoothing", shell.canvas().smoothingProperty().get());
+    preferences.put("brush", shell.canvas().brushSizeProperty().get());
+    preferences.save();
+  }
+
+  /** Offers what other studios have left behind, one after the other. */
+  void offer(List<Recovery.Left> left) {
+    if (left.isEmpty()) {
+      return;
+    }
+    Recovery.Left first = left.getFirst();
+    List<Recovery.Left> others = left.subList(1, left.size());
+    view.get()
+        .offer(
+            first,
+            () -> shell.recover(first),
+            () -> {
+              background.execute(() -> Recovery.discard(first));
+              offer(others);
+            });
+  }
+
+  /** Ends as it should: everything is remembered, nothing has to be recovered. */
+  public void end() {
+    clock.stop();
+    autosave.end();
+    remember();
   }
 
   public ShellViewModel viewModel() {
@@ -56,14 +175,19 @@ public final class Studio {
   }
 
   public ShellView view() {
+    return view.get();
+  }
+
+  /** The window's content; another one when the language changes. */
+  public ReadOnlyObjectProperty<ShellView> viewProperty() {
     return view;
   }
 
   /** Where renders go: the picture over the layout. */
-  private record Target(CanvasViewModel model, CanvasView view) implements Canvas {
+  private record Target(CanvasViewModel model, ObjectProperty<CanvasView> view) implements Canvas {
     @Override
     public LabelMap layout() {
-      return model.document().snapshot();
+      return model.document().layout().snapshot();
     }
 
     @Override
@@ -78,8 +202,8 @@ public final class Studio {
 
     @Override
     public void attention(Rectangle2D window, Rectangle2D cell) {
-      view.windowProperty().set(window);
-      view.cellProperty().set(cell);
+      view.get().windowProperty().set(window);
+      view.get().cellProperty().set(cell);
     }
   }
 }

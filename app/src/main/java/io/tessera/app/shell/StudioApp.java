@@ -1,20 +1,27 @@
 package io.tessera.app.shell;
 
+import io.tessera.app.document.Recovery;
 import io.tessera.app.render.Quality;
 import io.tessera.app.settings.EngineChoice;
+import io.tessera.app.settings.Folders;
+import io.tessera.app.settings.Preferences;
+import io.tessera.app.text.Fonts;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +39,21 @@ public final class StudioApp extends Application {
     EngineChoice choice = choice();
     Engine e = new Engine(choice.settings("auto"));
     engine = e;
+    Preferences preferences = Preferences.ofUser();
+    Fonts.load();
     Studio s =
         new Studio(
             e,
-            Assets.landscapePalette(),
             Assets.sampleLayout(),
-            background,
-            Platform::runLater,
+            new Studio.Home(
+                preferences,
+                Folders.userModels(),
+                Folders.recovery(),
+                background,
+                Platform::runLater),
             RandomGenerator.getDefault());
     studio = s;
-    s.viewModel().render().qualityProperty().set(Quality.of(choice.schedule()));
+    s.viewModel().render().settings().qualityProperty().set(Quality.of(choice.schedule()));
     stage.setTitle("Tessera");
     stage
         .getIcons()
@@ -49,15 +61,51 @@ public final class StudioApp extends Application {
             new Image(
                 java.util.Objects.requireNonNull(
                     StudioApp.class.getResourceAsStream("tessera.png"))));
-    stage.setMinWidth(860);
-    stage.setMinHeight(600);
-    stage.setScene(new Scene(s.view(), 1280, 820));
+    stage.setMinWidth(900);
+    stage.setMinHeight(640);
+    Scene scene =
+        new Scene(
+            s.view(),
+            preferences.number("window.width", 1360),
+            preferences.number("window.height", 860));
+    s.viewProperty().addListener((o, before, now) -> scene.setRoot(now));
+    stage.setScene(scene);
+    stage.setMaximized(preferences.flag("window.maximized", false));
     stage.show();
+    stage.setOnHiding(
+        hiding -> {
+          preferences.put("window.maximized", stage.isMaximized());
+          if (!stage.isMaximized() && !stage.isFullScreen()) {
+            preferences.put("window.width", scene.getWidth());
+            preferences.put("window.height", scene.getHeight());
+          }
+        });
+    Platform.runLater(() -> started(s, preferences));
+  }
+
+  /** What can wait until the window is there. */
+  private void started(Studio s, Preferences preferences) {
+    s.viewModel().render().warmUp();
     List<String> files = getParameters().getUnnamed();
     if (!files.isEmpty()) {
       s.viewModel().open(Path.of(files.getFirst()));
     }
-    Platform.runLater(() -> s.viewModel().render().warmUp());
+    if (getParameters().getNamed().containsKey("rehearse")) {
+      PauseTransition pause = new PauseTransition(Duration.seconds(2));
+      pause.setOnFinished(e -> Platform.exit());
+      pause.play();
+      return;
+    }
+    CompletableFuture.supplyAsync(() -> Recovery.left(Folders.recovery()), background)
+        .thenAcceptAsync(
+            left -> {
+              s.offer(left);
+              if (left.isEmpty() && files.isEmpty() && !preferences.flag("tour.seen", false)) {
+                preferences.put("tour.seen", true);
+                s.view().tour();
+              }
+            },
+            Platform::runLater);
   }
 
   /** Damaged settings do not keep the studio from opening. */
@@ -73,7 +121,8 @@ public final class StudioApp extends Application {
   @Override
   public void stop() {
     if (studio != null) {
-      studio.viewModel().render().cancel();
+      studio.viewModel().render().cancelAll();
+      studio.end();
     }
     background.close();
     if (engine != null) {

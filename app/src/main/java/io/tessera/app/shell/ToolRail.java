@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
 import java.util.List;
 import javafx.scene.control.Button;
@@ -19,22 +20,28 @@ final class ToolRail extends VBox {
     List<Tool> tools = List.of(Tool.values());
     for (int i = 0; i < tools.size(); i++) {
       Tool tool = tools.get(i);
-      ToggleButton button = new ToggleButton(null, new FontIcon(actions.tools.get(i).icon()));
-      TopBar.dress(button, actions.tools.get(i));
+      ToggleButton button = new ToggleButton(null, new FontIcon(actions.tools().get(i).icon()));
+      TopBar.dress(button, actions.tools().get(i));
       button.getStyleClass().addAll(Styles.BUTTON_ICON, "tool");
       button.setToggleGroup(group);
       // A tool stays in hand when it is clicked again.
       button.setOnAction(
           e -> {
-            actions.tools.get(tool.ordinal()).perform();
+            actions.tools().get(tool.ordinal()).perform();
             button.setSelected(true);
           });
       shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
       getChildren().add(button);
     }
+    ToggleButton mask = new ToggleButton(null, new FontIcon("fth-layers"));
+    TopBar.dress(mask, actions.get("swap-layer"));
+    mask.getStyleClass().addAll(Styles.BUTTON_ICON, "tool");
+    mask.setOnAction(e -> actions.get("swap-layer").perform());
+    shell.canvas().activeProperty().subscribe(a -> mask.setSelected(a == ActiveLayer.MASK));
+    getChildren().add(mask);
     Region spacer = new Region();
     VBox.setVgrow(spacer, Priority.ALWAYS);
-    Button help = TopBar.button(actions.help, false);
+    Button help = TopBar.button(actions.get("help"), false);
     getChildren().addAll(spacer, help);
   }
 }

@@ -2,6 +2,9 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
 import io.tessera.app.render.RenderPhase;
+import io.tessera.app.text.Texts;
+import java.nio.file.Path;
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
@@ -9,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
@@ -20,18 +24,48 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Name, files, undo, and the one button that matters. */
 final class TopBar extends HBox {
+  private static final List<String> EXPORTS =
+      List.of(
+          "export",
+          "export-plain",
+          "save-layout",
+          "export-tokens",
+          "export-animation",
+          "copy-picture");
+  private static final List<String> DOCUMENT =
+      List.of("undo", "redo", "canvas-size", "surprise", "invert-mask", "clear-mask", "repaint");
+  private static final List<String> VIEWS =
+      List.of(
+          "zoom-in",
+          "zoom-out",
+          "fit",
+          "actual-size",
+          "grid",
+          "side-panel",
+          "gallery",
+          "full-screen",
+          "theme");
+  private static final List<String> HELP = List.of("finder", "help", "tour", "log");
+
   TopBar(ShellViewModel shell, Actions actions) {
     getStyleClass().add("top-bar");
     setAlignment(Pos.CENTER_LEFT);
     Label name = new Label("Tessera");
     name.getStyleClass().add("app-name");
     Label title = new Label();
+    title.setId("title");
     title.getStyleClass().add("hint");
-    title.textProperty().bind(shell.titleProperty());
+    title
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> shell.titleProperty().get() + (shell.unsavedProperty().get() ? " •" : ""),
+                shell.titleProperty(),
+                shell.unsavedProperty()));
     title.setMinWidth(40);
-    Button render = button(actions.render, true);
+    Button render = button(actions.get("render"), true);
     render.getStyleClass().addAll(Styles.ACCENT, "render-button");
-    Button pause = button(actions.pause, true);
+    Button pause = button(actions.get("pause"), true);
     pause.getStyleClass().addAll(Styles.ACCENT, "render-button");
     var phase = shell.render().phaseProperty();
     var idle = Bindings.createBooleanBinding(() -> !phase.get().isRunning(), phase);
@@ -39,22 +73,24 @@ final class TopBar extends HBox {
     showOnly(pause, idle.not());
     FontIcon icon = (FontIcon) pause.getGraphic();
     phase.subscribe(p -> icon.setIconLiteral(p == RenderPhase.PAUSED ? "fth-play" : "fth-pause"));
+    Button find = button(actions.get("finder"), true);
+    find.getStyleClass().add("finder-button");
     Region spacer = new Region();
     HBox.setHgrow(spacer, Priority.ALWAYS);
-    Button cancel = button(actions.cancel, false);
     getChildren()
         .addAll(
-            menu(actions),
+            menu(shell, actions),
             name,
             title,
-            button(actions.undo, false),
-            button(actions.redo, false),
+            button(actions.get("undo"), false),
+            button(actions.get("redo"), false),
             spacer,
-            button(actions.theme, false),
-            button(actions.export, true),
+            find,
+            button(actions.get("theme"), false),
+            button(actions.get("export"), true),
             render,
             pause,
-            cancel);
+            button(actions.get("cancel"), false));
   }
 
   private static void showOnly(Node node, ObservableBooleanValue when) {
@@ -62,30 +98,47 @@ final class TopBar extends HBox {
     node.managedProperty().bind(when);
   }
 
-  private static MenuButton menu(Actions a) {
+  private static MenuButton menu(ShellViewModel shell, Actions a) {
+    Texts texts = shell.texts();
     MenuButton menu = new MenuButton(null, new FontIcon("fth-menu"));
     menu.setId("menu");
-    menu.setAccessibleText("Menu");
+    menu.setAccessibleText(texts.get("menu"));
     menu.getStyleClass()
         .addAll(Styles.BUTTON_ICON, Styles.FLAT, atlantafx.base.theme.Tweaks.NO_ARROW);
-    menu.getItems()
-        .addAll(
-            item(a.clear),
-            item(a.open),
-            item(a.saveLayout),
-            item(a.export),
-            new SeparatorMenuItem(),
-            item(a.undo),
-            item(a.redo),
-            new SeparatorMenuItem(),
-            item(a.zoomIn),
-            item(a.zoomOut),
-            item(a.fit),
-            item(a.actualSize),
-            new SeparatorMenuItem(),
-            item(a.models),
-            item(a.theme),
-            item(a.help));
+    Menu recent = new Menu(texts.get("menu.recent"), new FontIcon("fth-clock"));
+    menu.setOnShowing(
+        e -> {
+          recent.getItems().clear();
+          for (Path file : shell.recent()) {
+            MenuItem item = new MenuItem(String.valueOf(file.getFileName()));
+            item.setOnAction(chosen -> shell.open(file));
+            recent.getItems().add(item);
+          }
+          recent.setDisable(recent.getItems().isEmpty());
+        });
+    recent.getItems().add(new MenuItem("")); // so that it opens before the menu was shown
+    Menu export = sub(texts.get("menu.export"), "fth-download", a, EXPORTS);
+    Menu view = sub(texts.get("menu.view"), "fth-eye", a, VIEWS);
+    Menu language = new Menu(texts.get("menu.language"), new FontIcon("fth-globe"));
+    Texts.LANGUAGES.forEach(
+        l -> language.getItems().add(item(a.get("language-" + l.getLanguage()))));
+    menu.getItems().addAll(item(a.get("new")), item(a.get("open")), recent);
+    menu.getItems().addAll(item(a.get("save")), item(a.get("save-as")), export);
+    menu.getItems().add(new SeparatorMenuItem());
+    for (String id : DOCUMENT) {
+      menu.getItems().add(item(a.get(id)));
+    }
+    menu.getItems().addAll(new SeparatorMenuItem(), view, language);
+    menu.getItems().addAll(item(a.get("models")), new SeparatorMenuItem());
+    for (String id : HELP) {
+      menu.getItems().add(item(a.get(id)));
+    }
+    return menu;
+  }
+
+  private static Menu sub(String title, String icon, Actions actions, List<String> ids) {
+    Menu menu = new Menu(title, new FontIcon(icon));
+    ids.forEach(id -> menu.getItems().add(item(actions.get(id))));
     return menu;
   }
 

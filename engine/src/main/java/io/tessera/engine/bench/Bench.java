@@ -63,6 +63,7 @@ public final class Bench {
   }
 
   public BenchReport run() {
+    memory(); // first, while the process has nothing else in memory
     try (Machine machine = new Machine(device)) {
       for (Precision p : precisions()) {
         add("machine products " + p.id(), "GFLOP/s", () -> machine.gigaflops(p));
@@ -142,9 +143,25 @@ public final class Bench {
     add(name, "tokens/s", () -> c.tokens(steps) / c.seconds(steps));
   }
 
-  private void decoding() {
+  private TokenGrid grid() {
     int[] codes = new Random(2).ints(ROWS * COLUMNS, 0, shape.firstStage().nEmbed()).toArray();
-    TokenGrid tokens = new TokenGrid(ROWS, COLUMNS, codes);
+    return new TokenGrid(ROWS, COLUMNS, codes);
+  }
+
+  private void memory() {
+    TokenGrid tokens = grid();
+    for (Precision p : List.of(precisions()).reversed()) {
+      peak("decode " + p.id(), p, stage -> stage.decode(tokens));
+      if (p == Precision.F32) {
+        peak("decode plain f32", p, stage -> stage.decodePlainly(tokens));
+      } else {
+        peak("decode frugal " + p.id(), p, stage -> stage.decodeWithin(tokens, frugal(stage)));
+      }
+    }
+  }
+
+  private void decoding() {
+    TokenGrid tokens = grid();
     List<FirstStage> open = new ArrayList<>();
     try {
       for (Precision p : precisions()) {
@@ -162,14 +179,6 @@ public final class Bench {
       rounds();
     } finally {
       open.forEach(FirstStage::close);
-    }
-    for (Precision p : precisions()) {
-      peak("decode " + p.id(), p, stage -> stage.decode(tokens));
-      if (p == Precision.F32) {
-        peak("decode plain f32", p, stage -> stage.decodePlainly(tokens));
-      } else {
-        peak("decode frugal " + p.id(), p, stage -> stage.decodeWithin(tokens, frugal(stage)));
-      }
     }
   }
 

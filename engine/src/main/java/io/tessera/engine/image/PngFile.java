@@ -38,7 +38,10 @@ public final class PngFile {
    * @throws InputException if the file cannot be read or is no picture
    */
   public static RgbImage readImage(Path file) {
-    BufferedImage image = read(file);
+    return rgb(read(file));
+  }
+
+  static RgbImage rgb(BufferedImage image) {
     int w = image.getWidth();
     int h = image.getHeight();
     byte[] rgb = new byte[w * h * 3];
@@ -73,7 +76,10 @@ public final class PngFile {
    * @throws InputException if the file cannot be read or is a coloured picture
    */
   public static LabelMap readLabels(Path file) {
-    BufferedImage image = read(file);
+    return labels(file, read(file));
+  }
+
+  static LabelMap labels(Object file, BufferedImage image) {
     if (isColoured(image)) {
       throw new InputException(
           file + " is a coloured picture; a label map is an 8-bit grey or indexed PNG");
@@ -81,12 +87,21 @@ public final class PngFile {
     return values(file, image);
   }
 
+  /**
+   * Whether a picture has colours of its own, or one value a pixel.
+   *
+   * @throws InputException if the file cannot be read or is no picture
+   */
+  public static boolean isColoured(Path file) {
+    return isColoured(read(file));
+  }
+
   private static boolean isColoured(BufferedImage image) {
     return !(image.getColorModel() instanceof IndexColorModel)
         && image.getRaster().getNumBands() > 1;
   }
 
-  private static LabelMap values(Path file, BufferedImage image) {
+  private static LabelMap values(Object file, BufferedImage image) {
     Raster raster = image.getRaster();
     if (raster.getSampleModel().getSampleSize(0) > 8) {
       throw new InputException(
@@ -178,6 +193,10 @@ public final class PngFile {
    * @param texts put inside as iTXt, by keyword (1 to 79 Latin-1 characters)
    */
   public static void write(RgbImage image, Path file, Map<String, String> texts) {
+    write(buffered(image), file, texts);
+  }
+
+  static BufferedImage buffered(RgbImage image) {
     BufferedImage out =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     byte[] bgr = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();
@@ -187,7 +206,7 @@ public final class PngFile {
       bgr[i + 1] = rgb[i + 1];
       bgr[i + 2] = rgb[i];
     }
-    write(out, file, texts);
+    return out;
   }
 
   /** Writes labels as an indexed PNG in the palette's colours. */

@@ -39,6 +39,9 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     CANCEL
   }
 
+  /** Nanoseconds after which {@link #state} is brought up to date. */
+  private static final long KEEP = 1_000_000_000L;
+
   private final RenderRequest request;
   private final Supplier<ModelBundle> models;
   private final Executor engineThread;
@@ -84,7 +87,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     return request;
   }
 
-  /** The tokens sampled so far; nothing before the first step. */
+  /** The tokens sampled so far, a second old at most; nothing before the first step. */
   public synchronized @Nullable RenderState state() {
     return state;
   }
@@ -197,6 +200,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     List<SampledToken> fresh = new ArrayList<>();
     long began = System.nanoTime();
     long told = began;
+    long kept = began;
     try {
       while (sampler.remaining() > 0 && wish == Wish.RUN) {
         for (SampledToken token : sampler.next()) {
@@ -209,6 +213,10 @@ public final class Render implements Flow.Publisher<RenderEvent> {
           events.emit(new RenderEvent.Tokens(fresh));
           fresh.clear();
           told = System.nanoTime();
+        }
+        if (System.nanoTime() - kept > KEEP) {
+          keep(new RenderState(request, sampler.grid(0), logs, from.cells()));
+          kept = System.nanoTime();
         }
         if (preview) {
           previewer.decode(sampler.grid(0)).forEach(events::emit);

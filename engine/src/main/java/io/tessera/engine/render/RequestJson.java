@@ -29,6 +29,9 @@ public final class RequestJson {
   /** Keyword of the request in a PNG's iTXt. */
   public static final String PNG_KEYWORD = "tessera.request";
 
+  /** Keyword of the tokens in a PNG's iTXt: a whole {@link RenderState}. */
+  public static final String PNG_STATE = "tessera.state";
+
   private static final int VERSION = 1;
 
   private RequestJson() {}

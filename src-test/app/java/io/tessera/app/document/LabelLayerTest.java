@@ -10,14 +10,16 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-class LayoutDocumentTest {
-  private static LayoutDocument empty(int width, int height) {
-    return new LayoutDocument(LabelMap.filled(width, height, 0));
+class LabelLayerTest {
+  private final History history = new History(64 << 20);
+
+  private LabelLayer empty(int width, int height) {
+    return new LabelLayer(LabelMap.filled(width, height, 0), history);
   }
 
   @Test
   void aStrokePaintsADiscAndTellsWhere() {
-    LayoutDocument d = empty(200, 100);
+    LabelLayer d = empty(200, 100);
     List<Region> changes = new ArrayList<>();
     d.onChange(changes::add);
     d.begin("Brush");
@@ -33,14 +35,14 @@ class LayoutDocumentTest {
 
   @Test
   void aBrushOfOnePixelPaints() {
-    LayoutDocument d = empty(20, 20);
+    LabelLayer d = empty(20, 20);
     d.paintSegment(5.2, 5.7, 5.2, 5.7, 0.5, 4);
     assertThat(d.at(5, 5)).isEqualTo(4);
   }
 
   @Test
   void strokesOutsideAreHarmless() {
-    LayoutDocument d = empty(20, 20);
+    LabelLayer d = empty(20, 20);
     d.paintSegment(-500, -500, -400, 900, 30, 4);
     d.paintSegment(1e6, 3, 2e6, 3, 5, 4);
     assertThat(d.snapshot().histogram()[4]).isZero();
@@ -51,7 +53,7 @@ class LayoutDocumentTest {
 
   @Test
   void fillKeepsToTheConnectedArea() {
-    LayoutDocument d = empty(100, 60);
+    LabelLayer d = empty(100, 60);
     d.paintSegment(50, -10, 50, 70, 2, 7); // a wall
     d.begin("Fill");
     d.fill(10, 10, 5);
@@ -59,36 +61,104 @@ class LayoutDocumentTest {
     assertThat(d.at(0, 59)).isEqualTo(5);
     assertThat(d.at(50, 30)).isEqualTo(7);
     assertThat(d.at(99, 0)).isZero();
-    d.undo();
+    history.undo();
     assertThat(d.at(0, 59)).isZero();
-    assertThat(d.undoNameProperty().get()).isEqualTo("");
+    assertThat(history.undoNameProperty().get()).isEqualTo("");
+  }
+
+  @Test
+  void fillEverywhereReachesEveryArea() {
+    LabelLayer d = empty(100, 60);
+    d.paintSegment(50, -10, 50, 70, 2, 7); // a wall between two areas
+    d.begin("Fill");
+    d.fillEverywhere(0, 5);
+    d.commit();
+    assertThat(d.at(0, 0)).isEqualTo(5);
+    assertThat(d.at(99, 59)).isEqualTo(5);
+    assertThat(d.at(50, 30)).isEqualTo(7);
+    history.undo();
+    assertThat(d.at(99, 59)).isZero();
+  }
+
+  @Test
+  void outlinesAreFilledToTheirPixelsMiddles() {
+    LabelLayer d = empty(40, 40);
+    d.fillOutline(Outlines.rectangle(10, 5, 20, 15), 3);
+    assertThat(d.snapshot().histogram()[3]).isEqualTo(100);
+    assertThat(d.at(10, 5)).isEqualTo(3);
+    assertThat(d.at(20, 15)).isZero();
+    d.fillOutline(Outlines.ellipse(0, 20, 20, 40), 4);
+    assertThat(d.snapshot().histogram()[4]).isBetween(305, 322); // π · 10² = 314
+    // A star's middle lies outside by the even-odd rule.
+    double[] star = new double[10];
+    for (int i = 0; i < 5; i++) {
+      star[2 * i] = 30 + 9 * Math.sin(i * 4 * Math.PI / 5);
+      star[2 * i + 1] = 30 - 9 * Math.cos(i * 4 * Math.PI / 5);
+    }
+    d.fillOutline(star, 6);
+    assertThat(d.at(30, 30)).isZero();
+    assertThat(d.at(30, 23)).isEqualTo(6);
+    d.fillOutline(new double[] {-50, -50, -10, -50, -30, -10}, 9);
+    assertThat(d.snapshot().histogram()[9]).isZero();
+  }
+
+  @Test
+  void oldStepsAreForgottenWhenTheyTakeTooMuch() {
+    History small = new History(40_000);
+    LabelLayer d = new LabelLayer(LabelMap.filled(256, 256, 0), small);
+    for (int i = 0; i < 30; i++) {
+      d.begin("Step " + i);
+      d.paintSegment(128, 128, 128, 128, 20, i % 5 + 1);
+      d.commit();
+    }
+    assertThat(small.names()).last().isEqualTo("Step 29");
+    assertThat(small.names().size()).isBetween(1, 2);
+    small.undo();
+    assertThat(d.at(128, 128)).isEqualTo(28 % 5 + 1);
+  }
+
+  @Test
+  void anyStepCanBeGoneTo() {
+    LabelLayer d = empty(60, 60);
+    for (int i = 1; i <= 5; i++) {
+      d.begin("Step " + i);
+      d.paintSegment(30, 30, 30, 30, 5, i);
+      d.commit();
+    }
+    history.goTo(2);
+    assertThat(d.at(30, 30)).isEqualTo(2);
+    assertThat(history.names()).hasSize(5);
+    history.goTo(5);
+    assertThat(d.at(30, 30)).isEqualTo(5);
+    history.goTo(0);
+    assertThat(d.at(30, 30)).isZero();
   }
 
   @Test
   void aStepThatChangesNothingLeavesNoTrace() {
-    LayoutDocument d = empty(50, 50);
+    LabelLayer d = empty(50, 50);
     d.begin("Brush");
     d.paintSegment(10, 10, 20, 20, 5, 0);
     d.commit();
-    assertThat(d.canUndoProperty().get()).isFalse();
+    assertThat(history.canUndoProperty().get()).isFalse();
   }
 
   @Test
   void replacingTheMapCanBeUndoneToo() {
-    LayoutDocument d = empty(50, 40);
+    LabelLayer d = empty(50, 40);
     d.begin("Brush");
     d.paintSegment(10, 10, 20, 20, 5, 9);
     d.commit();
     LabelMap painted = d.snapshot();
     d.replace("Resize", painted.resized(100, 80));
     assertThat(d.width()).isEqualTo(100);
-    assertThat(d.undoNameProperty().get()).isEqualTo("Resize");
-    d.undo();
+    assertThat(history.undoNameProperty().get()).isEqualTo("Resize");
+    history.undo();
     assertThat(d.snapshot()).isEqualTo(painted);
-    d.undo();
+    history.undo();
     assertThat(d.snapshot()).isEqualTo(LabelMap.filled(50, 40, 0));
-    d.redo();
-    d.redo();
+    history.redo();
+    history.redo();
     assertThat(d.width()).isEqualTo(100);
   }
 
@@ -96,7 +166,7 @@ class LayoutDocumentTest {
   @RepeatedTest(20)
   void undoAndRedoAreExact(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
-    LayoutDocument d = empty(130 + random.nextInt(200), 70 + random.nextInt(200));
+    LabelLayer d = empty(130 + random.nextInt(200), 70 + random.nextInt(200));
     LabelMap first = d.snapshot();
     int steps = 30;
     for (int s = 0; s < steps; s++) {
@@ -125,12 +195,12 @@ class LayoutDocumentTest {
       }
     }
     LabelMap last = d.snapshot();
-    while (d.canUndoProperty().get()) {
-      d.undo();
+    while (history.canUndoProperty().get()) {
+      history.undo();
     }
     assertThat(d.snapshot()).isEqualTo(first);
-    while (d.canRedoProperty().get()) {
-      d.redo();
+    while (history.canRedoProperty().get()) {
+      history.redo();
     }
     assertThat(d.snapshot()).isEqualTo(last);
   }

@@ -9,33 +9,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 
 /**
- * The semantic layout being painted, with undo and redo of everything. One thread uses it; {@link
- * #snapshot} is for others.
+ * A map of values from 0 to 255 that is painted on: the labels of a layout, or a mask. Every change
+ * can be taken back through the document's history. One thread uses it; {@link #snapshot} is for
+ * others.
  */
-public final class LayoutDocument {
-  private static final long MOST_BYTES = 256L << 20;
-
-  private final ReadOnlyBooleanWrapper canUndo = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyBooleanWrapper canRedo = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyStringWrapper undoName = new ReadOnlyStringWrapper("");
-  private final ReadOnlyStringWrapper redoName = new ReadOnlyStringWrapper("");
+public final class LabelLayer {
+  private final History history;
   private final List<Consumer<Region>> listeners = new ArrayList<>();
-  private final Deque<Edit> undo = new ArrayDeque<>();
-  private final Deque<Edit> redo = new ArrayDeque<>();
   private final Map<Integer, byte[]> touched = new HashMap<>();
   private String stepName = "";
   private TileGrid tiles;
   private byte[] labels;
 
-  public LayoutDocument(LabelMap map) {
+  /**
+   * @param history takes the steps
+   */
+  public LabelLayer(LabelMap map, History history) {
+    this.history = history;
     this.tiles = new TileGrid(map.width(), map.height());
     this.labels = map.labels().clone();
+    history.onSettle(this::commit);
   }
 
   public int width() {
@@ -68,6 +63,11 @@ public final class LayoutDocument {
     stepName = name;
   }
 
+  /** Whether a step is open that has changed something. */
+  public boolean isBeingPainted() {
+    return !touched.isEmpty();
+  }
+
   /** Ends the step; one that changed nothing leaves no trace. */
   public void commit() {
     if (touched.isEmpty()) {
@@ -78,7 +78,7 @@ public final class LayoutDocument {
     after.entrySet().removeIf(e -> Arrays.equals(e.getValue(), touched.get(e.getKey())));
     touched.keySet().retainAll(after.keySet());
     if (!after.isEmpty()) {
-      push(new Edit.Tiles(stepName, Map.copyOf(touched), after));
+      history.push(new TileStep(this, stepName, Map.copyOf(touched), after));
     }
     touched.clear();
   }
@@ -161,6 +161,54 @@ public final class LayoutDocument {
     return run;
   }
 
+  /** Puts a value everywhere where another one is. */
+  public void fillEverywhere(int old, int label) {
+    Region r = Region.NOTHING;
+    for (int y = 0; y < height(); y++) {
+      for (int x = 0; x < width(); x++) {
+        if (at(x, y) == old) {
+          r = r.union(new Region(x, y, 1, 1));
+        }
+      }
+    }
+    if (r.isEmpty() || old == label) {
+      return;
+    }
+    touch(r);
+    for (int y = r.y(); y < r.y() + r.height(); y++) {
+      for (int x = r.x(); x < r.x() + r.width(); x++) {
+        if (at(x, y) == old) {
+          labels[y * width() + x] = (byte) label;
+        }
+      }
+    }
+    changed(r);
+  }
+
+  /**
+   * Fills an outline: every pixel whose middle lies inside by the even-odd rule.
+   *
+   * @param outline x and y of the corners in turn; the last joins the first
+   */
+  public void fillOutline(double[] outline, int label) {
+    Region r = Outlines.around(outline).within(width(), height());
+    if (r.isEmpty()) {
+      return;
+    }
+    touch(r);
+    for (int y = r.y(); y < r.y() + r.height(); y++) {
+      double[] crossings = Outlines.crossings(outline, y + 0.5);
+      for (int i = 0; i + 1 < crossings.length; i += 2) {
+        int from = Math.max(r.x(), (int) Math.ceil(crossings[i] - 0.5));
+        int to = Math.min(r.x() + r.width(), (int) Math.ceil(crossings[i + 1] - 0.5));
+        if (from < to) {
+          Arrays.fill(labels, y * width() + from, y * width() + to, (byte) label);
+        }
+      }
+    }
+    changed(r);
+  }
+
   /** Puts another map in place of this one, as one step. */
   public void replace(String name, LabelMap map) {
     commit();
@@ -168,42 +216,56 @@ public final class LayoutDocument {
     if (before.equals(map)) {
       return;
     }
-    push(new Edit.Whole(name, before, map));
+    history.push(new WholeStep(this, name, before, map));
     set(map);
   }
 
-  public void undo() {
-    commit();
-    if (!undo.isEmpty()) {
-      Edit edit = undo.pop();
-      apply(edit, true);
-      redo.push(edit);
-      update();
+  /** Square pieces of the map that changed, by number; before and after. */
+  private record TileStep(
+      LabelLayer layer, String name, Map<Integer, byte[]> before, Map<Integer, byte[]> after)
+      implements History.Step {
+    @Override
+    public long bytes() {
+      return 2L * before.size() * TileGrid.SIZE * TileGrid.SIZE;
+    }
+
+    @Override
+    public void undo() {
+      layer.restore(before);
+    }
+
+    @Override
+    public void redo() {
+      layer.restore(after);
     }
   }
 
-  public void redo() {
-    commit();
-    if (!redo.isEmpty()) {
-      Edit edit = redo.pop();
-      apply(edit, false);
-      undo.push(edit);
-      update();
+  /** Another map altogether, perhaps of another size. */
+  private record WholeStep(LabelLayer layer, String name, LabelMap before, LabelMap after)
+      implements History.Step {
+    @Override
+    public long bytes() {
+      return (long) before.labels().length + after.labels().length;
+    }
+
+    @Override
+    public void undo() {
+      layer.set(before);
+    }
+
+    @Override
+    public void redo() {
+      layer.set(after);
     }
   }
 
-  private void apply(Edit edit, boolean back) {
-    switch (edit) {
-      case Edit.Whole whole -> set(back ? whole.before() : whole.after());
-      case Edit.Tiles t -> {
-        Region region = Region.NOTHING;
-        for (Map.Entry<Integer, byte[]> e : (back ? t.before() : t.after()).entrySet()) {
-          tiles.restore(labels, e.getKey(), e.getValue());
-          region = region.union(tiles.region(e.getKey()));
-        }
-        changed(region);
-      }
+  private void restore(Map<Integer, byte[]> content) {
+    Region region = Region.NOTHING;
+    for (Map.Entry<Integer, byte[]> e : content.entrySet()) {
+      tiles.restore(labels, e.getKey(), e.getValue());
+      region = region.union(tiles.region(e.getKey()));
     }
+    changed(region);
   }
 
   private void set(LabelMap map) {
@@ -222,44 +284,7 @@ public final class LayoutDocument {
     }
   }
 
-  private void push(Edit edit) {
-    undo.push(edit);
-    redo.clear();
-    long bytes = 0;
-    for (Edit e : undo) {
-      bytes += e.bytes();
-    }
-    while (bytes > MOST_BYTES && undo.size() > 1) {
-      bytes -= undo.removeLast().bytes();
-    }
-    update();
-  }
-
-  private void update() {
-    canUndo.set(!undo.isEmpty());
-    canRedo.set(!redo.isEmpty());
-    undoName.set(undo.isEmpty() ? "" : undo.peek().name());
-    redoName.set(redo.isEmpty() ? "" : redo.peek().name());
-  }
-
   private void changed(Region region) {
     listeners.forEach(l -> l.accept(region));
-  }
-
-  public ReadOnlyBooleanProperty canUndoProperty() {
-    return canUndo.getReadOnlyProperty();
-  }
-
-  public ReadOnlyBooleanProperty canRedoProperty() {
-    return canRedo.getReadOnlyProperty();
-  }
-
-  /** Name of the step that undo takes back; empty if there is none. */
-  public ReadOnlyStringProperty undoNameProperty() {
-    return undoName.getReadOnlyProperty();
-  }
-
-  public ReadOnlyStringProperty redoNameProperty() {
-    return redoName.getReadOnlyProperty();
   }
 }

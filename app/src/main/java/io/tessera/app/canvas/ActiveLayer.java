@@ -1,0 +1,7 @@
+package io.tessera.app.canvas;
+
+/** The layer that tools paint on. */
+public enum ActiveLayer {
+  LAYOUT,
+  MASK
+}

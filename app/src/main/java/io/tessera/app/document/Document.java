@@ -1,0 +1,147 @@
+package io.tessera.app.document;
+
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an artist works on: a layout, a mask and a photograph of one size, with one history.
+ * Pictures that were rendered from it are kept beside it. One thread uses it.
+ */
+public final class Document {
+  /** Value of the mask where something is to be made new. */
+  public static final int MASKED = 1;
+
+  private static final long MOST_BYTES = 256L << 20;
+
+  private final History history = new History(MOST_BYTES);
+  private final LabelLayer layout;
+  private final LabelLayer mask;
+  private final ObjectProperty<@Nullable RgbImage> photograph = new SimpleObjectProperty<>();
+
+  public Document(LabelMap layout) {
+    this.layout = new LabelLayer(layout, history);
+    this.mask = new LabelLayer(LabelMap.filled(layout.width(), layout.height(), 0), history);
+  }
+
+  public int width() {
+    return layout.width();
+  }
+
+  public int height() {
+    return layout.height();
+  }
+
+  public History history() {
+    return history;
+  }
+
+  public LabelLayer layout() {
+    return layout;
+  }
+
+  /** 0 where pixels stay, {@link #MASKED} where they are made new. */
+  public LabelLayer mask() {
+    return mask;
+  }
+
+  /** The photograph under the layout; null for none. Of the document's size. */
+  public ObjectProperty<@Nullable RgbImage> photographProperty() {
+    return photograph;
+  }
+
+  /** Puts a photograph in, as a step that can be taken back. */
+  public void place(String name, @Nullable RgbImage picture) {
+    RgbImage before = photograph.get();
+    history.push(new Photograph(name, photograph, before, picture));
+    photograph.set(picture);
+  }
+
+  private record Photograph(
+      String name,
+      ObjectProperty<@Nullable RgbImage> target,
+      @Nullable RgbImage before,
+      @Nullable RgbImage after)
+      implements History.Step {
+    @Override
+    public long bytes() {
+      return (before == null ? 0L : before.rgb().length) + (after == null ? 0 : after.rgb().length);
+    }
+
+    @Override
+    public void undo() {
+      target.set(before);
+    }
+
+    @Override
+    public void redo() {
+      target.set(after);
+    }
+  }
+
+  /** Another layout, perhaps of another size; mask and photograph of another size go. */
+  public void replaceLayout(String name, LabelMap map) {
+    history.group(
+        name,
+        () -> {
+          boolean fits = map.width() == width() && map.height() == height();
+          layout.replace(name, map);
+          if (!fits) {
+            mask.replace(name, LabelMap.filled(map.width(), map.height(), 0));
+            if (photograph.get() != null) {
+              place(name, null);
+            }
+          }
+        });
+  }
+
+  /** Everything scaled to another size. */
+  public void resize(String name, int width, int height) {
+    history.group(
+        name,
+        () -> {
+          layout.replace(name, layout.snapshot().resized(width, height));
+          mask.replace(name, mask.snapshot().resized(width, height));
+          RgbImage picture = photograph.get();
+          if (picture != null) {
+            place(name, Pixels.scaled(picture, width, height));
+          }
+        });
+  }
+
+  /**
+   * Another frame around the same picture: cuts off, or goes on beyond it. What is new repeats the
+   * layout's border and is masked, so that completing the picture paints it.
+   *
+   * @param x left edge of the new frame in the old picture
+   * @param y upper edge
+   */
+  public void reframe(String name, int x, int y, int width, int height) {
+    history.group(
+        name,
+        () -> {
+          LabelMap old = layout.snapshot();
+          LabelMap oldMask = mask.snapshot();
+          byte[] labels = new byte[width * height];
+          byte[] masked = new byte[width * height];
+          for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+              int sx = Math.clamp((long) column + x, 0, old.width() - 1);
+              int sy = Math.clamp((long) row + y, 0, old.height() - 1);
+              boolean inside = sx == column + x && sy == row + y;
+              labels[row * width + column] = old.labels()[sy * old.width() + sx];
+              masked[row * width + column] =
+                  inside ? oldMask.labels()[sy * old.width() + sx] : MASKED;
+            }
+          }
+          RgbImage picture = photograph.get();
+          layout.replace(name, new LabelMap(width, height, labels));
+          mask.replace(name, new LabelMap(width, height, masked));
+          if (picture != null) {
+            place(name, Pixels.reframed(picture, x, y, width, height));
+          }
+        });
+  }
+}

@@ -1,0 +1,47 @@
+package io.tessera.app.document;
+
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RenderState;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of a document: what a project file holds.
+ *
+ * @param mask of the layout's size
+ * @param photograph of the layout's size, if there is one
+ * @param palette id of the palette that the layout's labels belong to
+ * @param settings of the next render, by name
+ * @param pictures the newest first
+ * @param shown number of the picture on the canvas; 0 for none
+ */
+public record Project(
+    LabelMap layout,
+    LabelMap mask,
+    @Nullable RgbImage photograph,
+    String palette,
+    Map<String, String> settings,
+    List<SavedPicture> pictures,
+    long shown) {
+  public Project {
+    settings = Map.copyOf(settings);
+    pictures = List.copyOf(pictures);
+  }
+
+  /**
+   * A rendered picture.
+   *
+   * @param state its tokens, where they are known
+   * @param bits mean of -log2 p of its tokens; NaN where it is not known
+   */
+  public record SavedPicture(
+      long number,
+      RenderRequest request,
+      @Nullable RenderState state,
+      RgbImage image,
+      double bits,
+      boolean favourite) {}
+}

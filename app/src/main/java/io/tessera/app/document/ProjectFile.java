@@ -1,0 +1,188 @@
+package io.tessera.app.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.app.document.Project.SavedPicture;
+import io.tessera.engine.fault.AtomicFile;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.PngBytes;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.render.RenderState;
+import io.tessera.engine.render.RequestJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes {@code .tessera} files; see docs/project-format.md. Off the FX thread. */
+public final class ProjectFile {
+  /** Ending of the files' names. */
+  public static final String ENDING = ".tessera";
+
+  private static final int VERSION = 1;
+  private static final String INDEX = "project.json";
+
+  /** More than any picture that the program can make takes. */
+  private static final long LARGEST_PART = 1L << 30;
+
+  private ProjectFile() {}
+
+  /**
+   * Writes the file as a whole or not at all.
+   *
+   * @throws InputException if it cannot be written
+   */
+  public static void write(Project p, Path file) {
+    try {
+      AtomicFile.write(
+          file,
+          partial -> {
+            try (OutputStream out = Files.newOutputStream(partial);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+              write(p, zip);
+            }
+          });
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(Project p, ZipOutputStream zip) throws IOException {
+    zip.setLevel(1); // the pictures are compressed already
+    ObjectNode index = new JsonMapper().createObjectNode();
+    index.put("format", "tessera").put("version", VERSION).put("palette", p.palette());
+    index.put("width", p.layout().width()).put("height", p.layout().height());
+    ObjectNode settings = index.putObject("settings");
+    new TreeMap<>(p.settings()).forEach(settings::put);
+    index.put("shown", p.shown());
+    var pictures = index.putArray("pictures");
+    put(zip, "layout.png", PngBytes.of(p.layout()));
+    put(zip, "mask.png", PngBytes.of(p.mask()));
+    if (p.photograph() != null) {
+      put(zip, "photograph.png", PngBytes.of(p.photograph()));
+    }
+    for (SavedPicture s : p.pictures()) {
+      String name = "pictures/" + s.number();
+      put(zip, name + ".png", PngBytes.of(s.image()));
+      put(
+          zip,
+          name + ".json",
+          (s.state() != null ? RequestJson.write(s.state()) : RequestJson.write(s.request()))
+              .getBytes(StandardCharsets.UTF_8));
+      ObjectNode entry = pictures.addObject();
+      entry.put("number", s.number()).put("favourite", s.favourite());
+      entry.put("tokens", s.state() != null);
+      if (Double.isFinite(s.bits())) {
+        entry.put("bits", s.bits());
+      }
+    }
+    put(zip, INDEX, index.toPrettyString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  /**
+   * @throws InputException if the file is no project that this version reads, or is damaged
+   */
+  public static Project read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InputException("there is no file " + file);
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      JsonNode index = new JsonMapper().readTree(part(zip, INDEX));
+      if (!index.path("format").asText().equals("tessera")) {
+        throw new InputException(file + " is no Tessera project");
+      }
+      if (index.path("version").asInt() != VERSION) {
+        throw new InputException(
+            file
+                + " was written by another version of Tessera (format "
+                + index.path("version").asText("?")
+                + "); this one reads format "
+                + VERSION);
+      }
+      LabelMap layout = PngBytes.labels(part(zip, "layout.png"));
+      Map<String, String> settings = new TreeMap<>();
+      index
+          .path("settings")
+          .properties()
+          .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
+      List<SavedPicture> pictures = new ArrayList<>();
+      for (JsonNode entry : index.path("pictures")) {
+        pictures.add(picture(zip, entry));
+      }
+      RgbImage photograph =
+          zip.getEntry("photograph.png") == null
+              ? null
+              : PngBytes.image(part(zip, "photograph.png"));
+      LabelMap mask = PngBytes.labels(part(zip, "mask.png"));
+      check(layout, mask, photograph);
+      return new Project(
+          layout,
+          mask,
+          photograph,
+          index.path("palette").asText("landscape"),
+          settings,
+          pictures,
+          index.path("shown").asLong());
+    } catch (ZipException e) {
+      throw new InputException(
+          file + " is no Tessera project, or is damaged: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof InputException told
+          ? new InputException(file.getFileName() + ": " + told.getMessage(), told)
+          : new InputException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(LabelMap layout, LabelMap mask, @Nullable RgbImage photograph) {
+    if (mask.width() != layout.width()
+        || mask.height() != layout.height()
+        || photograph != null
+            && (photograph.width() != layout.width() || photograph.height() != layout.height())) {
+      throw new InputException("its layers differ in size");
+    }
+  }
+
+  private static SavedPicture picture(ZipFile zip, JsonNode entry) throws IOException {
+    long number = entry.path("number").asLong();
+    String json = new String(part(zip, "pictures/" + number + ".json"), StandardCharsets.UTF_8);
+    RenderState state = entry.path("tokens").asBoolean() ? RequestJson.readState(json) : null;
+    return new SavedPicture(
+        number,
+        state != null ? state.request() : RequestJson.read(json),
+        state,
+        PngBytes.image(part(zip, "pictures/" + number + ".png")),
+        entry.path("bits").asDouble(Double.NaN),
+        entry.path("favourite").asBoolean());
+  }
+
+  private static byte[] part(ZipFile zip, String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new InputException("it has no " + name);
+    }
+    if (entry.getSize() > LARGEST_PART) {
+      throw new InputException("its " + name + " is too large");
+    }
+    try (var in = zip.getInputStream(entry)) {
+      return in.readNBytes((int) LARGEST_PART);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package io.tessera.app.document;
+
+import io.tessera.app.document.Project.SavedPicture;
+import io.tessera.engine.fault.AtomicFile;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.render.RenderState;
+import io.tessera.engine.render.RequestJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is kept aside every few seconds, so that a crash loses next to nothing: a folder for every
+ * running studio, removed when it ends as it should. Pictures are written once each, the tokens of
+ * a render under way again and again. Off the FX thread, one caller at a time.
+ */
+public final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final String DOCUMENT = "document" + ProjectFile.ENDING;
+  private static final String RENDER = "render.json";
+  private static final String OWNER = "owner";
+
+  private final Path folder;
+
+  /**
+   * What a studio that did not end as it should has left.
+   *
+   * @param saved when it was last written
+   * @param render the render that was under way, if any
+   */
+  public record Left(Path folder, Instant saved, Project project, @Nullable RenderState render) {}
+
+  /**
+   * @param parent holds a folder for every running studio
+   */
+  public Recovery(Path parent) {
+    this.folder = parent.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime());
+  }
+
+  /** Writes the document without its pictures. */
+  public void keep(Project project) {
+    own();
+    ProjectFile.write(
+        new Project(
+            project.layout(),
+            project.mask(),
+            project.photograph(),
+            project.palette(),
+            project.settings(),
+            List.of(),
+            project.shown()),
+        folder.resolve(DOCUMENT));
+  }
+
+  /** Writes a picture that is finished. */
+  public void keep(SavedPicture p) {
+    own();
+    PngFile.write(
+        p.image(),
+        folder.resolve("%06d.png".formatted(p.number())),
+        Map.of(
+            RequestJson.PNG_KEYWORD,
+            RequestJson.write(p.request()),
+            RequestJson.PNG_STATE,
+            p.state() == null ? "" : RequestJson.write(p.state()),
+            "favourite",
+            Boolean.toString(p.favourite())));
+  }
+
+  /** Writes how far a render is; null when there is none any more. */
+  public void keep(@Nullable RenderState render) {
+    try {
+      if (render == null) {
+        Files.deleteIfExists(folder.resolve(RENDER));
+      } else {
+        own();
+        AtomicFile.write(
+            folder.resolve(RENDER), part -> Files.writeString(part, RequestJson.write(render)));
+      }
+    } catch (IOException e) {
+      throw new InputException("the render cannot be kept: " + e.getMessage(), e);
+    }
+  }
+
+  private void own() {
+    try {
+      if (!Files.exists(folder.resolve(OWNER))) {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(OWNER), Long.toString(ProcessHandle.current().pid()));
+      }
+    } catch (IOException e) {
+      throw new InputException("nothing can be kept in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes what was kept: everything is saved, or not wanted. */
+  public void clear() {
+    remove(folder);
+  }
+
+  /** Removes what another studio has left. */
+  public static void discard(Left left) {
+    remove(left.folder());
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} cannot be removed: {}", folder, e.getMessage());
+    }
+  }
+
+  /** What studios have left that run no more, the newest first; what cannot be read is left out. */
+  public static List<Left> left(Path parent) {
+    List<Left> found = new ArrayList<>();
+    if (!Files.isDirectory(parent)) {
+      return found;
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
+      for (Path folder : folders) {
+        if (!isOwned(folder)) {
+          read(folder).ifPresent(found::add);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: {}", parent, e.getMessage());
+    }
+    found.sort(Comparator.comparing(Left::saved).reversed());
+    return found;
+  }
+
+  private static boolean isOwned(Path folder) {
+    try {
+      long pid = Long.parseLong(Files.readString(folder.resolve(OWNER)).strip());
+      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    } catch (IOException | NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Left> read(Path folder) {
+    try {
+      Path document = folder.resolve(DOCUMENT);
+      if (!Files.exists(document)) {
+        remove(folder);
+        return Optional.empty();
+      }
+      Project p = ProjectFile.read(document);
+      Path render = folder.resolve(RENDER);
+      return Optional.of(
+          new Left(
+              folder,
+              Files.getLastModifiedTime(document).toInstant(),
+              new Project(
+                  p.layout(),
+                  p.mask(),
+                  p.photograph(),
+                  p.palette(),
+                  p.settings(),
+                  pictures(folder),
+                  p.shown()),
+              Files.exists(render) ? RequestJson.readState(Files.readString(render)) : null));
+    } catch (IOException | InputException e) {
+      LOG.warn("{} cannot be recovered: {}", folder, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static List<SavedPicture> pictures(Path folder) throws IOException {
+    List<SavedPicture> out = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.png")) {
+      for (Path file : files) {
+        Map<String, String> texts = PngFile.texts(file);
+        String state = texts.getOrDefault(RequestJson.PNG_STATE, "");
+        RenderState tokens = state.isEmpty() ? null : RequestJson.readState(state);
+        String name = file.getFileName().toString();
+        out.add(
+            new SavedPicture(
+                Long.parseLong(name.substring(0, name.indexOf('.'))),
+                RequestJson.read(texts.getOrDefault(RequestJson.PNG_KEYWORD, "")),
+                tokens,
+                PngFile.readImage(file),
+                Double.NaN,
+                Boolean.parseBoolean(texts.get("favourite"))));
+      }
+    }
+    out.sort(Comparator.comparingLong(SavedPicture::number).reversed());
+    return out;
+  }
+}

@@ -1,0 +1,165 @@
+package io.tessera.app.export;
+
+import io.tessera.app.document.Pixels;
+import io.tessera.engine.fault.AtomicFile;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RenderState;
+import io.tessera.engine.render.RequestJson;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes pictures for others. Off the FX thread. */
+public final class ImageExport {
+  /** Formats, by the endings of their files. */
+  public enum Format {
+    PNG,
+    JPEG,
+    TIFF;
+
+    /** Of a file's name; PNG where the ending says nothing. */
+    public static Format of(Path file) {
+      String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+      return name.endsWith(".jpg") || name.endsWith(".jpeg")
+          ? JPEG
+          : name.endsWith(".tif") || name.endsWith(".tiff") ? TIFF : PNG;
+    }
+  }
+
+  /**
+   * How a picture is written.
+   *
+   * @param scale of its size, above 0
+   * @param metadata whether a PNG holds the request and the tokens, so that opening it restores all
+   * @param sidecar whether the request is written beside it as JSON
+   * @param quality of JPEG, 0 to 1
+   */
+  public record Options(double scale, boolean metadata, boolean sidecar, float quality) {
+    public static final Options DEFAULT = new Options(1, true, false, 0.92f);
+  }
+
+  private ImageExport() {}
+
+  /**
+   * Writes a picture in the format of the file's ending.
+   *
+   * @throws InputException if it cannot be written
+   */
+  public static void write(
+      RgbImage image,
+      RenderRequest request,
+      @Nullable RenderState state,
+      Path file,
+      Options options) {
+    RgbImage scaled =
+        options.scale() == 1
+            ? image
+            : Pixels.scaled(
+                image,
+                Math.max(1, (int) Math.round(image.width() * options.scale())),
+                Math.max(1, (int) Math.round(image.height() * options.scale())));
+    switch (Format.of(file)) {
+      case PNG ->
+          PngFile.write(scaled, file, options.metadata() ? texts(request, state) : Map.of());
+      case JPEG -> write(scaled, file, "jpeg", options.quality());
+      case TIFF -> write(scaled, file, "tiff", 1);
+    }
+    if (options.sidecar()) {
+      text(file.resolveSibling(file.getFileName() + ".json"), RequestJson.write(request) + "\n");
+    }
+  }
+
+  private static Map<String, String> texts(RenderRequest request, @Nullable RenderState state) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("Software", "Tessera");
+    texts.put(RequestJson.PNG_KEYWORD, RequestJson.write(request));
+    if (state != null) {
+      texts.put(RequestJson.PNG_STATE, RequestJson.write(state));
+    }
+    return texts;
+  }
+
+  /** Writes a picture's tokens: NPY, or a table for other endings. */
+  public static void writeTokens(TokenGrid tokens, Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".npy")) {
+      try {
+        Npy.of(tokens.tokens(), tokens.rows(), tokens.columns()).write(file);
+      } catch (IOException e) {
+        throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+      }
+      return;
+    }
+    StringBuilder csv = new StringBuilder();
+    for (int r = 0; r < tokens.rows(); r++) {
+      for (int c = 0; c < tokens.columns(); c++) {
+        csv.append(c == 0 ? "" : ",").append(tokens.at(r, c));
+      }
+      csv.append('\n');
+    }
+    text(file, csv.toString());
+  }
+
+  private static void text(Path file, String text) {
+    try {
+      AtomicFile.write(file, partial -> Files.writeString(partial, text));
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(RgbImage image, Path file, String format, float quality) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    try {
+      AtomicFile.write(
+          file,
+          partial -> {
+            try (ImageOutputStream out = ImageIO.createImageOutputStream(partial.toFile())) {
+              ImageWriteParam param = writer.getDefaultWriteParam();
+              param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+              if (format.equals("tiff")) {
+                param.setCompressionType("Deflate");
+              } else {
+                param.setCompressionQuality(quality);
+              }
+              writer.setOutput(out);
+              writer.write(null, new IIOImage(buffered(image), null, null), param);
+            }
+          });
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  static BufferedImage buffered(RgbImage image) {
+    BufferedImage out =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[image.width()];
+    byte[] rgb = image.rgb();
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        int i = (y * image.width() + x) * 3;
+        row[x] = (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255;
+      }
+      out.setRGB(0, y, image.width(), 1, row, 0, image.width());
+    }
+    return out;
+  }
+}

@@ -1,0 +1,21 @@
+package io.tessera.app.render;
+
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RenderState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that waits for the engine, or is being made.
+ *
+ * @param number of the picture that it becomes
+ * @param batch what it is one candidate of
+ * @param from tokens that are there already; null to begin from nothing
+ * @param live whether it follows a stroke by itself
+ */
+public record RenderJob(
+    long number, long batch, RenderRequest request, @Nullable RenderState from, boolean live) {
+  /** Tokens to sample, about: a token of 16 × 16 pixels. */
+  long work() {
+    return from != null ? from.remaining() : (long) request.width() * request.height() / 256;
+  }
+}

@@ -1,0 +1,201 @@
+package io.tessera.app.render;
+
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.sampling.TokenSampler;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.LongProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleLongProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/** What the artist has chosen for the next picture. */
+public final class RenderSettings {
+  /** Stands for a mood that the seed chooses. */
+  public static final String ANY = "any";
+
+  static final String MOOD = "mood";
+
+  private final RandomGenerator dice;
+  private final StringProperty model = new SimpleStringProperty();
+  private final LongProperty seed = new SimpleLongProperty(1);
+  private final BooleanProperty seedLocked = new SimpleBooleanProperty(true);
+  private final DoubleProperty temperature = new SimpleDoubleProperty(1);
+  private final IntegerProperty topK = new SimpleIntegerProperty(100);
+  private final DoubleProperty topP = new SimpleDoubleProperty(1);
+  private final DoubleProperty guidance = new SimpleDoubleProperty(1);
+  private final StringProperty mood = new SimpleStringProperty(ANY);
+  private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
+  private final IntegerProperty candidates = new SimpleIntegerProperty(1);
+  private final BooleanProperty previews = new SimpleBooleanProperty(true);
+
+  /**
+   * @param dice chooses new seeds
+   */
+  public RenderSettings(RandomGenerator dice) {
+    this.dice = dice;
+  }
+
+  /**
+   * What is wanted now.
+   *
+   * @param seed of this picture
+   * @param moodKnown whether the model knows moods
+   * @throws io.tessera.engine.fault.InputException if the size is out of bounds
+   */
+  RenderRequest request(LabelMap layout, long seed, boolean moodKnown) {
+    return new RenderRequest(
+        model.get(),
+        new Condition.Layout(layout),
+        ANY.equals(mood.get()) || !moodKnown ? Map.of() : Map.of(MOOD, mood.get()),
+        layout.width(),
+        layout.height(),
+        seed,
+        new TokenSampler(temperature.get(), topK.get(), topP.get(), false),
+        guidance.get(),
+        quality.get().schedule(),
+        previews.get());
+  }
+
+  /** Takes the settings of an earlier picture, but for its model. */
+  public void restore(RenderRequest request) {
+    mood.set(request.tags().getOrDefault(MOOD, ANY));
+    quality.set(Quality.of(request.schedule()));
+    guidance.set(request.guidance());
+    seed.set(request.seed());
+    temperature.set(request.sampler().temperature());
+    topK.set(request.sampler().topK());
+    topP.set(request.sampler().topP());
+  }
+
+  /** Takes the settings of a preset. */
+  public void use(Preset p) {
+    temperature.set(p.temperature());
+    topK.set(p.topK());
+    topP.set(p.topP());
+    guidance.set(p.guidance());
+    quality.set(p.quality());
+  }
+
+  /** The settings as a preset. */
+  public Preset preset(String name) {
+    return new Preset(
+        name, temperature.get(), topK.get(), topP.get(), guidance.get(), quality.get());
+  }
+
+  /** All settings by name, to be kept in files. */
+  public Map<String, String> save() {
+    Map<String, String> all = new TreeMap<>();
+    if (model.get() != null) {
+      all.put("model", model.get());
+    }
+    all.put("seed", Long.toString(seed.get()));
+    all.put("seed_locked", Boolean.toString(seedLocked.get()));
+    all.put("temperature", Double.toString(temperature.get()));
+    all.put("top_k", Integer.toString(topK.get()));
+    all.put("top_p", Double.toString(topP.get()));
+    all.put("guidance", Double.toString(guidance.get()));
+    all.put("mood", mood.get());
+    all.put("quality", quality.get().name());
+    all.put("candidates", Integer.toString(candidates.get()));
+    all.put("previews", Boolean.toString(previews.get()));
+    return all;
+  }
+
+  /** Takes settings that were saved; what is missing or makes no sense stays as it is. */
+  public void load(Map<String, String> all) {
+    take(all, "model", model::set);
+    take(all, "seed", v -> seed.set(Long.parseLong(v)));
+    take(all, "seed_locked", v -> seedLocked.set(Boolean.parseBoolean(v)));
+    take(all, "temperature", v -> temperature.set(Math.clamp(Double.parseDouble(v), 0.05, 5)));
+    take(all, "top_k", v -> topK.set(Math.max(1, Integer.parseInt(v))));
+    take(all, "top_p", v -> topP.set(Math.clamp(Double.parseDouble(v), 0.01, 1)));
+    take(all, "guidance", v -> guidance.set(Math.clamp(Double.parseDouble(v), 0, 20)));
+    take(all, "mood", mood::set);
+    take(all, "quality", v -> quality.set(Quality.valueOf(v)));
+    take(all, "candidates", v -> candidates.set(Math.clamp(Integer.parseInt(v), 1, 16)));
+    take(all, "previews", v -> previews.set(Boolean.parseBoolean(v)));
+  }
+
+  private static void take(Map<String, String> all, String name, Consumer<String> take) {
+    String value = all.get(name);
+    if (value != null) {
+      try {
+        take.accept(value);
+      } catch (IllegalArgumentException e) {
+        // a file of another version, or edited by hand: the setting stays
+      }
+    }
+  }
+
+  /** Another seed. */
+  public void rollSeed() {
+    seed.set(dice.nextInt(1, 1_000_000));
+  }
+
+  /** Name in the model library; null where there is none. */
+  public StringProperty modelProperty() {
+    return model;
+  }
+
+  public @Nullable String model() {
+    return model.get();
+  }
+
+  public LongProperty seedProperty() {
+    return seed;
+  }
+
+  /** Whether the seed stays as it is from one picture to the next. */
+  public BooleanProperty seedLockedProperty() {
+    return seedLocked;
+  }
+
+  public DoubleProperty temperatureProperty() {
+    return temperature;
+  }
+
+  public IntegerProperty topKProperty() {
+    return topK;
+  }
+
+  public DoubleProperty topPProperty() {
+    return topP;
+  }
+
+  public StringProperty moodProperty() {
+    return mood;
+  }
+
+  /** How closely the layout is followed; 1 as the model does. */
+  public DoubleProperty guidanceProperty() {
+    return guidance;
+  }
+
+  public ObjectProperty<Quality> qualityProperty() {
+    return quality;
+  }
+
+  /** How many pictures one press of the button makes, each with the next seed. */
+  public IntegerProperty candidatesProperty() {
+    return candidates;
+  }
+
+  /** Whether pixels are shown before the end. */
+  public BooleanProperty previewsProperty() {
+    return previews;
+  }
+}

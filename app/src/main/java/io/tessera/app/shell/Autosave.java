@@ -1,0 +1,96 @@
+package io.tessera.app.shell;
+
+import io.tessera.app.document.Project;
+import io.tessera.app.document.Recovery;
+import io.tessera.app.render.RenderedPicture;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.render.RenderState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps aside what changed, each time it is ticked; while one writing is under way the next tick is
+ * left out. Ticked on the FX thread, writes in the background.
+ */
+final class Autosave {
+  private static final Logger LOG = LoggerFactory.getLogger(Autosave.class);
+
+  private final ShellViewModel shell;
+  private final Recovery recovery;
+  private final Executor background;
+  private final Executor fx;
+  private final Set<Long> kept = new HashSet<>();
+  private long keptChanges = -1;
+  private boolean keptRender;
+  private boolean busy;
+  private boolean ended;
+
+  Autosave(ShellViewModel shell, Recovery recovery, Executor background, Executor fx) {
+    this.shell = shell;
+    this.recovery = recovery;
+    this.background = background;
+    this.fx = fx;
+  }
+
+  /** Looks for changes and writes them. */
+  void tick() {
+    if (busy || ended) {
+      return;
+    }
+    long changes = shell.document().history().changes();
+    List<RenderedPicture> fresh =
+        shell.render().gallery().pictures().stream()
+            .filter(p -> !kept.contains(p.number()))
+            .toList();
+    RenderState render = shell.render().unfinished();
+    boolean documentChanged = changes != keptChanges || shell.document().layout().isBeingPainted();
+    if (!documentChanged && fresh.isEmpty() && render == null && !keptRender) {
+      return;
+    }
+    Project project = documentChanged || !fresh.isEmpty() ? shell.project() : null;
+    List<Project.SavedPicture> pictures =
+        new ArrayList<>(fresh.stream().map(ShellViewModel::saved).toList());
+    busy = true;
+    CompletableFuture.runAsync(() -> write(project, pictures, render), background)
+        .whenCompleteAsync(
+            (done, error) -> {
+              busy = false;
+              if (error != null) {
+                LOG.warn("the document could not be kept aside: {}", error.getMessage());
+              } else {
+                keptChanges = changes;
+                keptRender = render != null;
+                fresh.forEach(p -> kept.add(p.number()));
+              }
+            },
+            fx);
+  }
+
+  private void write(
+      @Nullable Project project,
+      List<Project.SavedPicture> pictures,
+      @Nullable RenderState render) {
+    pictures.forEach(recovery::keep);
+    recovery.keep(render);
+    if (project != null) {
+      recovery.keep(project);
+    }
+  }
+
+  /** The studio ends as it should: nothing has to be recovered. */
+  void end() {
+    ended = true;
+    try {
+      recovery.clear();
+    } catch (InputException e) {
+      LOG.warn("what was kept aside could not be removed: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.tessera.app.shell;
+
+import atlantafx.base.theme.Styles;
+import io.tessera.app.controls.Forms;
+import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.settings.ModelImport;
+import io.tessera.app.text.Texts;
+import io.tessera.engine.Engine;
+import io.tessera.engine.ModelSummary;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** The models of the library, what each is and takes, and where more come from. */
+final class ModelManager extends VBox {
+  private final RenderViewModel render;
+  private final Engine engine;
+  private final Executor background;
+  private final Executor fx;
+  private final Texts texts;
+  private final VBox cards = new VBox(8);
+
+  /**
+   * @param folder where the artist's own models lie
+   * @param ask asks for a file of weights
+   */
+  ModelManager(
+      RenderViewModel render,
+      Engine engine,
+      Path folder,
+      Supplier<Optional<Path>> ask,
+      Executor background,
+      Executor fx,
+      Texts texts) {
+    super(10);
+    this.render = render;
+    this.engine = engine;
+    this.background = background;
+    this.fx = fx;
+    this.texts = texts;
+    Label where = new Label(texts.get("models.where", folder));
+    where.setWrapText(true);
+    where.setMaxWidth(580);
+    Label said = new Label();
+    said.setId("models-said");
+    said.setWrapText(true);
+    said.setMaxWidth(360);
+    Button take = new Button(texts.get("models.import"));
+    take.setId("models-import");
+    take.setOnAction(
+        e ->
+            ask.get()
+                .ifPresent(
+                    file ->
+                        CompletableFuture.supplyAsync(
+                                () -> ModelImport.take(file, folder), background)
+                            .whenCompleteAsync(
+                                (name, error) -> {
+                                  said.setText(
+                                      error == null
+                                          ? texts.get("models.imported", name)
+                                          : message(error));
+                                  refresh();
+                                },
+                                fx)));
+    Button again = new Button(texts.get("models.refresh"));
+    again.setId("models-refresh");
+    again.setOnAction(e -> refresh());
+    ScrollPane scroll = new ScrollPane(cards);
+    scroll.setFitToWidth(true);
+    scroll.setPrefViewportHeight(300);
+    scroll.setPrefViewportWidth(600);
+    HBox foot = new HBox(8, said, Forms.spacer(), again, take);
+    foot.setAlignment(Pos.CENTER_RIGHT);
+    getChildren().addAll(where, scroll, foot);
+    fill();
+  }
+
+  private void refresh() {
+    render.refreshModels();
+    fill();
+  }
+
+  private void fill() {
+    cards.getChildren().clear();
+    for (String name : render.models()) {
+      cards.getChildren().add(card(name));
+    }
+    if (render.models().isEmpty()) {
+      cards.getChildren().add(new Label(texts.get("render.no-models")));
+    }
+  }
+
+  private VBox card(String name) {
+    Label title = new Label(name);
+    title.getStyleClass().add("card-title");
+    Label about = new Label(texts.get("models.reading"));
+    about.setWrapText(true);
+    about.setMaxWidth(540);
+    about.getStyleClass().add("hint");
+    Button use = new Button(texts.get("models.use"));
+    use.setId("use-" + name);
+    use.getStyleClass().add(Styles.SMALL);
+    use.disableProperty().bind(render.settings().modelProperty().isEqualTo(name));
+    use.setOnAction(e -> render.settings().modelProperty().set(name));
+    Button verify = new Button(texts.get("models.verify"));
+    verify.setId("verify-" + name);
+    verify.getStyleClass().add(Styles.SMALL);
+    verify.setOnAction(
+        e -> {
+          verify.setDisable(true);
+          about.setText(texts.get("models.verifying"));
+          tell(about, () -> engine.inspect(name));
+        });
+    HBox head = new HBox(8, title, Forms.spacer(), verify, use);
+    head.setAlignment(Pos.CENTER_LEFT);
+    VBox card = new VBox(4, head, about);
+    card.getStyleClass().add("model-card");
+    tell(about, () -> engine.describe(name));
+    return card;
+  }
+
+  private void tell(Label about, Supplier<ModelSummary> read) {
+    CompletableFuture.supplyAsync(read, background)
+        .whenCompleteAsync(
+            (s, error) -> about.setText(error == null ? describe(s) : message(error)), fx);
+  }
+
+  private static String describe(ModelSummary s) {
+    return s.lines().entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String message(Throwable error) {
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

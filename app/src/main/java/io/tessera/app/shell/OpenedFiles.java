@@ -1,0 +1,81 @@
+package io.tessera.app.shell;
+
+import io.tessera.app.document.Project;
+import io.tessera.app.document.ProjectFile;
+import io.tessera.app.palette.LabelImport;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RenderState;
+import io.tessera.engine.render.RequestJson;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a file is. Off the FX thread. */
+final class OpenedFiles {
+  /** What a file turned out to be. */
+  sealed interface Opened {}
+
+  record AProject(Project project) implements Opened {}
+
+  /** A picture made by Tessera. */
+  record APicture(RenderRequest request, @Nullable RenderState state, RgbImage image)
+      implements Opened {}
+
+  record ALayout(LabelMap map) implements Opened {}
+
+  /** A label map with values that the palette does not have. */
+  record AForeignLayout(LabelImport file) implements Opened {}
+
+  record APhotograph(RgbImage image) implements Opened {}
+
+  /**
+   * @throws InputException if it is nothing that can be opened
+   */
+  Opened open(Path file, Palette palette) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(ProjectFile.ENDING)) {
+      return new AProject(ProjectFile.read(file));
+    }
+    if (name.endsWith(".ckpt") || name.endsWith(".pt") || name.endsWith(".safetensors")) {
+      throw new InputException(
+          file.getFileName()
+              + " is a model: put it with its .yaml into a folder of its own in the model folder (see"
+              + " the model manager)");
+    }
+    Map<String, String> texts = texts(file);
+    String request = texts.get(RequestJson.PNG_KEYWORD);
+    if (request != null) {
+      String state = texts.get(RequestJson.PNG_STATE);
+      return new APicture(
+          RequestJson.read(request),
+          state == null || state.isEmpty() ? null : RequestJson.readState(state),
+          PngFile.readImage(file));
+    }
+    if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
+      return new APhotograph(PngFile.readImage(file));
+    }
+    Optional<LabelImport> labels = LabelImport.read(file);
+    if (labels.isEmpty()) {
+      return new APhotograph(PngFile.readImage(file));
+    }
+    LabelImport map = labels.get();
+    return map.unknown(palette).isEmpty()
+        ? new ALayout(map.map(map.exactly(palette)))
+        : new AForeignLayout(map);
+  }
+
+  private static Map<String, String> texts(Path file) {
+    try {
+      return PngFile.texts(file);
+    } catch (InputException e) {
+      return Map.of(); // no PNG; reading it as a picture says what is wrong, if anything
+    }
+  }
+}
