@@ -189,18 +189,18 @@ public final class Recovery {
     List<SavedPicture> out = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.png")) {
       for (Path file : files) {
-        Map<String, String> texts = PngFile.texts(file);
-        String state = texts.getOrDefault(RequestJson.PNG_STATE, "");
+        Map<String, String> inside = PngFile.texts(file);
+        String state = inside.getOrDefault(RequestJson.PNG_STATE, "");
         RenderState tokens = state.isEmpty() ? null : RequestJson.readState(state);
         String name = file.getFileName().toString();
         out.add(
             new SavedPicture(
                 Long.parseLong(name.substring(0, name.indexOf('.'))),
-                RequestJson.read(texts.getOrDefault(RequestJson.PNG_KEYWORD, "")),
+                RequestJson.read(inside.getOrDefault(RequestJson.PNG_KEYWORD, "")),
                 tokens,
                 PngFile.readImage(file),
                 Double.NaN,
-                Boolean.parseBoolean(texts.get("favourite"))));
+                Boolean.parseBoolean(inside.get("favourite"))));
       }
     }
     out.sort(Comparator.comparingLong(SavedPicture::number).reversed());

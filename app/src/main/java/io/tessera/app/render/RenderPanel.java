@@ -150,8 +150,8 @@ public final class RenderPanel extends VBox {
     field.setAccessibleText(texts.get("render.seed"));
     field.setTooltip(new Tooltip(texts.get("render.seed.hint")));
     field.setPrefColumnCount(6);
-    formatter.valueProperty().subscribe(v -> settings.seedProperty().set(v == null ? 0 : v));
     settings.seedProperty().subscribe(v -> formatter.setValue(v.longValue()));
+    formatter.valueProperty().subscribe(v -> settings.seedProperty().set(v == null ? 0 : v));
     Button next = Forms.icon(new Button(), "next-seed", "fth-plus", texts.get("render.seed.next"));
     next.setOnAction(e -> settings.seedProperty().set(settings.seedProperty().get() + 1));
     Button dice = Forms.icon(new Button(), "dice", "fth-shuffle", texts.get("render.seed.dice"));

@@ -57,6 +57,7 @@ final class SizeCard extends VBox {
     Button frame = new Button(texts.get("size.frame"));
     frame.setId("size-frame");
     frame.getStyleClass().add(Styles.ACCENT);
+    frame.setDefaultButton(true);
     frame.setOnAction(
         e -> {
           int nw = snapped(width, cell);

@@ -1,0 +1,93 @@
+package io.tessera.app.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RequestJson;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageExportTest {
+  @TempDir private Path folder;
+
+  private static RgbImage image() {
+    byte[] rgb = new byte[64 * 48 * 3];
+    new Random(1).nextBytes(rgb);
+    return new RgbImage(64, 48, rgb);
+  }
+
+  private static RenderRequest request() {
+    return new RenderRequest(
+        "demo",
+        new Condition.Layout(LabelMap.filled(64, 48, 0)),
+        Map.of(),
+        64,
+        48,
+        1,
+        new TokenSampler(1, 100, 1, false),
+        1,
+        Schedule.EXACT,
+        true);
+  }
+
+  @Test
+  void everyFormatCanBeReadAgain() throws Exception {
+    for (String name : new String[] {"a.png", "a.jpg", "a.tif"}) {
+      Path file = folder.resolve(name);
+      ImageExport.write(image(), request(), null, file, ImageExport.Options.DEFAULT);
+      assertThat(ImageIO.read(file.toFile()).getWidth()).as(name).isEqualTo(64);
+    }
+    assertThat(PngFile.readImage(folder.resolve("a.tif"))).isEqualTo(image());
+    assertThat(PngFile.texts(folder.resolve("a.png"))).containsKey(RequestJson.PNG_KEYWORD);
+  }
+
+  @Test
+  void metadataCanBeLeftOutOrPutBeside() throws Exception {
+    Path file = folder.resolve("b.png");
+    ImageExport.write(
+        image(), request(), null, file, new ImageExport.Options(0.5, false, true, 0.9f));
+    assertThat(PngFile.texts(file)).isEmpty();
+    assertThat(PngFile.readImage(file).width()).isEqualTo(32);
+    assertThat(RequestJson.read(Files.readString(folder.resolve("b.png.json")).strip()))
+        .isEqualTo(request());
+  }
+
+  @Test
+  void tokensAreWrittenAsNumbers() throws Exception {
+    TokenGrid tokens = new TokenGrid(2, 3, new int[] {1, 2, 3, 4, 5, 6});
+    ImageExport.writeTokens(tokens, folder.resolve("t.npy"));
+    assertThat(Npy.read(folder.resolve("t.npy")).shape()).containsExactly(2, 3);
+    ImageExport.writeTokens(tokens, folder.resolve("t.csv"));
+    assertThat(folder.resolve("t.csv")).hasContent("1,2,3\n4,5,6\n");
+  }
+
+  @Test
+  void theAnimationGoesFromLayoutToPicture() throws Exception {
+    RgbImage layout = new RgbImage(64, 48, new byte[64 * 48 * 3]);
+    assertThat(Animation.frame(layout, image(), 16, 0)).isEqualTo(layout);
+    assertThat(Animation.frame(layout, image(), 16, 1)).isEqualTo(image());
+    RgbImage half = Animation.frame(layout, image(), 16, 0.5); // six of twelve cells
+    assertThat(half.crop(0, 0, 64, 16)).isEqualTo(image().crop(0, 0, 64, 16));
+    assertThat(half.crop(32, 16, 32, 32)).isEqualTo(layout.crop(32, 16, 32, 32));
+    Path file = folder.resolve("a.gif");
+    Animation.write(layout, image(), 16, file);
+    try (var in = ImageIO.createImageInputStream(file.toFile())) {
+      var reader = ImageIO.getImageReadersByFormatName("gif").next();
+      reader.setInput(in);
+      assertThat(reader.getNumImages(true)).isGreaterThan(20);
+    }
+  }
+}
