@@ -34,6 +34,7 @@ class GalleryTest {
         null,
         new RgbImage(32, 32, new byte[32 * 32 * 3]),
         bits,
+        0,
         false);
   }
 

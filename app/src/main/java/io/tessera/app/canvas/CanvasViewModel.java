@@ -165,6 +165,7 @@ public final class CanvasViewModel {
       return;
     }
     LabelLayer layer = activeLayer();
+    state(active.get()).visibleProperty().set(true); // nobody paints on what is not seen
     stroke = Region.NOTHING;
     layer.begin(texts.get("tool." + t.id()));
     switch (t) {

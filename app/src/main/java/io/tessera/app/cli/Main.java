@@ -7,6 +7,7 @@ import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Entry point: commands, or the studio where none is given. */
@@ -40,11 +41,21 @@ public final class Main implements Callable<Integer> {
       description = "layout or picture to open in the studio")
   private @Nullable String file;
 
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "opens the studio, closes it again: for the cache of a faster start")
+  private boolean rehearse;
+
   /** Opens the studio and waits until it is closed. */
   @Override
   public Integer call() {
     try {
-      Application.launch(StudioApp.class, file == null ? new String[0] : new String[] {file});
+      Application.launch(
+          StudioApp.class,
+          rehearse
+              ? new String[] {"--rehearse=true"}
+              : file == null ? new String[0] : new String[] {file});
     } catch (UnsupportedOperationException e) {
       throw new InputException(
           "the studio cannot open a window ("

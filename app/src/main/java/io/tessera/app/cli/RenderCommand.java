@@ -7,7 +7,9 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
 import io.tessera.engine.render.RenderRequest;
@@ -103,6 +105,18 @@ final class RenderCommand implements Callable<Integer> {
       description = "above 1 follows the layout and the mood more closely (default: 1.0)")
   private double guidance;
 
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "picture to complete, with --mask; its size is the render's")
+  private @Nullable Path image;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "PNG",
+      description = "grey or indexed, of the picture's size: 0 stays, all else is made new")
+  private @Nullable Path mask;
+
   @Option(names = "--greedy", description = "always the likeliest token")
   private boolean greedy;
 
@@ -132,15 +146,35 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RenderRequest request = request();
     try (Engine engine = engineOptions.engine()) {
-      Render render = engine.render(request);
+      Completion completion = completion();
+      Render render =
+          completion == null
+              ? engine.render(request)
+              : engine.render(
+                  completion.open(request, Futures.get(engine.encode(model, completion.source()))));
       RenderEvent last = new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
       switch (last) {
-        case RenderEvent.Done done -> write(request, done);
+        case RenderEvent.Done done ->
+            write(
+                request,
+                completion == null ? done.image() : completion.compose(done.image()),
+                done);
         case RenderEvent.Failed failed -> throw failed.cause();
         default -> throw new InputException("the render was cancelled");
       }
     }
     return 0;
+  }
+
+  private @Nullable Completion completion() {
+    if (image == null && mask == null) {
+      return null;
+    }
+    if (image == null || mask == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--image and --mask go together: what to complete, and where");
+    }
+    return new Completion(PngFile.readImage(image), PngFile.readLabels(mask));
   }
 
   private RenderRequest request() {
@@ -193,14 +227,19 @@ final class RenderCommand implements Callable<Integer> {
       String[] parts = size.split("[xX×]");
       return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
     }
+    if (image != null) {
+      RgbImage picture = PngFile.readImage(image);
+      return new int[] {picture.width(), picture.height()};
+    }
     return condition instanceof Condition.Layout l
         ? new int[] {l.map().width(), l.map().height()}
         : new int[] {256, 256};
   }
 
-  private void write(RenderRequest request, RenderEvent.Done done) throws IOException {
+  private void write(RenderRequest request, RgbImage picture, RenderEvent.Done done)
+      throws IOException {
     PngFile.write(
-        done.image(),
+        picture,
         out,
         Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
     try {
@@ -218,8 +257,8 @@ final class RenderCommand implements Callable<Integer> {
         .printf(
             "%s: %d × %d, %d tokens in %.1f s (%.1f/s), decoded in %.1f s, on %s in %s%n",
             out,
-            done.image().width(),
-            done.image().height(),
+            picture.width(),
+            picture.height(),
             done.report().tokens(),
             done.report().secondsSampling(),
             done.report().tokensPerSecond(),

@@ -93,9 +93,9 @@ public final class Gallery {
     last = 0;
   }
 
-  /** The likeliest of several. */
+  /** The likeliest of several; of completions, the one that joins best as well. */
   static Optional<RenderedPicture> best(List<RenderedPicture> candidates) {
-    return candidates.stream().min(Comparator.comparingDouble(RenderedPicture::bits));
+    return candidates.stream().min(Comparator.comparingDouble(RenderedPicture::rank));
   }
 
   /** All pictures, the newest first. */

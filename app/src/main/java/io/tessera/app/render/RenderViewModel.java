@@ -6,6 +6,8 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.LayoutEdit;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
@@ -167,10 +169,7 @@ public final class RenderViewModel {
                 if (text != null) {
                   machine.set(text);
                 } else {
-                  tell(
-                      error.getCause() instanceof RuntimeException cause
-                          ? cause
-                          : new IllegalStateException(error));
+                  tell(unwrapped(error));
                 }
               },
               fx);
@@ -200,6 +199,7 @@ public final class RenderViewModel {
                 first,
                 settings.request(layout, seed, !moods.isEmpty()),
                 null,
+                null,
                 false));
       }
       next();
@@ -216,13 +216,68 @@ public final class RenderViewModel {
   /** Goes on with a render that was interrupted, perhaps in another run of the program. */
   public void resume(RenderState state) {
     long number = nextNumber();
-    queue.add(new RenderJob(number, number, state.request(), state, false));
+    queue.add(new RenderJob(number, number, state.request(), state, null, false));
     next();
   }
 
   /** Makes what the layout's changes since the shown picture touch anew, and nothing else. */
   public void repaint() {
     edit(false);
+  }
+
+  /**
+   * Fills the masked places of a picture, as many times as there should be candidates.
+   *
+   * @param source of the layout's size
+   * @param known its tokens where it was rendered; else it is encoded
+   */
+  public void complete(RgbImage source, @Nullable RenderState known, LabelMap mask) {
+    problem.set(null);
+    String model = settings.model();
+    if (model == null) {
+      tell(new InputException(texts.get("problem.no-model")));
+      return;
+    }
+    LabelMap layout = canvas.layout();
+    boolean fits = known != null && known.remaining() == 0 && known.request().model().equals(model);
+    CompletableFuture<TokenGrid> tokens =
+        fits ? CompletableFuture.completedFuture(known.tokens()) : engine.encode(model, source);
+    status.set(texts.get("status.encoding"));
+    tokens.whenCompleteAsync(
+        (grid, error) -> {
+          if (error != null) {
+            tell(unwrapped(error));
+            return;
+          }
+          try {
+            fill(new Completion(source, mask), grid, layout);
+          } catch (RuntimeException e) {
+            tell(e);
+          }
+        },
+        fx);
+  }
+
+  private void fill(Completion completion, TokenGrid tokens, LabelMap layout) {
+    long first = nextNumber();
+    for (int i = 0; i < settings.candidatesProperty().get(); i++) {
+      long seed = settings.seedProperty().get() + i;
+      RenderRequest request = settings.request(layout, seed, !moods.isEmpty());
+      queue.add(
+          new RenderJob(
+              i == 0 ? first : nextNumber(),
+              first,
+              request,
+              completion.open(request, tokens),
+              completion,
+              false));
+    }
+    next();
+  }
+
+  private static RuntimeException unwrapped(Throwable error) {
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    return cause instanceof RuntimeException r ? r : new IllegalStateException(cause);
   }
 
   /** Called after every stroke on the layout: in live mode its region follows soon after. */
@@ -266,7 +321,7 @@ public final class RenderViewModel {
         }
       }
       long number = nextNumber();
-      queue.add(new RenderJob(number, number, state.request(), state, byItself));
+      queue.add(new RenderJob(number, number, state.request(), state, null, byItself));
       next();
     } catch (RuntimeException e) {
       if (!byItself) {
@@ -283,6 +338,9 @@ public final class RenderViewModel {
     running.set(job);
     if (batch.isEmpty() || !isOfBatch(job)) {
       batch.clear();
+    }
+    if (job.completion() != null) {
+      canvas.pixels(0, 0, job.completion().source());
     }
     if (job.from() == null) {
       canvas.clear();
@@ -361,13 +419,15 @@ public final class RenderViewModel {
         status.set(texts.get("status.paused", throughput.text(texts)));
       }
       case RenderEvent.Done d -> {
+        Completion c = job.completion();
         done(
             new RenderedPicture(
                 job.number(),
                 job.request(),
                 from.state(),
-                d.image(),
+                c == null ? d.image() : c.compose(d.image()),
                 d.report().meanNllBits(),
+                c == null ? 0 : c.edgeMismatch(d.image()),
                 job.live()));
         end(
             texts.get(
@@ -466,7 +526,7 @@ public final class RenderViewModel {
   public void adopt(RenderRequest request, @Nullable RenderState state, RgbImage image) {
     restore(request);
     RenderedPicture picture =
-        new RenderedPicture(nextNumber(), request, state, image, bits(state), false);
+        new RenderedPicture(nextNumber(), request, state, image, bits(state), 0, false);
     gallery.add(picture);
     show(picture);
   }

@@ -14,6 +14,7 @@ public final class RenderedPicture {
   private final @Nullable RenderState state;
   private final RgbImage image;
   private final double bits;
+  private final double mismatch;
   private final boolean live;
   private final BooleanProperty favourite = new SimpleBooleanProperty();
 
@@ -22,6 +23,7 @@ public final class RenderedPicture {
    * @param state its tokens; null where only pixels are known
    * @param bits mean of -log2 p of its tokens: what the model itself holds less likely has more;
    *     NaN where it is not known
+   * @param mismatch how badly a completion joins its source, 0 to 255; 0 for other pictures
    * @param live whether it followed a stroke by itself
    */
   public RenderedPicture(
@@ -30,12 +32,14 @@ public final class RenderedPicture {
       @Nullable RenderState state,
       RgbImage image,
       double bits,
+      double mismatch,
       boolean live) {
     this.number = number;
     this.request = request;
     this.state = state;
     this.image = image;
     this.bits = bits;
+    this.mismatch = mismatch;
     this.live = live;
   }
 
@@ -57,6 +61,19 @@ public final class RenderedPicture {
 
   public double bits() {
     return bits;
+  }
+
+  /** How badly a completion joins its source, 0 to 255. */
+  public double mismatch() {
+    return mismatch;
+  }
+
+  /**
+   * What candidates are ranked by, less is better: bits a token, and one more for every ten steps
+   * of brightness that the hole's border shows.
+   */
+  double rank() {
+    return (Double.isNaN(bits) ? 0 : bits) + mismatch / 10;
   }
 
   boolean isLive() {

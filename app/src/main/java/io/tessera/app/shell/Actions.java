@@ -158,6 +158,7 @@ final class Actions {
         history::redo);
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
+    add("mask-half", "fth-minus-square", null, ALWAYS, shell::maskHalf);
     add("clear-mask", "fth-x-square", null, ALWAYS, shell::clearMask);
     add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell::invertMask);
   }
@@ -187,6 +188,7 @@ final class Actions {
         "Shortcut+Shift+X",
         running.or(Bindings.isNotEmpty(r.queue())),
         r::cancelAll);
+    add("complete", "fth-edit", "Shortcut+Shift+C", ALWAYS, shell::complete);
     add("live", "fth-zap", "Shortcut+L", ALWAYS, () -> flip(r.liveProperty()));
     add("roll-seed", "fth-shuffle", "Shortcut+D", ALWAYS, r.settings()::rollSeed);
   }

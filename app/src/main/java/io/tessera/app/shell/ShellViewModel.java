@@ -238,7 +238,7 @@ public final class ShellViewModel {
     for (SavedPicture p : project.pictures().reversed()) {
       double bits = Double.isNaN(p.bits()) ? RenderViewModel.bits(p.state()) : p.bits();
       RenderedPicture picture =
-          new RenderedPicture(p.number(), p.request(), p.state(), p.image(), bits, false);
+          new RenderedPicture(p.number(), p.request(), p.state(), p.image(), bits, 0, false);
       picture.favouriteProperty().set(p.favourite());
       render.gallery().add(picture);
       if (p.number() == project.shown()) {
@@ -374,6 +374,40 @@ public final class ShellViewModel {
     later(
         () -> SceneGenerator.scene(seed, Math.max(64, w / 2), Math.max(64, h / 2)).labels(),
         map -> document.replaceLayout(texts.get("step.surprise"), map.resized(w, h)));
+  }
+
+  /**
+   * Fills what is masked: of the picture on the canvas, or of the photograph where there is no
+   * picture.
+   */
+  public void complete() {
+    RenderedPicture shown = render.gallery().shownProperty().get();
+    RgbImage photograph = document.photographProperty().get();
+    LabelMap mask = document.mask().snapshot();
+    if (mask.histogram()[0] == mask.labels().length) {
+      tell(new InputException(texts.get("problem.no-mask")));
+    } else if (shown != null
+        && shown.image().width() == document.width()
+        && shown.image().height() == document.height()) {
+      canvas.maskState().visibleProperty().set(false); // what it hides is what the artist waits for
+      render.complete(shown.image(), shown.state(), mask);
+    } else if (photograph != null) {
+      canvas.maskState().visibleProperty().set(false);
+      render.complete(photograph, null, mask);
+    } else {
+      tell(new InputException(texts.get("problem.no-source")));
+    }
+  }
+
+  /** Masks the lower half, as the paper's completions do. */
+  public void maskHalf() {
+    LabelMap half = document.mask().snapshot();
+    java.util.Arrays.fill(
+        half.labels(),
+        half.height() / 2 * half.width(),
+        half.labels().length,
+        (byte) Document.MASKED);
+    document.mask().replace(texts.get("step.mask-half"), half);
   }
 
   /** Nothing is masked any more. */

@@ -85,6 +85,16 @@ public final class StudioApp extends Application {
 
   /** What can wait until the window is there. */
   private void started(Studio s, Preferences preferences) {
+    LOG.info("the window is there after {} s", sinceStart());
+    s.viewModel()
+        .render()
+        .machineProperty()
+        .subscribe(
+            machine -> {
+              if (!machine.isEmpty()) {
+                LOG.info("the model is ready after {} s, on {}", sinceStart(), machine);
+              }
+            });
     s.viewModel().render().warmUp();
     List<String> files = getParameters().getUnnamed();
     if (!files.isEmpty()) {
@@ -106,6 +116,14 @@ public final class StudioApp extends Application {
               }
             },
             Platform::runLater);
+  }
+
+  private static double sinceStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(t -> java.time.Duration.between(t, java.time.Instant.now()).toMillis() / 1000.0)
+        .orElse(Double.NaN);
   }
 
   /** Damaged settings do not keep the studio from opening. */

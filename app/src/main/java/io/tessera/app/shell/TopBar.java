@@ -33,7 +33,16 @@ final class TopBar extends HBox {
           "export-animation",
           "copy-picture");
   private static final List<String> DOCUMENT =
-      List.of("undo", "redo", "canvas-size", "surprise", "invert-mask", "clear-mask", "repaint");
+      List.of(
+          "undo",
+          "redo",
+          "canvas-size",
+          "surprise",
+          "repaint",
+          "complete",
+          "mask-half",
+          "invert-mask",
+          "clear-mask");
   private static final List<String> VIEWS =
       List.of(
           "zoom-in",

@@ -68,23 +68,25 @@ public record TokenSampler(double temperature, int topK, double topP, boolean gr
     }
   }
 
+  /**
+   * Keeps the likeliest tokens, the first of equals first, until those before have more than topP.
+   */
   private void nucleus(double[] p) {
-    Integer[] order = new Integer[p.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(p[b], p[a]));
-    double cumulative = 0;
+    double[] sorted = Arrays.stream(p).filter(x -> x > 0).sorted().toArray();
     double kept = 0;
-    for (int n = 0; n < order.length; n++) {
-      double before = cumulative;
-      cumulative += p[order[n]];
-      if (n > 0 && before > topP) {
-        p[order[n]] = 0;
-      } else {
-        kept += p[order[n]];
-      }
+    int place = sorted.length; // of the least likely token that stays
+    do {
+      place--;
+      kept += sorted[place];
+    } while (place > 0 && kept <= topP);
+    double least = sorted[place];
+    int equals = 0; // how many of the least likely ones stay
+    for (int i = place; i < sorted.length && sorted[i] == least; i++) {
+      equals++;
     }
     for (int i = 0; i < p.length; i++) {
-      p[i] /= kept;
+      boolean stays = p[i] > least || p[i] == least && equals-- > 0;
+      p[i] = stays ? p[i] / kept : 0;
     }
   }
 
