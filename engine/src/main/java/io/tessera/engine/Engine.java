@@ -3,6 +3,7 @@ package io.tessera.engine;
 import io.tessera.engine.bench.Bench;
 import io.tessera.engine.bench.BenchReport;
 import io.tessera.engine.bench.BenchRequest;
+import io.tessera.engine.bench.Scaling;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
@@ -193,6 +194,27 @@ public final class Engine implements AutoCloseable {
           Device where = Device.of(settings.device());
           Torch.setThreads(settings.threads());
           return new Bench(request, where, settings.threads(), progress).run();
+        },
+        thread);
+  }
+
+  /**
+   * Measures how time and memory grow, with random weights of the demo's shape; the model that is
+   * open is let go.
+   *
+   * @param progress takes lines about what is being done, on the engine's thread
+   */
+  public CompletableFuture<List<Scaling.Point>> scaling(Consumer<String> progress) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          letGo();
+          Device where = Device.of(settings.device());
+          Torch.setThreads(settings.threads());
+          Precision how =
+              settings.precision().equals("auto")
+                  ? PrecisionChoice.fastest(where)
+                  : Precision.of(settings.precision());
+          return new Scaling(where, how, progress).run();
         },
         thread);
   }

@@ -6,12 +6,15 @@ import io.tessera.engine.bench.BenchReport;
 import io.tessera.engine.bench.BenchRequest;
 import io.tessera.engine.bench.BenchRow;
 import io.tessera.engine.bench.BenchShape;
+import io.tessera.engine.bench.Scaling;
+import io.tessera.engine.bench.ScalingPlot;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +47,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "OUT.json", description = "also write what was measured")
   private @Nullable Path report;
 
+  @Option(
+      names = "--scaling",
+      paramLabel = "OUT.png",
+      description = "measure how time and memory grow instead, and draw it")
+  private @Nullable Path scaling;
+
   @Option(names = "--save", description = "keep the recommended settings for this machine")
   private boolean save;
 
@@ -55,6 +64,24 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Engine engine = engineOptions.engine()) {
       ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
+      if (scaling != null) {
+        List<Scaling.Point> points = Futures.get(engine.scaling(bar::line));
+        for (Scaling.Point p : points) {
+          out.printf(
+              "%-32s %9.3f %12.3f %-9s %s%n",
+              p.series(),
+              p.x(),
+              p.value(),
+              p.unit(),
+              Double.isNaN(p.bound())
+                  ? ""
+                  : (p.unit().equals("MB") ? "(estimated %.3f)" : "(at best %.3f)")
+                      .formatted(p.bound()));
+        }
+        ScalingPlot.write(points, scaling);
+        out.flush();
+        return 0;
+      }
       BenchReport result =
           Futures.get(engine.bench(new BenchRequest(BenchShape.of(shape), rounds), bar::line));
       print(result, out);

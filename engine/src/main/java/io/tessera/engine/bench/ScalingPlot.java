@@ -1,0 +1,127 @@
+package io.tessera.engine.bench;
+
+import io.tessera.engine.fault.AtomicFile;
+import io.tessera.engine.fault.InputException;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import javax.imageio.ImageIO;
+
+/** Draws a scaling: a panel a series, both axes logarithmic; bounds are dashed. */
+public final class ScalingPlot {
+  private static final int WIDTH = 420;
+  private static final int HEIGHT = 260;
+  private static final int COLUMNS = 3;
+  private static final int LEFT = 64;
+  private static final int TOP = 34;
+  private static final Color INK = new Color(0x22, 0x26, 0x2e);
+  private static final Color BLUE = new Color(0x2f, 0x6f, 0xd0);
+  private static final Color GREY = new Color(0x88, 0x8e, 0x9a);
+
+  private ScalingPlot() {}
+
+  /**
+   * Writes a PNG.
+   *
+   * @throws InputException if it cannot be written
+   */
+  public static void write(List<Scaling.Point> points, Path file) {
+    Map<String, List<Scaling.Point>> series = new LinkedHashMap<>();
+    points.forEach(p -> series.computeIfAbsent(p.series(), s -> new ArrayList<>()).add(p));
+    int rows = (series.size() + COLUMNS - 1) / COLUMNS;
+    BufferedImage image =
+        new BufferedImage(COLUMNS * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, image.getWidth(), image.getHeight());
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    int n = 0;
+    for (List<Scaling.Point> s : series.values()) {
+      panel(g, s, n % COLUMNS * WIDTH, n / COLUMNS * HEIGHT);
+      n++;
+    }
+    g.dispose();
+    try {
+      AtomicFile.write(file, partial -> ImageIO.write(image, "png", partial.toFile()));
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void panel(Graphics2D g, List<Scaling.Point> points, int left, int top) {
+    double x0 = points.stream().mapToDouble(Scaling.Point::x).min().orElseThrow();
+    double x1 = points.stream().mapToDouble(Scaling.Point::x).max().orElseThrow();
+    double[] values =
+        points.stream()
+            .flatMapToDouble(p -> java.util.stream.DoubleStream.of(p.value(), p.bound()))
+            .filter(v -> v > 0)
+            .sorted()
+            .toArray();
+    double y0 = values[0] / 1.4;
+    double y1 = values[values.length - 1] * 1.4;
+    int w = WIDTH - LEFT - 24;
+    int h = HEIGHT - TOP - 34;
+    int x = left + LEFT;
+    int y = top + TOP;
+    g.setColor(INK);
+    g.drawString(points.getFirst().series() + " (" + points.getFirst().unit() + ")", x, y - 10);
+    g.setColor(new Color(0xdd, 0xe0, 0xe6));
+    g.drawRect(x, y, w, h);
+    ToDoubleFunction<Double> px = v -> x + w * Math.log(v / x0) / Math.log(x1 / x0);
+    ToDoubleFunction<Double> py = v -> y + h - h * Math.log(v / y0) / Math.log(y1 / y0);
+    Path2D line = new Path2D.Double();
+    Path2D bound = new Path2D.Double();
+    for (Scaling.Point p : points) {
+      double cx = px.applyAsDouble(p.x());
+      double cy = py.applyAsDouble(p.value());
+      extend(line, cx, cy);
+      if (p.bound() > 0) {
+        extend(bound, cx, py.applyAsDouble(p.bound()));
+      }
+      g.setColor(BLUE);
+      g.fill(new Ellipse2D.Double(cx - 3, cy - 3, 6, 6));
+      g.setColor(GREY);
+      String at = number(p.x());
+      g.drawString(at, (float) cx - g.getFontMetrics().stringWidth(at) / 2f, y + h + 16);
+      g.setColor(INK);
+      String told = number(p.value());
+      float tx = (float) Math.min(cx - 8, x + w - g.getFontMetrics().stringWidth(told));
+      g.drawString(told, Math.max(x + 2, tx), (float) cy - 7);
+    }
+    g.setColor(BLUE);
+    g.setStroke(new BasicStroke(1.8f));
+    g.draw(line);
+    g.setColor(GREY);
+    g.setStroke(
+        new BasicStroke(
+            1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {5, 4}, 0));
+    g.draw(bound);
+    g.setStroke(new BasicStroke(1));
+  }
+
+  private static void extend(Path2D path, double x, double y) {
+    if (path.getCurrentPoint() == null) {
+      path.moveTo(x, y);
+    } else {
+      path.lineTo(x, y);
+    }
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : "%.3g", value);
+  }
+}
