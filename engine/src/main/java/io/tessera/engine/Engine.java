@@ -16,10 +16,12 @@ import io.tessera.engine.evaluation.ScheduleComparison;
 import io.tessera.engine.evaluation.ScheduleRow;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.CodebookPatches;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.Alternatives;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
@@ -127,6 +129,38 @@ public final class Engine implements AutoCloseable {
           return RgbImage.fromNetwork(
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
         },
+        thread);
+  }
+
+  /** How many different tokens a model's pictures are made of. */
+  public CompletableFuture<Integer> tokens(String model) {
+    return CompletableFuture.supplyAsync(
+        () -> model(model).firstStage().codebook().tokens(), thread);
+  }
+
+  /** What every token of a model's codebook looks like. */
+  public CompletableFuture<CodebookPatches> patches(String model) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          FirstStage stage = model(model).firstStage();
+          if (stage.config().dd().outCh() != 3) {
+            throw new InputException("the model '" + model + "' makes no colour pictures");
+          }
+          return stage.patches();
+        },
+        thread);
+  }
+
+  /**
+   * What else the model thought of for a cell of a picture.
+   *
+   * @param state the picture; tokens before the cell in its window must be known
+   * @param most choices that are told
+   */
+  public CompletableFuture<Alternatives> alternatives(
+      RenderState state, int row, int column, int most) {
+    return CompletableFuture.supplyAsync(
+        () -> Render.alternatives(model(state.request().model()), state, row, column, most),
         thread);
   }
 

@@ -501,4 +501,104 @@ class StudioTest {
     robot.interact(() -> studio.viewModel().document().history().undo());
     assertThat(studio.viewModel().document().photographProperty().get()).isNull();
   }
+
+  @Test
+  void tokensAreLookedAtAndExchanged(FxRobot robot) throws Exception {
+    renderSmall(robot);
+    RenderedPicture first = shown();
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.type(KeyCode.T);
+    var tokens = studio.viewModel().tokens();
+    await(() -> tokens.patchesProperty().get() != null && !tokens.entries().isEmpty());
+    assertThat(robot.lookup("#tokens-panel").query().isVisible()).isTrue();
+    assertThat(tokens.summaryProperty().get()).contains("entries");
+    var cells = tokens.cellsProperty().get();
+    assertThat(cells.argb()).hasSize(first.state().tokens().tokens().length);
+
+    // A cell's entry lights up in all its places; what else it could be follows.
+    int token = first.state().tokens().at(4, 6);
+    robot.interact(() -> tokens.hover(4, 6));
+    await(
+        () ->
+            tokens.hoverProperty().get() != null
+                && tokens.hoverProperty().get().alternatives() != null);
+    assertThat(tokens.hoverProperty().get().entry()).isEqualTo(token);
+    robot.interact(() -> tokens.press(4, 6, false));
+    assertThat(tokens.entryProperty().get()).isEqualTo(token);
+    assertThat(tokens.markedProperty().get().cardinality()).isEqualTo((int) tokens.count(token));
+
+    // Search: never used ones, and likes.
+    robot.interact(() -> tokens.searchProperty().set("never"));
+    assertThat(tokens.entries()).allMatch(e -> tokens.count(e) == 0);
+    robot.interact(() -> tokens.searchProperty().set("like " + token));
+    assertThat(tokens.entries().getFirst()).isEqualTo(token);
+    robot.interact(() -> tokens.searchProperty().set(""));
+
+    // The slider shows the first tokens only.
+    int before = cells.argb()[cells.argb().length - 1];
+    robot.interact(() -> tokens.positionProperty().set(5));
+    assertThat(tokens.cellsProperty().get().argb()[cells.argb().length - 1]).isNotEqualTo(before);
+    robot.interact(() -> tokens.positionProperty().set(cells.argb().length));
+
+    // Another entry in two cells gives another picture; the old one stays.
+    int other = (token + 1) % tokens.patchesProperty().get().tokens();
+    robot.interact(
+        () -> {
+          tokens.press(4, 6, false);
+          tokens.press(4, 7, true);
+          tokens.replace(other);
+        });
+    await(() -> shown() != first);
+    assertThat(shown().state().tokens().at(4, 6)).isEqualTo(other);
+    assertThat(shown().state().tokens().at(4, 7)).isEqualTo(other);
+    assertThat(shown().state().tokens().at(9, 9)).isEqualTo(first.state().tokens().at(9, 9));
+    assertThat(render().gallery().pictures()).contains(first);
+
+    // Drawn again: only the selected cells may differ.
+    RenderedPicture second = shown();
+    robot.interact(
+        () -> {
+          settings().seedProperty().set(5);
+          tokens.press(10, 10, false);
+          tokens.drag(10, 11);
+          tokens.resample();
+        });
+    await(() -> shown() != second && render().phaseProperty().get() == RenderPhase.IDLE);
+    int[] a = second.state().tokens().tokens();
+    int[] b = shown().state().tokens().tokens();
+    int columns = second.state().tokens().columns();
+    for (int i = 0; i < a.length; i++) {
+      if (i != 10 * columns + 10 && i != 10 * columns + 11) {
+        assertThat(b[i]).isEqualTo(a[i]);
+      }
+    }
+    robot.type(KeyCode.B);
+    assertThat(tokens.activeProperty().get()).isFalse();
+  }
+
+  @Test
+  void aMaskedHoleIsCompletedAndTheRestKeepsItsPixels(FxRobot robot) throws Exception {
+    robot.interact(() -> studio.viewModel().complete());
+    assertThat(render().problemProperty().get()).contains("Nothing is masked");
+    renderSmall(robot);
+    var source = shown().image();
+    robot.interact(
+        () -> {
+          var mask = studio.viewModel().document().mask();
+          mask.begin("Mask");
+          mask.fillOutline(
+              io.tessera.app.document.Outlines.rectangle(20, 16, 44, 40),
+              io.tessera.app.document.Document.MASKED);
+          mask.commit();
+          settings().seedProperty().set(8);
+          studio.viewModel().complete();
+        });
+    await(() -> shown() != null && !shown().image().equals(source));
+    var done = shown().image();
+    assertThat(done.crop(0, 0, 64, 16)).isEqualTo(source.crop(0, 0, 64, 16));
+    assertThat(done.crop(0, 40, 64, 8)).isEqualTo(source.crop(0, 40, 64, 8));
+    assertThat(done.crop(44, 0, 20, 48)).isEqualTo(source.crop(44, 0, 20, 48));
+    assertThat(shown().mismatch()).isPositive();
+    assertThat(studio.viewModel().canvas().maskState().visibleProperty().get()).isFalse();
+  }
 }

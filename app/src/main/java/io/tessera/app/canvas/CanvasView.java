@@ -54,6 +54,9 @@ public final class CanvasView extends Pane {
   private final ImageView photograph = new ImageView();
   private final ImageView mask = new ImageView();
   private final ImageView other = new ImageView();
+  private final ImageView cells = new ImageView();
+  private final Path marks = new Path();
+  private CellHandler cellHandler = CellHandler.NONE;
   private final Rectangle otherClip = new Rectangle();
   private final Line divider = new Line();
   private final Circle grip = new Circle(7);
@@ -89,7 +92,12 @@ public final class CanvasView extends Pane {
     layer(mask, model.maskImageProperty(), model.maskState());
     other.imageProperty().bind(compared);
     other.setClip(otherClip);
-    content.getChildren().addAll(photograph, layout, picture, other, mask, grid);
+    cells.setSmooth(false);
+    cells.setOpacity(0.6);
+    marks.getStyleClass().add("cell-marks");
+    marks.setMouseTransparent(true);
+    marks.strokeWidthProperty().bind(Bindings.divide(1.6, zoom));
+    content.getChildren().addAll(photograph, layout, picture, other, mask, cells, grid, marks);
     content.getTransforms().addAll(offset, scale);
     cells();
     outline();
@@ -285,7 +293,11 @@ public final class CanvasView extends Pane {
         });
     setOnMouseMoved(this::cursor);
     setOnMouseEntered(this::cursor);
-    setOnMouseExited(e -> brush.setVisible(false));
+    setOnMouseExited(
+        e -> {
+          brush.setVisible(false);
+          cellHandler.leave();
+        });
     setOnScroll(this::scrolled);
     model.toolProperty().subscribe(t -> setCursor(toolCursor()));
     model
@@ -314,6 +326,8 @@ public final class CanvasView extends Pane {
     if (pans(e)) {
       grabbed = new Point2D(e.getX() - offset.getX(), e.getY() - offset.getY());
       setCursor(Cursor.CLOSED_HAND);
+    } else if (model.toolProperty().get() == Tool.TOKENS) {
+      cellHandler.press(documentX(e.getX()), documentY(e.getY()), e.isShiftDown());
     } else if (model.toolProperty().get() == Tool.ZOOM) {
       boolean out = e.isAltDown() || e.getButton() == MouseButton.SECONDARY;
       zoomAt(e.getX(), e.getY(), out ? 0.5 : 2);
@@ -337,6 +351,8 @@ public final class CanvasView extends Pane {
       fitted = false;
       offset.setX(e.getX() - grabbed.getX());
       offset.setY(e.getY() - grabbed.getY());
+    } else if (model.toolProperty().get() == Tool.TOKENS) {
+      cellHandler.drag(documentX(e.getX()), documentY(e.getY()));
     } else if (e.isPrimaryButtonDown()) {
       model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
     }
@@ -351,6 +367,9 @@ public final class CanvasView extends Pane {
   }
 
   private void cursor(MouseEvent e) {
+    if (model.toolProperty().get() == Tool.TOKENS) {
+      cellHandler.hover(documentX(e.getX()), documentY(e.getY()), e.getX(), e.getY());
+    }
     boolean paints = model.toolProperty().get().isBrush();
     brush.setVisible(paints && !spaceHeld && grabbed == null);
     brush.setCenterX(e.getX());
@@ -407,6 +426,33 @@ public final class CanvasView extends Pane {
     zoom.set(Math.clamp(z, LEAST_ZOOM, MOST_ZOOM));
     offset.setX(Math.round((getWidth() - w * zoom.get()) / 2));
     offset.setY(Math.round((getHeight() - h * zoom.get()) / 2));
+  }
+
+  /** Who is told what the mouse does while tokens are looked at. */
+  public void setCellHandler(CellHandler handler) {
+    cellHandler = handler;
+  }
+
+  /** Lays a picture of one pixel a cell over the document; null for none. */
+  public void showCells(@Nullable Image image) {
+    cells.setImage(image);
+    cells.setFitWidth(model.document().width());
+    cells.setFitHeight(model.document().height());
+  }
+
+  /** Draws a frame around each of some places, in document pixels. */
+  public void showMarks(List<Rectangle2D> places) {
+    marks.getElements().clear();
+    for (Rectangle2D r : places) {
+      marks
+          .getElements()
+          .addAll(
+              new MoveTo(r.getMinX(), r.getMinY()),
+              new LineTo(r.getMaxX(), r.getMinY()),
+              new LineTo(r.getMaxX(), r.getMaxY()),
+              new LineTo(r.getMinX(), r.getMaxY()),
+              new LineTo(r.getMinX(), r.getMinY()));
+    }
   }
 
   /** A picture that is shown right of the divider; null for none. */

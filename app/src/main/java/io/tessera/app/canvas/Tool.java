@@ -13,7 +13,8 @@ public enum Tool {
   POLYGON,
   PICKER,
   HAND,
-  ZOOM;
+  ZOOM,
+  TOKENS;
 
   /** The name in resources and ids. */
   public String id() {
@@ -27,6 +28,6 @@ public enum Tool {
 
   /** Whether it changes a layer. */
   public boolean paints() {
-    return this != PICKER && this != HAND && this != ZOOM;
+    return this != PICKER && this != HAND && this != ZOOM && this != TOKENS;
   }
 }

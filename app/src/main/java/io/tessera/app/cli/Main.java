@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
       RenderCommand.class,
       EncodeCommand.class,
       DecodeCommand.class,
+      TokensCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       TrainCommand.class,

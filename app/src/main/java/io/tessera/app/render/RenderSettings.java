@@ -64,10 +64,14 @@ public final class RenderSettings {
         layout.width(),
         layout.height(),
         seed,
-        new TokenSampler(temperature.get(), topK.get(), topP.get(), false),
+        sampler(),
         guidance.get(),
         quality.get().schedule(),
         previews.get());
+  }
+
+  TokenSampler sampler() {
+    return new TokenSampler(temperature.get(), topK.get(), topP.get(), false);
   }
 
   /** Takes the settings of an earlier picture, but for its model. */

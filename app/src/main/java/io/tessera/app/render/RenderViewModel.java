@@ -17,6 +17,7 @@ import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.SlidingWindow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -278,6 +279,31 @@ public final class RenderViewModel {
   private static RuntimeException unwrapped(Throwable error) {
     Throwable cause = error.getCause() == null ? error : error.getCause();
     return cause instanceof RuntimeException r ? r : new IllegalStateException(cause);
+  }
+
+  /**
+   * Draws some cells of a picture again, with the seed and the variety that are set now.
+   *
+   * @param request of the picture
+   * @param tokens of the picture, unknown where they are to be drawn
+   */
+  public void resample(RenderRequest request, TokenGrid tokens, float[] logs, BitSet cells) {
+    RenderRequest now =
+        new RenderRequest(
+            request.model(),
+            request.condition(),
+            request.tags(),
+            request.width(),
+            request.height(),
+            settings.seedProperty().get(),
+            settings.sampler(),
+            settings.guidanceProperty().get(),
+            request.schedule(),
+            request.previews());
+    long number = nextNumber();
+    queue.add(
+        new RenderJob(number, number, now, new RenderState(now, tokens, logs, cells), null, false));
+    next();
   }
 
   /** Called after every stroke on the layout: in live mode its region follows soon after. */

@@ -252,6 +252,7 @@ final class Actions {
           case PICKER -> new String[] {"fth-crosshair", "I"};
           case HAND -> new String[] {"fth-move", "H"};
           case ZOOM -> new String[] {"fth-zoom-in", "Z"};
+          case TOKENS -> new String[] {"fth-grid", "T"};
         };
     return add(
         "tool-" + tool.id(),

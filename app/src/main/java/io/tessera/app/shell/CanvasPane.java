@@ -5,8 +5,12 @@ import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
+import io.tessera.app.controls.Forms;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
+import io.tessera.app.tokens.Coloring;
+import io.tessera.app.tokens.HoverBubble;
+import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -37,7 +41,11 @@ final class CanvasPane extends StackPane {
     StackPane.setAlignment(size, Pos.TOP_RIGHT);
     StackPane.setAlignment(brush, Pos.BOTTOM_LEFT);
     StackPane.setAlignment(problem, Pos.BOTTOM_CENTER);
-    getChildren().addAll(view, blend, size, brush, problem);
+    HBox coloring = coloring(shell);
+    StackPane.setAlignment(coloring, Pos.TOP_CENTER);
+    HoverBubble bubble = new HoverBubble(shell.tokens(), texts);
+    new TokensOnCanvas(shell, view, bubble);
+    getChildren().addAll(view, blend, size, brush, coloring, problem, bubble);
     setMinSize(200, 200);
   }
 
@@ -47,6 +55,23 @@ final class CanvasPane extends StackPane {
     box.setAlignment(Pos.CENTER_LEFT);
     box.getStyleClass().add("floating");
     box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    return box;
+  }
+
+  /** What the tokens' colours tell. */
+  private HBox coloring(ShellViewModel shell) {
+    HBox box = floating("coloring-box");
+    box.getChildren()
+        .addAll(
+            new Label(texts.get("tokens.coloring")),
+            Forms.segments(
+                "coloring",
+                Coloring.values(),
+                shell.tokens().coloringProperty(),
+                c -> texts.get("tokens.coloring." + c.name().toLowerCase(Locale.ROOT)),
+                c -> texts.get("tokens.coloring." + c.name().toLowerCase(Locale.ROOT) + ".hint"),
+                c -> c.name().toLowerCase(Locale.ROOT)));
+    box.visibleProperty().bind(shell.tokens().activeProperty());
     return box;
   }
 

@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.canvas.CanvasViewModel;
+import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.Pixels;
 import io.tessera.app.document.Project;
@@ -16,6 +17,7 @@ import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
+import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.assets.Assets;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
@@ -55,6 +57,7 @@ public final class ShellViewModel {
   private final CanvasViewModel canvas;
   private final PaletteViewModel palette;
   private final RenderViewModel render;
+  private final TokensViewModel tokens;
   private final OpenedFiles files;
   private final Preferences preferences;
   private final Texts texts;
@@ -85,6 +88,7 @@ public final class ShellViewModel {
       CanvasViewModel canvas,
       PaletteViewModel palette,
       RenderViewModel render,
+      TokensViewModel tokens,
       Preferences preferences,
       Texts texts,
       Executor background,
@@ -94,7 +98,9 @@ public final class ShellViewModel {
     this.canvas = canvas;
     this.palette = palette;
     this.render = render;
+    this.tokens = tokens;
     this.files = new OpenedFiles();
+    canvas.toolProperty().subscribe(t -> tokens.activeProperty().set(t == Tool.TOKENS));
     this.preferences = preferences;
     this.texts = texts;
     this.background = background;
@@ -476,6 +482,10 @@ public final class ShellViewModel {
 
   public RenderViewModel render() {
     return render;
+  }
+
+  public TokensViewModel tokens() {
+    return tokens;
   }
 
   public Preferences preferences() {

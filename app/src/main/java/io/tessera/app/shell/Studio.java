@@ -13,6 +13,7 @@ import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
+import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
@@ -89,6 +90,7 @@ public final class Studio {
             canvas,
             palette,
             render,
+            new TokensViewModel(engine, home.fx(), render, texts),
             preferences,
             texts,
             home.background(),

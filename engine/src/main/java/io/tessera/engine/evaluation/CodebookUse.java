@@ -1,6 +1,9 @@
 package io.tessera.engine.evaluation;
 
 import io.tessera.engine.model.TokenGrid;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** How often every entry of a codebook is used. */
 public final class CodebookUse {
@@ -16,6 +19,30 @@ public final class CodebookUse {
       counts[token]++;
       total++;
     }
+  }
+
+  /** How often an entry is used. */
+  public long count(int entry) {
+    return counts[entry];
+  }
+
+  /** Entries of the codebook. */
+  public int entries() {
+    return counts.length;
+  }
+
+  /** Entries that are used, the most frequent first. */
+  public List<Integer> byFrequency() {
+    return IntStream.range(0, counts.length)
+        .boxed()
+        .filter(e -> counts[e] > 0)
+        .sorted(Comparator.comparingLong(e -> -counts[e]))
+        .toList();
+  }
+
+  /** Tokens counted. */
+  public long total() {
+    return total;
   }
 
   /** Share of the entries that are used at all, 0..1. */

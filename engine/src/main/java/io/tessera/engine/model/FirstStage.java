@@ -206,6 +206,11 @@ public final class FirstStage implements AutoCloseable {
         codebook.toEntries(tokens.tokens()), 1, tokens.rows(), tokens.columns());
   }
 
+  /** What every token looks like. */
+  public CodebookPatches patches() {
+    return CodebookPatches.of(this);
+  }
+
   /**
    * Output of every layer for x, by the original's module names: finds the first layer that is off.
    */

@@ -45,6 +45,25 @@ public final class Likelihood {
     return sum;
   }
 
+  /**
+   * The logits of one cell, given all before it in its window.
+   *
+   * @param cell row-major
+   */
+  public float[] logits(ConditionTokens condition, TokenGrid grid, int cell) {
+    SlidingWindow window = Sampler.window(transformer, condition, grid.rows(), grid.columns());
+    BitSet one = new BitSet();
+    one.set(cell);
+    Plan plan = Planner.plan(window, Schedule.REFERENCE, one);
+    Sequences sequences = new Sequences(plan, List.of(condition), new int[][] {grid.tokens()});
+    Plan.Draw draw = plan.steps().getFirst().getFirst();
+    int length = sequences.length(draw.run(), cell);
+    long[] ids = new long[length];
+    sequences.put(0, draw.run(), cell, 0, length, ids, 0);
+    return transformer.prefill(
+        new HostTensor.Longs(ids, 1, length), new long[] {length}, new long[0]);
+  }
+
   private double batch(Sequences sequences, List<Plan.Draw> batch, TokenGrid grid) {
     Plan.Draw last = batch.getLast();
     int longest = sequences.length(last.run(), last.cell());

@@ -1,0 +1,241 @@
+package io.tessera.app.tokens;
+
+import atlantafx.base.controls.CustomTextField;
+import atlantafx.base.theme.Styles;
+import io.tessera.app.controls.Forms;
+import io.tessera.app.text.Texts;
+import io.tessera.engine.model.CodebookPatches;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.Slider;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The codebook as patches, how often each is used, and what can be done with the selection. */
+public final class TokensPanel extends VBox {
+  private static final int PER_ROW = 7;
+  private static final int PATCH = 36;
+  private static final int ATLAS_COLUMNS = 64;
+
+  private final TokensViewModel model;
+  private final Texts texts;
+  private final ObservableList<List<Integer>> rows = FXCollections.observableArrayList();
+  private final ListView<List<Integer>> list = new ListView<>(rows);
+  private @Nullable WritableImage atlas;
+
+  public TokensPanel(TokensViewModel model, Texts texts) {
+    super(9);
+    this.model = model;
+    this.texts = texts;
+    setId("tokens-panel");
+    getStyleClass().add("tokens-panel");
+    Label title = new Label(texts.get("tokens.codebook").toUpperCase(java.util.Locale.ROOT));
+    title.getStyleClass().add("section-title");
+    Label summary = new Label();
+    summary.setId("tokens-summary");
+    summary.getStyleClass().add("hint");
+    summary.setWrapText(true);
+    summary.textProperty().bind(model.summaryProperty());
+    list.setId("codebook");
+    list.setAccessibleText(texts.get("tokens.codebook"));
+    list.setFixedCellSize(PATCH + 4);
+    list.getStyleClass().add("codebook");
+    list.setCellFactory(view -> row());
+    list.setPlaceholder(new Label(texts.get("tokens.loading")));
+    VBox.setVgrow(list, Priority.ALWAYS);
+    getChildren().addAll(title, summary, find(), list, histogram(), edit(), replay());
+    model.entries().addListener((ListChangeListener<Integer>) c -> fill());
+    model.patchesProperty().subscribe(this::paint);
+    model.entryProperty().subscribe(e -> list.refresh());
+    fill();
+  }
+
+  private HBox find() {
+    CustomTextField search = new CustomTextField();
+    search.setId("entry-search");
+    search.setLeft(new FontIcon("fth-search"));
+    search.setPromptText(texts.get("tokens.search"));
+    search.setAccessibleText(texts.get("tokens.search"));
+    search.textProperty().bindBidirectional(model.searchProperty());
+    HBox.setHgrow(search, Priority.ALWAYS);
+    ToggleButton sort =
+        Forms.icon(new ToggleButton(), "by-use", "fth-bar-chart-2", texts.get("tokens.by-use"));
+    sort.selectedProperty().bindBidirectional(model.byUseProperty());
+    return new HBox(6, search, sort);
+  }
+
+  private void fill() {
+    List<List<Integer>> all = new ArrayList<>();
+    List<Integer> entries = List.copyOf(model.entries());
+    for (int i = 0; i < entries.size(); i += PER_ROW) {
+      all.add(entries.subList(i, Math.min(entries.size(), i + PER_ROW)));
+    }
+    rows.setAll(all);
+  }
+
+  /** All patches in one picture, of which every cell shows a part. */
+  private void paint(@Nullable CodebookPatches book) {
+    if (book == null) {
+      atlas = null;
+      return;
+    }
+    int side = book.side();
+    int down = (book.tokens() + ATLAS_COLUMNS - 1) / ATLAS_COLUMNS;
+    WritableImage image = new WritableImage(ATLAS_COLUMNS * side, down * side);
+    for (int t = 0; t < book.tokens(); t++) {
+      image
+          .getPixelWriter()
+          .setPixels(
+              t % ATLAS_COLUMNS * side,
+              t / ATLAS_COLUMNS * side,
+              side,
+              side,
+              PixelFormat.getByteRgbInstance(),
+              book.rgb(),
+              t * side * side * 3,
+              side * 3);
+    }
+    atlas = image;
+    list.refresh();
+  }
+
+  private ListCell<List<Integer>> row() {
+    return new ListCell<>() {
+      @Override
+      protected void updateItem(@Nullable List<Integer> entries, boolean empty) {
+        super.updateItem(entries, empty);
+        if (entries == null || empty || atlas == null) {
+          setGraphic(null);
+          return;
+        }
+        HBox box = new HBox(4);
+        for (int e : entries) {
+          box.getChildren().add(patch(e));
+        }
+        setGraphic(box);
+      }
+    };
+  }
+
+  private StackPane patch(int e) {
+    CodebookPatches book = java.util.Objects.requireNonNull(model.patchesProperty().get());
+    ImageView view = new ImageView(atlas);
+    int side = book.side();
+    view.setViewport(
+        new Rectangle2D(e % ATLAS_COLUMNS * side, e / ATLAS_COLUMNS * side, side, side));
+    view.setFitWidth(PATCH);
+    view.setFitHeight(PATCH);
+    long uses = model.count(e);
+    StackPane pane = new StackPane(view);
+    pane.setId("entry-" + e);
+    pane.getStyleClass().add("patch");
+    if (uses == 0) {
+      pane.getStyleClass().add("never");
+      view.setOpacity(0.45);
+    }
+    if (e == model.entryProperty().get()) {
+      pane.getStyleClass().add("chosen-patch");
+    }
+    Tooltip.install(pane, new Tooltip(texts.get("tokens.entry", Integer.toString(e), uses)));
+    pane.setOnMouseClicked(c -> model.entryProperty().set(e));
+    return pane;
+  }
+
+  /** How often the entries occur, the most frequent first. */
+  private Canvas histogram() {
+    Canvas canvas = new Canvas(PER_ROW * (PATCH + 4), 44);
+    Runnable draw =
+        () -> {
+          GraphicsContext g = canvas.getGraphicsContext2D();
+          g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+          List<Long> counts =
+              model.entries().stream()
+                  .map(model::count)
+                  .filter(n -> n > 0)
+                  .sorted(java.util.Comparator.reverseOrder())
+                  .toList();
+          if (counts.isEmpty()) {
+            return;
+          }
+          g.setFill(Color.web("#4a90e2"));
+          int bars = Math.min(counts.size(), (int) canvas.getWidth() / 2);
+          double top = Math.log1p(counts.getFirst());
+          for (int i = 0; i < bars; i++) {
+            double h = canvas.getHeight() * Math.log1p(counts.get(i * counts.size() / bars)) / top;
+            g.fillRect(
+                i * canvas.getWidth() / bars,
+                canvas.getHeight() - h,
+                Math.max(1, canvas.getWidth() / bars - 1),
+                h);
+          }
+        };
+    model.entries().addListener((ListChangeListener<Integer>) c -> draw.run());
+    draw.run();
+    return canvas;
+  }
+
+  private HBox edit() {
+    Button replace = new Button(texts.get("tokens.replace"), new FontIcon("fth-repeat"));
+    replace.setId("replace-tokens");
+    replace.getStyleClass().add(Styles.SMALL);
+    replace.setTooltip(new Tooltip(texts.get("tokens.replace.hint")));
+    replace.setOnAction(e -> model.replace(model.entryProperty().get()));
+    Button again = new Button(texts.get("tokens.resample"), new FontIcon("fth-refresh-cw"));
+    again.setId("resample-tokens");
+    again.getStyleClass().add(Styles.SMALL);
+    again.setTooltip(new Tooltip(texts.get("tokens.resample.hint")));
+    again.setOnAction(e -> model.resample());
+    var nothing = Bindings.isNull(model.cellsProperty());
+    replace.disableProperty().bind(nothing.or(model.entryProperty().lessThan(0)));
+    again.disableProperty().bind(nothing);
+    return new HBox(6, replace, again);
+  }
+
+  /** Steps through the sampling, in the order of rows. */
+  private VBox replay() {
+    Slider slider = new Slider(0, 1, 1);
+    slider.setId("token-slider");
+    slider.setAccessibleText(texts.get("tokens.replay"));
+    model
+        .cellsProperty()
+        .subscribe(
+            c -> {
+              if (c != null) {
+                slider.setMax(c.rows() * c.columns());
+              }
+            });
+    slider.valueProperty().bindBidirectional(model.positionProperty());
+    Label text = new Label();
+    text.getStyleClass().add("hint");
+    text.textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () ->
+                    texts.get(
+                        "tokens.position", model.positionProperty().get(), (int) slider.getMax()),
+                model.positionProperty(),
+                slider.maxProperty()));
+    return new VBox(2, slider, text);
+  }
+}

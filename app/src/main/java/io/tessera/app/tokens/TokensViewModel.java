@@ -1,0 +1,445 @@
+package io.tessera.app.tokens;
+
+import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.text.Texts;
+import io.tessera.engine.Engine;
+import io.tessera.engine.evaluation.CodebookUse;
+import io.tessera.engine.model.CodebookPatches;
+import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.Alternatives;
+import io.tessera.engine.render.RenderState;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens of the picture on the canvas, and the codebook they come from. FX thread alone. */
+public final class TokensViewModel {
+  /** Alternatives that are told of a cell. */
+  static final int CHOICES = 5;
+
+  /** Bits at which a cell's colour is the most striking one. */
+  private static final double SURPRISING = 9;
+
+  private static final int HIDDEN = 0xff12151b;
+
+  private final Engine engine;
+  private final Executor fx;
+  private final RenderViewModel render;
+  private final Texts texts;
+  private final BooleanProperty active = new SimpleBooleanProperty();
+  private final ObjectProperty<Coloring> coloring = new SimpleObjectProperty<>(Coloring.SURPRISE);
+  private final ReadOnlyObjectWrapper<@Nullable Cells> cells = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<BitSet> marked = new ReadOnlyObjectWrapper<>(new BitSet());
+  private final ReadOnlyObjectWrapper<@Nullable CodebookPatches> patches =
+      new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<@Nullable Hover> hover = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+  private final IntegerProperty entry = new SimpleIntegerProperty(-1);
+  private final IntegerProperty position = new SimpleIntegerProperty();
+  private final StringProperty search = new SimpleStringProperty("");
+  private final BooleanProperty byUse = new SimpleBooleanProperty(true);
+  private final ObservableList<Integer> entries = FXCollections.observableArrayList();
+  private final BitSet selection = new BitSet();
+  private @Nullable RenderState state;
+  private @Nullable CodebookUse use;
+  private String patchesOf = "";
+  private int hovered = -1;
+
+  /**
+   * The grid in colours.
+   *
+   * @param argb one colour a cell, row-major, opaque
+   */
+  public record Cells(int rows, int columns, int[] argb) {}
+
+  /**
+   * What is under the mouse.
+   *
+   * @param bits of its token; what it was drawn with
+   * @param alternatives null until the model has told
+   */
+  public record Hover(
+      int row,
+      int column,
+      int entry,
+      double bits,
+      long uses,
+      @Nullable Alternatives alternatives) {}
+
+  public TokensViewModel(Engine engine, Executor fx, RenderViewModel render, Texts texts) {
+    this.engine = engine;
+    this.fx = fx;
+    this.render = render;
+    this.texts = texts;
+    render.gallery().shownProperty().subscribe(p -> refresh());
+    active.subscribe(a -> refresh());
+    coloring.subscribe(this::color);
+    position.subscribe(p -> color());
+    search.subscribe(t -> list());
+    byUse.subscribe(b -> list());
+    entry.subscribe(e -> mark());
+  }
+
+  /** Takes the shown picture's tokens, if the view is open and there are any. */
+  private void refresh() {
+    RenderedPicture p = render.gallery().shownProperty().get();
+    state = !active.get() || p == null ? null : p.state();
+    selection.clear();
+    hover.set(null);
+    RenderState s = state;
+    if (s == null || s.remaining() > 0) {
+      state = null;
+      use = null;
+      cells.set(null);
+      summary.set(active.get() ? texts.get("tokens.none") : "");
+      mark();
+      return;
+    }
+    load(s.request().model());
+    position.set(s.tokens().rows() * s.tokens().columns());
+    count();
+    color();
+    mark();
+  }
+
+  private void load(String model) {
+    if (patchesOf.equals(model)) {
+      return;
+    }
+    patchesOf = model;
+    patches.set(null);
+    engine
+        .patches(model)
+        .whenCompleteAsync(
+            (found, error) -> {
+              if (error == null && patchesOf.equals(model)) {
+                patches.set(found);
+                count();
+                color();
+              }
+            },
+            fx);
+  }
+
+  private void count() {
+    CodebookPatches book = patches.get();
+    RenderState s = state;
+    if (book == null || s == null) {
+      return;
+    }
+    CodebookUse fresh = new CodebookUse(book.tokens());
+    fresh.count(s.tokens());
+    use = fresh;
+    summary.set(
+        texts.get("tokens.summary", book.tokens(), fresh.byFrequency().size(), fresh.perplexity()));
+    list();
+  }
+
+  private void color() {
+    RenderState s = state;
+    if (s == null) {
+      return;
+    }
+    int[] tokens = s.tokens().tokens();
+    float[] logs = s.logProbabilities();
+    int[] argb = new int[tokens.length];
+    long most = 1;
+    CodebookUse counts = use;
+    if (counts != null) {
+      for (int token : tokens) {
+        most = Math.max(most, counts.count(token));
+      }
+    }
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] =
+          i >= position.get()
+              ? HIDDEN
+              : switch (coloring.get()) {
+                case SURPRISE -> HeatMap.at(-logs[i] / Math.log(2) / SURPRISING);
+                case ENTRY -> HeatMap.of(tokens[i]);
+                case USAGE ->
+                    counts == null
+                        ? HIDDEN
+                        : HeatMap.at(
+                            Math.log(counts.count(tokens[i])) / Math.log(Math.max(2, most)));
+              };
+    }
+    cells.set(new Cells(s.tokens().rows(), s.tokens().columns(), argb));
+  }
+
+  /** Which entries the browser shows, in which order. */
+  private void list() {
+    CodebookPatches book = patches.get();
+    CodebookUse counts = use;
+    if (book == null || counts == null) {
+      entries.clear();
+      return;
+    }
+    String wanted = search.get().strip().toLowerCase(Locale.ROOT);
+    List<Integer> all = new ArrayList<>();
+    if (wanted.startsWith(texts.get("tokens.like")) && number(wanted) >= 0) {
+      all.addAll(book.nearest(Math.min(number(wanted), book.tokens() - 1)));
+    } else if (byUse.get()) {
+      all.addAll(counts.byFrequency());
+      for (int e = 0; e < book.tokens(); e++) {
+        if (counts.count(e) == 0) {
+          all.add(e);
+        }
+      }
+    } else {
+      for (int e = 0; e < book.tokens(); e++) {
+        all.add(e);
+      }
+    }
+    if (wanted.equals(texts.get("tokens.never"))) {
+      all.removeIf(e -> counts.count(e) > 0);
+    } else if (wanted.matches("\\d+")) {
+      all.removeIf(e -> !Integer.toString(e).startsWith(wanted));
+    }
+    entries.setAll(all);
+  }
+
+  private static int number(String text) {
+    String digits = text.replaceAll("\\D", "");
+    return digits.isEmpty() || digits.length() > 6 ? -1 : Integer.parseInt(digits);
+  }
+
+  /** Lights up all places of the chosen entry and the selected cells. */
+  private void mark() {
+    BitSet lit = (BitSet) selection.clone();
+    RenderState s = state;
+    if (s != null && entry.get() >= 0) {
+      int[] tokens = s.tokens().tokens();
+      for (int i = 0; i < tokens.length; i++) {
+        if (tokens[i] == entry.get()) {
+          lit.set(i);
+        }
+      }
+    }
+    marked.set(lit);
+  }
+
+  // The mouse
+  // -------------------------------------------------------------------------------------------------------
+
+  private int cell(int row, int column) {
+    RenderState s = state;
+    return s == null
+            || row < 0
+            || column < 0
+            || row >= s.tokens().rows()
+            || column >= s.tokens().columns()
+        ? -1
+        : row * s.tokens().columns() + column;
+  }
+
+  /** The mouse is over a cell: tells what is there, and a little later what else it could be. */
+  public void hover(int row, int column) {
+    int cell = cell(row, column);
+    RenderState s = state;
+    if (cell == hovered && hover.get() != null) {
+      return;
+    }
+    hovered = cell;
+    if (cell < 0 || s == null) {
+      hover.set(null);
+      return;
+    }
+    int token = s.tokens().at(row, column);
+    double bits = -s.logProbabilities()[cell] / Math.log(2);
+    long uses = use == null ? 0 : use.count(token);
+    hover.set(new Hover(row, column, token, bits, uses, null));
+    if (render.phaseProperty().get().isRunning()) {
+      return; // the engine has other things to do
+    }
+    engine
+        .alternatives(s, row, column, CHOICES)
+        .whenCompleteAsync(
+            (found, error) -> {
+              if (error == null && hovered == cell && hover.get() != null) {
+                hover.set(new Hover(row, column, token, bits, uses, found));
+              }
+            },
+            fx);
+  }
+
+  /** The mouse has left the picture. */
+  public void leave() {
+    hovered = -1;
+    hover.set(null);
+  }
+
+  /**
+   * Chooses the entry of a cell, and the cell.
+   *
+   * @param extend whether the cells that are selected already stay so
+   */
+  public void press(int row, int column, boolean extend) {
+    int cell = cell(row, column);
+    RenderState s = state;
+    if (cell < 0 || s == null) {
+      return;
+    }
+    if (!extend) {
+      selection.clear();
+    }
+    selection.set(cell);
+    entry.set(extend ? -1 : s.tokens().at(row, column));
+    mark();
+  }
+
+  /** Brushes over cells: they are selected too. */
+  public void drag(int row, int column) {
+    int cell = cell(row, column);
+    if (cell >= 0) {
+      entry.set(-1);
+      selection.set(cell);
+      mark();
+    }
+  }
+
+  // Editing
+  // ---------------------------------------------------------------------------------------------------------
+
+  /** Puts an entry into all selected cells; the picture with it is another one in the gallery. */
+  public void replace(int with) {
+    RenderState s = state;
+    if (s == null || selection.isEmpty() || with < 0) {
+      return;
+    }
+    int[] tokens = s.tokens().tokens();
+    float[] logs = s.logProbabilities();
+    selection.stream()
+        .forEach(
+            c -> {
+              tokens[c] = with;
+              logs[c] = 0;
+            });
+    TokenGrid grid = new TokenGrid(s.tokens().rows(), s.tokens().columns(), tokens);
+    RenderState edited = new RenderState(s.request(), grid, logs, s.cells());
+    BitSet kept = (BitSet) selection.clone();
+    engine
+        .decode(s.request().model(), grid)
+        .whenCompleteAsync(
+            (image, error) -> {
+              if (error == null) {
+                render.adopt(s.request(), edited, image);
+                selection.or(kept);
+                mark();
+              } else {
+                render.problemProperty().set(String.valueOf(error.getMessage()));
+              }
+            },
+            fx);
+  }
+
+  /** Has the selected cells drawn again, with the seed and the temperature that are set now. */
+  public void resample() {
+    RenderState s = state;
+    if (s == null || selection.isEmpty()) {
+      return;
+    }
+    int[] tokens = s.tokens().tokens();
+    float[] logs = s.logProbabilities();
+    selection.stream()
+        .forEach(
+            c -> {
+              tokens[c] = TokenGrid.UNKNOWN;
+              logs[c] = 0;
+            });
+    render.resample(
+        s.request(),
+        new TokenGrid(s.tokens().rows(), s.tokens().columns(), tokens),
+        logs,
+        (BitSet) selection.clone());
+  }
+
+  /** Cells that are selected. */
+  public BitSet selection() {
+    return (BitSet) selection.clone();
+  }
+
+  // Properties
+  // ------------------------------------------------------------------------------------------------------
+
+  /** Whether the tokens are looked at. */
+  public BooleanProperty activeProperty() {
+    return active;
+  }
+
+  public ObjectProperty<Coloring> coloringProperty() {
+    return coloring;
+  }
+
+  /** The grid in colours; null where there are no tokens. */
+  public ReadOnlyObjectProperty<@Nullable Cells> cellsProperty() {
+    return cells.getReadOnlyProperty();
+  }
+
+  /** Cells that are lit up, row-major. */
+  public ReadOnlyObjectProperty<BitSet> markedProperty() {
+    return marked.getReadOnlyProperty();
+  }
+
+  /** What every entry looks like; null until it is decoded. */
+  public ReadOnlyObjectProperty<@Nullable CodebookPatches> patchesProperty() {
+    return patches.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<@Nullable Hover> hoverProperty() {
+    return hover.getReadOnlyProperty();
+  }
+
+  /** Entries, how many are used here, perplexity. */
+  public ReadOnlyStringProperty summaryProperty() {
+    return summary.getReadOnlyProperty();
+  }
+
+  /** The chosen entry; -1 for none. */
+  public IntegerProperty entryProperty() {
+    return entry;
+  }
+
+  /** How many tokens, in the order of rows, are shown. */
+  public IntegerProperty positionProperty() {
+    return position;
+  }
+
+  /** A number, "never", "like N", or nothing. */
+  public StringProperty searchProperty() {
+    return search;
+  }
+
+  /** Whether the browser shows the most frequent entries first. */
+  public BooleanProperty byUseProperty() {
+    return byUse;
+  }
+
+  /** What the browser shows. */
+  public ObservableList<Integer> entries() {
+    return entries;
+  }
+
+  /** How often an entry occurs in this picture. */
+  public long count(int e) {
+    return use == null ? 0 : use.count(e);
+  }
+}
