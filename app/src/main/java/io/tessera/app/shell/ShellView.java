@@ -84,7 +84,7 @@ public final class ShellView extends StackPane {
     window.setBottom(
         new VBox(gallery, new StatusBar(shell.render(), texts, around.residentBytes())));
     getChildren().addAll(window, overlay);
-    new Shortcuts(shell, canvas, actions).install(this);
+    new Shortcuts(shell, canvas, actions, overlay::isVisible).install(this);
     drops(shell);
     compare(shell);
     shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));

@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.canvas.CanvasView;
+import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -14,11 +15,16 @@ final class Shortcuts {
   private final ShellViewModel shell;
   private final CanvasView canvas;
   private final Actions actions;
+  private final BooleanSupplier covered;
 
-  Shortcuts(ShellViewModel shell, CanvasView canvas, Actions actions) {
+  /**
+   * @param covered whether a card lies over the window and has the keyboard to itself
+   */
+  Shortcuts(ShellViewModel shell, CanvasView canvas, Actions actions, BooleanSupplier covered) {
     this.shell = shell;
     this.canvas = canvas;
     this.actions = actions;
+    this.covered = covered;
   }
 
   void install(Node root) {
@@ -33,6 +39,9 @@ final class Shortcuts {
   }
 
   private void pressed(KeyEvent e) {
+    if (covered.getAsBoolean()) {
+      return;
+    }
     boolean typing = e.getTarget() instanceof TextInputControl;
     for (Action a : actions.all()) {
       // While a text is typed, only chords and Escape are commands.

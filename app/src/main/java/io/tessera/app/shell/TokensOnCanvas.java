@@ -12,6 +12,8 @@ import javafx.scene.image.WritableImage;
 
 /** Shows the tokens' colours over the picture, and takes the mouse to their cells. */
 final class TokensOnCanvas implements CellHandler {
+  private static final int SHARP = 8;
+
   private final TokensViewModel tokens;
   private final ShellViewModel shell;
   private final CanvasView view;
@@ -33,18 +35,15 @@ final class TokensOnCanvas implements CellHandler {
       view.showCells(null);
       return;
     }
-    WritableImage image = new WritableImage(c.columns(), c.rows());
-    image
-        .getPixelWriter()
-        .setPixels(
-            0,
-            0,
-            c.columns(),
-            c.rows(),
-            PixelFormat.getIntArgbInstance(),
-            c.argb(),
-            0,
-            c.columns());
+    // Several pixels a cell, so that cells keep their edges when the picture is scaled.
+    int w = c.columns() * SHARP;
+    int h = c.rows() * SHARP;
+    int[] argb = new int[w * h];
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = c.argb()[i / w / SHARP * c.columns() + i % w / SHARP];
+    }
+    WritableImage image = new WritableImage(w, h);
+    image.getPixelWriter().setPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), argb, 0, w);
     view.showCells(image);
     marks();
   }

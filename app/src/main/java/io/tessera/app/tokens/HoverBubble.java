@@ -50,8 +50,8 @@ public final class HoverBubble extends VBox {
                 CodebookPatches book = model.patchesProperty().get();
                 a.choices().forEach(c -> choices.getChildren().add(choice(c, book)));
               }
-              setWidth(prefWidth(-1));
-              setHeight(prefHeight(-1));
+              applyCss();
+              autosize();
             });
   }
 

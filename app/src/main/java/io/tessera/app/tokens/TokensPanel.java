@@ -34,8 +34,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The codebook as patches, how often each is used, and what can be done with the selection. */
 public final class TokensPanel extends VBox {
-  private static final int PER_ROW = 7;
-  private static final int PATCH = 36;
+  private static final int PER_ROW = 6;
+  private static final int PATCH = 40;
   private static final int ATLAS_COLUMNS = 64;
 
   private final TokensViewModel model;
@@ -62,7 +62,9 @@ public final class TokensPanel extends VBox {
     list.setFixedCellSize(PATCH + 4);
     list.getStyleClass().add("codebook");
     list.setCellFactory(view -> row());
-    list.setPlaceholder(new Label(texts.get("tokens.loading")));
+    Label loading = new Label(texts.get("tokens.loading"));
+    loading.visibleProperty().bind(Bindings.isNotNull(model.cellsProperty()));
+    list.setPlaceholder(loading);
     VBox.setVgrow(list, Priority.ALWAYS);
     getChildren().addAll(title, summary, find(), list, histogram(), edit(), replay());
     model.entries().addListener((ListChangeListener<Integer>) c -> fill());
@@ -221,11 +223,14 @@ public final class TokensPanel extends VBox {
         .cellsProperty()
         .subscribe(
             c -> {
-              if (c != null) {
+              if (c != null && slider.getMax() != c.rows() * c.columns()) {
                 slider.setMax(c.rows() * c.columns());
               }
+              slider.setValue(model.positionProperty().get());
             });
-    slider.valueProperty().bindBidirectional(model.positionProperty());
+    slider
+        .valueProperty()
+        .addListener((o, before, now) -> model.positionProperty().set(now.intValue()));
     Label text = new Label();
     text.getStyleClass().add("hint");
     text.textProperty()
