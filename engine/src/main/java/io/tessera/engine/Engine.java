@@ -22,6 +22,7 @@ import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Alternatives;
+import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
@@ -71,16 +72,28 @@ public final class Engine implements AutoCloseable {
 
   /** Begins a picture; nothing is lost if the subscriber comes later. */
   public Render render(RenderRequest request) {
-    return begin(request, null);
+    return begin(request, null, null);
   }
 
   /** Goes on with a saved render, to the same result as if it had not been interrupted. */
   public Render render(RenderState state) {
-    return begin(state.request(), state);
+    return begin(state.request(), state, null);
   }
 
-  private Render begin(RenderRequest request, @Nullable RenderState state) {
-    Render render = new Render(request, state, () -> model(request.model()), thread, settings);
+  /**
+   * Fills the hole of a picture: as {@link #render(RenderState)}, and the picture that comes out is
+   * the source outside the mask.
+   *
+   * @param open what {@link Completion#open} gave
+   */
+  public Render complete(Completion completion, RenderState open) {
+    return begin(open.request(), open, completion);
+  }
+
+  private Render begin(
+      RenderRequest request, @Nullable RenderState state, @Nullable Completion completion) {
+    Render render =
+        new Render(request, state, completion, () -> model(request.model()), thread, settings);
     render.start();
     return render;
   }

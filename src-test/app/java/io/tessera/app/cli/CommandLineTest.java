@@ -223,4 +223,90 @@ class CommandLineTest {
     assertThat(run("scenes", "-n", "0", "-o", file("s"))).isEqualTo(2);
     assertThat(run("--help")).isZero();
   }
+
+  @Test
+  void aPictureIsCompletedWhereItIsMasked() {
+    byte[] rgb = new byte[48 * 40 * 3];
+    new java.util.Random(2).nextBytes(rgb);
+    RgbImage source = new RgbImage(48, 40, rgb);
+    PngFile.write(source, folder.resolve("source.png"), java.util.Map.of());
+    byte[] hole = new byte[48 * 40];
+    for (int y = 16; y < 30; y++) {
+      java.util.Arrays.fill(hole, y * 48 + 20, y * 48 + 40, (byte) 1);
+    }
+    PngFile.write(
+        new LabelMap(48, 40, hole), Assets.landscapePalette(), folder.resolve("mask.png"));
+    int code =
+        run(
+            "render",
+            "--model",
+            MODEL,
+            "--layout",
+            layout.toString(),
+            "--precision",
+            "f32",
+            "--image",
+            file("source.png"),
+            "--mask",
+            file("mask.png"),
+            "-o",
+            file("o.png"));
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    RgbImage done = PngFile.readImage(folder.resolve("o.png"));
+    assertThat(done.crop(0, 0, 48, 16)).isEqualTo(source.crop(0, 0, 48, 16));
+    assertThat(done.crop(40, 0, 8, 40)).isEqualTo(source.crop(40, 0, 8, 40));
+    assertThat(done).isNotEqualTo(source);
+    assertThat(run("render", "--model", MODEL, "--image", file("source.png"))).isEqualTo(2);
+  }
+
+  @Test
+  void tokensOfAFolderAreCounted() throws Exception {
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    for (int n = 0; n < 2; n++) {
+      byte[] rgb = new byte[32 * 32 * 3];
+      new java.util.Random(n).nextBytes(rgb);
+      PngFile.write(new RgbImage(32, 32, rgb), pictures.resolve(n + ".png"), java.util.Map.of());
+    }
+    int code =
+        run(
+            "tokens",
+            "--model",
+            MODEL,
+            "--precision",
+            "f32",
+            pictures.toString(),
+            "-o",
+            file("u.json"));
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("2 pictures, 512 tokens");
+    JsonNode use = new JsonMapper().readTree(folder.resolve("u.json").toFile());
+    long sum = 0;
+    for (JsonNode count : use.get("counts")) {
+      sum += count.asLong();
+    }
+    assertThat(sum).isEqualTo(512);
+    assertThat(run("tokens", "--model", MODEL, file("nothing"))).isEqualTo(1);
+  }
+
+  @Test
+  void aDecodeThatDoesNotFitIsRefusedBeforeItIsSampled() {
+    assertThat(
+            run(
+                "render",
+                "--model",
+                MODEL,
+                "--layout",
+                layout.toString(),
+                "--precision",
+                "f32",
+                "--memory",
+                "1",
+                "-o",
+                file("o.png")))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("GB of memory").contains("memory budget");
+    assertThat(folder.resolve("o.png")).doesNotExist();
+  }
 }

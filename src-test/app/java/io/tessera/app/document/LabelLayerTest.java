@@ -204,4 +204,21 @@ class LabelLayerTest {
     }
     assertThat(d.snapshot()).isEqualTo(last);
   }
+
+  /** A list's view is only as alive as somebody holds it; its listeners must outlive that. */
+  @Test
+  void listenersOfTheStepsAreNotForgotten() {
+    LabelLayer d = empty(20, 20);
+    List<String> told = new ArrayList<>();
+    history
+        .names()
+        .addListener((javafx.collections.ListChangeListener<String>) c -> told.add("told"));
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      d.begin("Step");
+      d.paintSegment(5, 5, 5, 5, 3, i + 1);
+      d.commit();
+    }
+    assertThat(told).hasSize(3);
+  }
 }

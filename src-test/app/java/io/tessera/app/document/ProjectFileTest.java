@@ -149,6 +149,8 @@ class ProjectFileTest {
     assertThat(left.getFirst().project().pictures()).hasSize(1);
     assertThat(left.getFirst().project().pictures().getFirst().favourite()).isTrue();
     assertThat(left.getFirst().render()).isEqualTo(state());
+    mine.forget(2);
+    assertThat(Recovery.left(parent).getFirst().project().pictures()).isEmpty();
     Recovery.discard(left.getFirst());
     assertThat(Recovery.left(parent)).isEmpty();
     mine.keep((RenderState) null);

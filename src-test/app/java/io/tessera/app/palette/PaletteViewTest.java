@@ -18,12 +18,13 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class PaletteViewTest {
   private final IntegerProperty label = new SimpleIntegerProperty();
+  private final Texts texts = new Texts(Locale.ENGLISH);
   private PaletteViewModel model;
 
   @Start
   void show(Stage stage) {
-    model = new PaletteViewModel("landscape", label);
-    stage.setScene(new Scene(new PaletteView(model, new Texts(Locale.ENGLISH)), 320, 420));
+    model = new PaletteViewModel("landscape", label, texts);
+    stage.setScene(new Scene(new PaletteView(model, texts), 320, 420));
     stage.show();
   }
 
@@ -46,21 +47,21 @@ class PaletteViewTest {
   }
 
   @Test
-  void keysChooseByPlaceAndOthersAreIgnored() {
-    model.choose(3);
+  void keysChooseByPlaceAndOthersAreIgnored(FxRobot robot) {
+    robot.interact(() -> model.choose(3));
     assertThat(label.get()).isEqualTo(3);
-    model.choose(99);
-    model.choose(-1);
+    robot.interact(() -> model.choose(99));
+    robot.interact(() -> model.choose(-1));
     assertThat(label.get()).isEqualTo(3);
   }
 
   @Test
   void favouritesComeFirstAndTakeTheKeys(FxRobot robot) {
     robot.interact(() -> model.loadFavourites(Set.of("landscape/10", "ade20k/3")));
-    model.choose(0);
+    robot.interact(() -> model.choose(0));
     assertThat(label.get()).isEqualTo(10);
     robot.interact(() -> model.favour(model.shown().getFirst(), false));
-    model.choose(0);
+    robot.interact(() -> model.choose(0));
     assertThat(label.get()).isZero();
     assertThat(model.favourites()).containsExactly("ade20k/3");
   }
@@ -73,5 +74,32 @@ class PaletteViewTest {
       assertThat(model.shown()).hasSize(Integer.parseInt(expected[1]));
       assertThat(robot.lookup("#material-77").tryQuery()).isPresent();
     }
+  }
+
+  @Test
+  void materialsAreFoundByTheirNamesInTheWindowsLanguage(FxRobot robot) {
+    robot.interact(
+        () -> {
+          texts.languageProperty().set(Locale.KOREAN);
+          model.searchProperty().set("물");
+        });
+    assertThat(model.shown()).extracting("name").containsExactly("Water");
+    robot.interact(() -> model.searchProperty().set("wat"));
+    assertThat(model.shown()).extracting("name").containsExactly("Water");
+  }
+
+  @Test
+  void longPalettesShowWhatWasPaintedWithLast(FxRobot robot) {
+    assertThat(robot.lookup("#recent-materials").query().isVisible()).isFalse();
+    robot.interact(
+        () -> {
+          model.use("ade20k");
+          label.set(17);
+          label.set(22);
+        });
+    assertThat(robot.lookup("#recent-materials").query().isVisible()).isTrue();
+    assertThat(model.recent()).extracting("label").startsWith(22, 17);
+    robot.clickOn("#recent-17");
+    assertThat(label.get()).isEqualTo(17);
   }
 }

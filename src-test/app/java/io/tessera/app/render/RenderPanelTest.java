@@ -64,7 +64,7 @@ class RenderPanelTest {
             new NoCanvas(),
             settings,
             texts);
-    model.refreshModels();
+    model.catalog().refresh();
     presets = new Presets(() -> "My preset");
     stage.setScene(new Scene(new RenderPanel(model, presets, texts), 320, 420));
     stage.show();
@@ -94,15 +94,15 @@ class RenderPanelTest {
   @Test
   void moodsAreOfferedWhereTheModelKnowsThem(FxRobot robot) throws Exception {
     robot.interact(() -> settings.modelProperty().set(Assets.DEMO));
-    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> model.moods().contains("dusk"));
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> model.catalog().moods().contains("dusk"));
     WaitForAsyncUtils.waitForFxEvents();
-    assertThat(model.moods())
+    assertThat(model.catalog().moods())
         .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
     assertThat(robot.lookup("#mood-day").queryAs(ToggleButton.class).isSelected()).isTrue();
     robot.clickOn("#mood-dusk");
     assertThat(settings.moodProperty().get()).isEqualTo("dusk");
     robot.interact(() -> settings.modelProperty().set(TinyModels.LAYOUT));
-    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> model.moods().isEmpty());
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> model.catalog().moods().isEmpty());
     WaitForAsyncUtils.waitForFxEvents();
     assertThat(robot.lookup("#moods").query().isVisible()).isFalse();
     assertThat(settings.moodProperty().get()).isEqualTo("any");

@@ -2,20 +2,10 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.app.TinyModels;
-import io.tessera.app.settings.Preferences;
-import io.tessera.engine.Engine;
-import io.tessera.engine.image.LabelMap;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -24,52 +14,22 @@ import javafx.scene.layout.BackgroundFill;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** Names for screen readers and contrast (WCAG 2.1 AA, 1.4.3) of everything in the window. */
-@ExtendWith(ApplicationExtension.class)
-class AccessibilityTest {
+class AccessibilityTest extends StudioCase {
+  @Start
+  void start(Stage stage) {
+    open(stage);
+  }
+
   /** Least contrast of text, and of text that is large or bold. */
   private static final double TEXT = 4.5;
 
   private static final double LARGE = 3;
-
-  @TempDir private static Path home;
-
-  private final Engine engine = TinyModels.engine();
-  private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-  private Studio studio;
-
-  @Start
-  void show(Stage stage) {
-    studio =
-        new Studio(
-            engine,
-            LabelMap.filled(320, 224, 0),
-            new Studio.Home(
-                new Preferences(home.resolve("studio.json")),
-                home.resolve("models"),
-                home.resolve("recovery"),
-                background,
-                Platform::runLater),
-            RandomGenerator.getDefault());
-    stage.setScene(new Scene(studio.view(), 1000, 700));
-    stage.show();
-  }
-
-  @AfterEach
-  void close(FxRobot robot) {
-    robot.interact(studio::end);
-    engine.close();
-    background.close();
-  }
 
   private static void walk(Node node, List<Node> all) {
     if (!node.isVisible()) {

@@ -2,7 +2,6 @@ package io.tessera.app.shell;
 
 import io.tessera.app.TinyModels;
 import io.tessera.app.render.Quality;
-import io.tessera.app.settings.Preferences;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
@@ -50,12 +49,7 @@ public final class DoomedStudio extends Application {
         new Studio(
             engine,
             LabelMap.filled(320, 224, 0),
-            new Studio.Home(
-                new Preferences(home.resolve("studio.json")),
-                home.resolve("models"),
-                home.resolve("recovery"),
-                Executors.newVirtualThreadPerTaskExecutor(),
-                Platform::runLater),
+            StudioCase.home(home, Executors.newVirtualThreadPerTaskExecutor()),
             RandomGenerator.getDefault());
     var render = studio.viewModel().render();
     render.settings().modelProperty().set(TinyModels.LAYOUT);

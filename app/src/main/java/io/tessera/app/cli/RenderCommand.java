@@ -150,15 +150,12 @@ final class RenderCommand implements Callable<Integer> {
       Render render =
           completion == null
               ? engine.render(request)
-              : engine.render(
+              : engine.complete(
+                  completion,
                   completion.open(request, Futures.get(engine.encode(model, completion.source()))));
       RenderEvent last = new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
       switch (last) {
-        case RenderEvent.Done done ->
-            write(
-                request,
-                completion == null ? done.image() : completion.compose(done.image()),
-                done);
+        case RenderEvent.Done done -> write(request, done);
         case RenderEvent.Failed failed -> throw failed.cause();
         default -> throw new InputException("the render was cancelled");
       }
@@ -236,10 +233,9 @@ final class RenderCommand implements Callable<Integer> {
         : new int[] {256, 256};
   }
 
-  private void write(RenderRequest request, RgbImage picture, RenderEvent.Done done)
-      throws IOException {
+  private void write(RenderRequest request, RenderEvent.Done done) throws IOException {
     PngFile.write(
-        picture,
+        done.image(),
         out,
         Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
     try {
@@ -257,8 +253,8 @@ final class RenderCommand implements Callable<Integer> {
         .printf(
             "%s: %d × %d, %d tokens in %.1f s (%.1f/s), decoded in %.1f s, on %s in %s%n",
             out,
-            picture.width(),
-            picture.height(),
+            done.image().width(),
+            done.image().height(),
             done.report().tokens(),
             done.report().secondsSampling(),
             done.report().tokensPerSecond(),

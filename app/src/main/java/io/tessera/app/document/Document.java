@@ -106,7 +106,7 @@ public final class Document {
           mask.replace(name, mask.snapshot().resized(width, height));
           RgbImage picture = photograph.get();
           if (picture != null) {
-            place(name, Pixels.scaled(picture, width, height));
+            place(name, picture.resized(width, height));
           }
         });
   }

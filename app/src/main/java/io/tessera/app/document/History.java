@@ -56,6 +56,9 @@ public final class History {
   private final ReadOnlyStringWrapper redoName = new ReadOnlyStringWrapper("");
   private final ReadOnlyIntegerWrapper position = new ReadOnlyIntegerWrapper();
   private final ObservableList<String> names = FXCollections.observableArrayList();
+  // One for all: a view of a list is forgotten with its listeners when nobody holds it.
+  private final ObservableList<String> readOnlyNames =
+      FXCollections.unmodifiableObservableList(names);
   private final List<Runnable> settlers = new ArrayList<>();
   private final Deque<Step> undo = new ArrayDeque<>();
   private final Deque<Step> redo = new ArrayDeque<>();
@@ -172,7 +175,7 @@ public final class History {
 
   /** Names of the steps, the oldest first, those that were taken back last. */
   public ObservableList<String> names() {
-    return FXCollections.unmodifiableObservableList(names);
+    return readOnlyNames;
   }
 
   /** How many of the steps are done. */

@@ -163,26 +163,27 @@ public final class LabelLayer {
 
   /** Puts a value everywhere where another one is. */
   public void fillEverywhere(int old, int label) {
-    Region r = Region.NOTHING;
-    for (int y = 0; y < height(); y++) {
-      for (int x = 0; x < width(); x++) {
-        if (at(x, y) == old) {
-          r = r.union(new Region(x, y, 1, 1));
-        }
-      }
-    }
-    if (r.isEmpty() || old == label) {
+    if (old == label) {
       return;
     }
-    touch(r);
-    for (int y = r.y(); y < r.y() + r.height(); y++) {
-      for (int x = r.x(); x < r.x() + r.width(); x++) {
-        if (at(x, y) == old) {
-          labels[y * width() + x] = (byte) label;
+    for (int tile = 0; tile < tiles.count(); tile++) {
+      Region r = tiles.region(tile);
+      boolean found = false;
+      for (int y = r.y(); y < r.y() + r.height(); y++) {
+        for (int x = r.x(); x < r.x() + r.width(); x++) {
+          if (at(x, y) == old) {
+            if (!found) {
+              found = true;
+              touch(r);
+            }
+            labels[y * width() + x] = (byte) label;
+          }
         }
       }
+      if (found) {
+        changed(r);
+      }
     }
-    changed(r);
   }
 
   /**

@@ -70,7 +70,7 @@ public final class Recovery {
     own();
     PngFile.write(
         p.image(),
-        folder.resolve("%06d.png".formatted(p.number())),
+        picture(p.number()),
         Map.of(
             RequestJson.PNG_KEYWORD,
             RequestJson.write(p.request()),
@@ -78,6 +78,19 @@ public final class Recovery {
             p.state() == null ? "" : RequestJson.write(p.state()),
             "favourite",
             Boolean.toString(p.favourite())));
+  }
+
+  /** Removes a picture that was kept: the artist has no use for it any more. */
+  public void forget(long number) {
+    try {
+      Files.deleteIfExists(picture(number));
+    } catch (IOException e) {
+      LOG.warn("{} cannot be removed: {}", picture(number), e.getMessage());
+    }
+  }
+
+  private Path picture(long number) {
+    return folder.resolve("%06d.png".formatted(number));
   }
 
   /** Writes how far a render is; null when there is none any more. */

@@ -13,6 +13,11 @@ record TileGrid(int width, int height) {
     return (width + SIZE - 1) / SIZE;
   }
 
+  /** Number of tiles. */
+  int count() {
+    return columns() * ((height + SIZE - 1) / SIZE);
+  }
+
   /** Number of the tile that holds a pixel. */
   int tileAt(int x, int y) {
     return y / SIZE * columns() + x / SIZE;

@@ -1,8 +1,8 @@
 package io.tessera.app.export;
 
-import io.tessera.app.document.Pixels;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class Animation {
               writer.prepareWriteSequence(null);
               for (int f = 0; f <= FRAMES; f++) {
                 RgbImage frame = frame(layout, picture, cell, (double) f / FRAMES);
-                add(writer, Pixels.scaled(frame, width, height), f == FRAMES ? LAST_PAUSE : 8);
+                add(writer, frame.resized(width, height), f == FRAMES ? LAST_PAUSE : 8);
               }
               writer.endWriteSequence();
             }
@@ -70,7 +70,7 @@ public final class Animation {
   }
 
   private static void add(ImageWriter writer, RgbImage frame, int hundredths) throws IOException {
-    BufferedImage image = ImageExport.buffered(frame);
+    BufferedImage image = PngFile.buffered(frame);
     IIOMetadata metadata =
         writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
     IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(FORMAT);

@@ -1,6 +1,5 @@
 package io.tessera.app.export;
 
-import io.tessera.app.document.Pixels;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
@@ -10,7 +9,6 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.render.RequestJson;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +67,7 @@ public final class ImageExport {
     RgbImage scaled =
         options.scale() == 1
             ? image
-            : Pixels.scaled(
-                image,
+            : image.resized(
                 Math.max(1, (int) Math.round(image.width() * options.scale())),
                 Math.max(1, (int) Math.round(image.height() * options.scale())));
     switch (Format.of(file)) {
@@ -138,7 +135,7 @@ public final class ImageExport {
                 param.setCompressionQuality(quality);
               }
               writer.setOutput(out);
-              writer.write(null, new IIOImage(buffered(image), null, null), param);
+              writer.write(null, new IIOImage(PngFile.buffered(image), null, null), param);
             }
           });
     } catch (IOException e) {
@@ -146,20 +143,5 @@ public final class ImageExport {
     } finally {
       writer.dispose();
     }
-  }
-
-  static BufferedImage buffered(RgbImage image) {
-    BufferedImage out =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    int[] row = new int[image.width()];
-    byte[] rgb = image.rgb();
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        int i = (y * image.width() + x) * 3;
-        row[x] = (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255;
-      }
-      out.setRGB(0, y, image.width(), 1, row, 0, image.width());
-    }
-    return out;
   }
 }

@@ -3,7 +3,6 @@ package io.tessera.app.palette;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A label map from elsewhere before its values mean anything here: grey and indexed PNGs have
@@ -39,29 +37,32 @@ public record LabelImport(
    * @throws InputException if it cannot be read
    */
   public static Optional<LabelImport> read(Path file) {
-    String name = String.valueOf(file.getFileName());
-    LabelMap values = greyOrIndexed(file);
-    if (values != null) {
-      int[] all = new int[values.labels().length];
-      for (int i = 0; i < all.length; i++) {
-        all[i] = values.labels()[i] & 0xff;
-      }
-      return of(name, values.width(), values.height(), false, all);
-    }
-    RgbImage image = PngFile.readImage(file);
-    int[] all = new int[image.width() * image.height()];
-    byte[] rgb = image.rgb();
-    for (int i = 0; i < all.length; i++) {
-      all[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
-    }
-    return of(name, image.width(), image.height(), true, all);
+    return of(String.valueOf(file.getFileName()), PngFile.readContent(file));
   }
 
-  private static @Nullable LabelMap greyOrIndexed(Path file) {
-    if (PngFile.isColoured(file)) {
-      return null;
-    }
-    return PngFile.readLabels(file);
+  /**
+   * The same of what a file was found to hold.
+   *
+   * @param name of the file
+   */
+  public static Optional<LabelImport> of(String name, PngFile.Content content) {
+    return switch (content) {
+      case PngFile.Content.Values v -> {
+        int[] all = new int[v.map().labels().length];
+        for (int i = 0; i < all.length; i++) {
+          all[i] = v.map().labels()[i] & 0xff;
+        }
+        yield of(name, v.map().width(), v.map().height(), false, all);
+      }
+      case PngFile.Content.Colors c -> {
+        byte[] rgb = c.image().rgb();
+        int[] all = new int[rgb.length / 3];
+        for (int i = 0; i < all.length; i++) {
+          all[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+        }
+        yield of(name, c.image().width(), c.image().height(), true, all);
+      }
+    };
   }
 
   private static Optional<LabelImport> of(

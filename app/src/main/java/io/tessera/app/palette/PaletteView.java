@@ -29,6 +29,7 @@ public final class PaletteView extends VBox {
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
   private static final int KEYS = 9;
   private static final double MOST_HEIGHT = 250;
+  private static final int LONG_PALETTE = 24;
 
   private final PaletteViewModel model;
   private final Texts texts;
@@ -60,7 +61,7 @@ public final class PaletteView extends VBox {
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.setMaxHeight(MOST_HEIGHT);
     scroll.prefHeightProperty().bind(Bindings.min(MOST_HEIGHT, grid.heightProperty().add(2)));
-    getChildren().addAll(search, scroll, none);
+    getChildren().addAll(search, recent(), scroll, none);
     model.shown().addListener((ListChangeListener<Material>) c -> fill());
     model
         .paletteProperty()
@@ -70,6 +71,44 @@ public final class PaletteView extends VBox {
               fill();
             });
     model.labelProperty().subscribe(l -> mark());
+  }
+
+  /** What was painted with last, where a palette is too long to see at once. */
+  private HBox recent() {
+    HBox row = new HBox(5);
+    row.setId("recent-materials");
+    Runnable show =
+        () -> {
+          row.getChildren().clear();
+          model.recent().forEach(m -> row.getChildren().add(small(m)));
+          boolean worth = model.paletteProperty().get().materials().size() > LONG_PALETTE;
+          row.setVisible(worth);
+          row.setManaged(worth);
+        };
+    model.recent().addListener((ListChangeListener<Material>) c -> show.run());
+    model.paletteProperty().subscribe(p -> show.run());
+    return row;
+  }
+
+  private Button small(Material m) {
+    Button button = new Button();
+    button.setGraphic(color(m));
+    button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+    button.getStyleClass().add("material");
+    button.setId("recent-" + m.label());
+    button.setAccessibleText(model.name(m));
+    button.setTooltip(new Tooltip(model.name(m)));
+    button.setOnAction(e -> model.labelProperty().set(m.label()));
+    return button;
+  }
+
+  private static Rectangle color(Material m) {
+    Rectangle color =
+        new Rectangle(18, 18, Color.rgb(m.rgb() >> 16 & 255, m.rgb() >> 8 & 255, m.rgb() & 255));
+    color.setArcWidth(7);
+    color.setArcHeight(7);
+    color.getStyleClass().add("swatch");
+    return color;
   }
 
   private void fill() {
@@ -83,14 +122,9 @@ public final class PaletteView extends VBox {
   }
 
   private Node swatch(Material m) {
-    Rectangle color =
-        new Rectangle(18, 18, Color.rgb(m.rgb() >> 16 & 255, m.rgb() >> 8 & 255, m.rgb() & 255));
-    color.setArcWidth(7);
-    color.setArcHeight(7);
-    color.getStyleClass().add("swatch");
-    String text = texts.getOr("material." + m.name(), m.name());
+    String text = model.name(m);
     Label name = new Label(text);
-    HBox row = new HBox(color, name, Forms.spacer());
+    HBox row = new HBox(color(m), name, Forms.spacer());
     row.setAlignment(Pos.CENTER_LEFT);
     row.getStyleClass().add("material-row");
     int key = model.place(m) + 1;

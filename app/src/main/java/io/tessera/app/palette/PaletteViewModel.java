@@ -1,10 +1,9 @@
 package io.tessera.app.palette;
 
+import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Palette.Material;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -30,28 +29,44 @@ public final class PaletteViewModel {
   private final ObservableList<Material> ordered = FXCollections.observableArrayList();
   private final FilteredList<Material> shown = new FilteredList<>(ordered);
   private final Set<String> favourites = new LinkedHashSet<>();
-  private final Deque<Integer> recent = new ArrayDeque<>();
+  private final ObservableList<Material> recent = FXCollections.observableArrayList();
+  private final Texts texts;
 
   /**
    * @param id of a bundled palette
    * @param label the label that is painted with
+   * @param texts materials' names in the window's language
    */
-  public PaletteViewModel(String id, IntegerProperty label) {
+  public PaletteViewModel(String id, IntegerProperty label, Texts texts) {
+    this.texts = texts;
     this.label = label;
     use(id);
     search.subscribe(
         text -> {
           String wanted = text.strip().toLowerCase(Locale.ROOT);
-          shown.setPredicate(m -> m.name().toLowerCase(Locale.ROOT).contains(wanted));
+          shown.setPredicate(
+              m ->
+                  m.name().toLowerCase(Locale.ROOT).contains(wanted)
+                      || name(m).toLowerCase(Locale.ROOT).contains(wanted));
         });
     label.subscribe(
-        l -> {
-          recent.remove(l.intValue());
-          recent.addFirst(l.intValue());
-          while (recent.size() > RECENT) {
-            recent.removeLast();
-          }
-        });
+        l ->
+            palette
+                .get()
+                .of(l.intValue())
+                .ifPresent(
+                    m -> {
+                      recent.remove(m);
+                      recent.addFirst(m);
+                      if (recent.size() > RECENT) {
+                        recent.removeLast();
+                      }
+                    }));
+  }
+
+  /** A material's name in the window's language. */
+  public String name(Material m) {
+    return texts.getOr("material." + m.name(), m.name());
   }
 
   /** Takes a bundled palette; one that is not known is left alone. */
@@ -97,8 +112,8 @@ public final class PaletteViewModel {
     order(palette.get());
   }
 
-  /** Labels that were painted with last, the newest first. */
-  public Iterable<Integer> recent() {
+  /** Materials that were chosen last, the newest first. */
+  public ObservableList<Material> recent() {
     return recent;
   }
 

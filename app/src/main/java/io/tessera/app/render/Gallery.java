@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gallery {
   private final long budget;
   private final ObservableList<RenderedPicture> pictures = FXCollections.observableArrayList();
+  // One for all: a view of a list is forgotten with its listeners when nobody holds it.
+  private final ObservableList<RenderedPicture> readOnlyPictures =
+      FXCollections.unmodifiableObservableList(pictures);
   private final FilteredList<RenderedPicture> found = new FilteredList<>(pictures);
   private final StringProperty search = new SimpleStringProperty("");
   private final BooleanProperty favouritesOnly = new SimpleBooleanProperty();
@@ -100,7 +103,7 @@ public final class Gallery {
 
   /** All pictures, the newest first. */
   public ObservableList<RenderedPicture> pictures() {
-    return FXCollections.unmodifiableObservableList(pictures);
+    return readOnlyPictures;
   }
 
   /** Those that the search finds. */

@@ -3,7 +3,6 @@ package io.tessera.app.render;
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.controls.Forms;
-import io.tessera.app.document.Pixels;
 import io.tessera.app.text.Texts;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -180,8 +179,7 @@ public final class GalleryStrip extends HBox {
   private static Image thumbnail(RenderedPicture p) {
     int height = HEIGHT * 2; // for dense screens
     int width = Math.max(1, p.image().width() * height / p.image().height());
-    Image image = Forms.image(Pixels.scaled(p.image(), width, height));
-    return image;
+    return Forms.image(p.image().resized(width, height));
   }
 
   private void mark() {

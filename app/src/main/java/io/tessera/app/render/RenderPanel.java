@@ -63,7 +63,7 @@ public final class RenderPanel extends VBox {
   }
 
   private Node models() {
-    ComboBox<String> box = new ComboBox<>(model.models());
+    ComboBox<String> box = new ComboBox<>(model.catalog().models());
     box.setId("model");
     box.setMaxWidth(Double.MAX_VALUE);
     box.valueProperty().bindBidirectional(settings.modelProperty());
@@ -110,7 +110,7 @@ public final class RenderPanel extends VBox {
         () -> {
           group.getToggles().clear();
           chips.getChildren().clear();
-          for (String mood : model.moods()) {
+          for (String mood : model.catalog().moods()) {
             ToggleButton chip = new ToggleButton(texts.getOr("mood." + mood, mood));
             chip.setId("mood-" + mood);
             chip.getStyleClass().addAll(Styles.SMALL, "chip");
@@ -126,14 +126,14 @@ public final class RenderPanel extends VBox {
             chips.getChildren().add(chip);
           }
         };
-    model.moods().addListener((ListChangeListener<String>) c -> fill.run());
+    model.catalog().moods().addListener((ListChangeListener<String>) c -> fill.run());
     settings
         .moodProperty()
         .addListener(
             (o, before, now) ->
                 group.getToggles().forEach(t -> t.setSelected(t.getUserData().equals(now))));
     fill.run();
-    chips.visibleProperty().bind(Bindings.isNotEmpty(model.moods()));
+    chips.visibleProperty().bind(Bindings.isNotEmpty(model.catalog().moods()));
     chips.managedProperty().bind(chips.visibleProperty());
     return chips;
   }

@@ -2,7 +2,6 @@ package io.tessera.app.render;
 
 import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
-import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
@@ -21,6 +20,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -45,12 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class RenderViewModel {
   private static final Logger LOG = LoggerFactory.getLogger(RenderViewModel.class);
 
-  /** Stands for a mood that the seed chooses. */
-  public static final String ANY = RenderSettings.ANY;
-
-  /** The light of an artist's first picture, who should not have to guess that it is night. */
-  private static final String DAY = "day";
-
   /** Cells beyond a changed one that are made again with it. */
   private static final int REACH = 3;
 
@@ -65,10 +59,9 @@ public final class RenderViewModel {
   private final Texts texts;
   private final Later later;
   private final RenderSettings settings;
+  private final ModelCatalog catalog;
   private final Gallery gallery = new Gallery(GALLERY_BYTES);
   private final ObservableList<RenderJob> queue = FXCollections.observableArrayList();
-  private final ObservableList<String> models = FXCollections.observableArrayList();
-  private final ObservableList<String> moods = FXCollections.observableArrayList();
   private final BooleanProperty live = new SimpleBooleanProperty();
   private final ReadOnlyObjectWrapper<RenderPhase> phase =
       new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
@@ -77,8 +70,8 @@ public final class RenderViewModel {
   private final ReadOnlyStringWrapper machine = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<@Nullable RenderJob> running = new ReadOnlyObjectWrapper<>();
   private final ObjectProperty<@Nullable String> problem = new SimpleObjectProperty<>();
-  private final List<RenderedPicture> batch = new ArrayList<>();
-  private @Nullable String firstMood = DAY;
+  private final List<RenderedPicture> candidates = new ArrayList<>();
+  private long batch;
   private @Nullable Render render;
   private RenderEvent.@Nullable Started started;
   private Throughput throughput = new Throughput(0, 0);
@@ -103,60 +96,7 @@ public final class RenderViewModel {
     this.settings = settings;
     this.texts = texts;
     status.set(texts.get("status.ready"));
-    settings.modelProperty().subscribe(this::refreshMoods);
-  }
-
-  /** Looks up, off the FX thread, which moods the chosen model knows; none for most models. */
-  private void refreshMoods(@Nullable String name) {
-    if (name == null) {
-      offerMoods(List.of());
-      return;
-    }
-    CompletableFuture.supplyAsync(() -> engine.tags(name))
-        .whenCompleteAsync(
-            (tags, error) -> {
-              if (!name.equals(settings.model())) {
-                return; // another model was chosen meanwhile
-              }
-              if (error != null) {
-                LOG.info("no moods of the model {}: {}", name, error.getMessage());
-              }
-              offerMoods(
-                  error != null
-                      ? List.of()
-                      : tags.stream()
-                          .filter(tag -> tag.name().equals(RenderSettings.MOOD))
-                          .flatMap(tag -> tag.values().stream())
-                          .toList());
-            },
-            fx);
-  }
-
-  private void offerMoods(List<String> known) {
-    String chosen = settings.moodProperty().get();
-    if (firstMood != null && known.contains(firstMood)) {
-      chosen = firstMood;
-      firstMood = null;
-    }
-    List<String> all = new ArrayList<>();
-    if (!known.isEmpty()) {
-      all.add(ANY);
-      all.addAll(known);
-    }
-    moods.setAll(all);
-    settings.moodProperty().set(all.contains(chosen) ? chosen : ANY);
-  }
-
-  /** Looks for models again; the chosen one stays chosen where it still exists. */
-  public void refreshModels() {
-    String chosen = settings.model();
-    models.setAll(engine.library().models().stream().map(ModelFolder::name).distinct().toList());
-    settings
-        .modelProperty()
-        .set(
-            models.contains(chosen)
-                ? chosen
-                : models.contains("demo") ? "demo" : models.isEmpty() ? null : models.getFirst());
+    this.catalog = new ModelCatalog(engine, fx, settings);
   }
 
   /** Loads libtorch and the model while the artist still paints. */
@@ -184,29 +124,52 @@ public final class RenderViewModel {
   public void start() {
     problem.set(null);
     try {
-      if (settings.model() == null) {
-        throw new InputException(texts.get("problem.no-model"));
-      }
+      checkModel();
       if (!settings.seedLockedProperty().get() && !gallery.pictures().isEmpty()) {
         settings.rollSeed();
       }
-      LabelMap layout = canvas.layout();
-      long first = nextNumber();
-      for (int i = 0; i < settings.candidatesProperty().get(); i++) {
-        long seed = settings.seedProperty().get() + i;
-        queue.add(
-            new RenderJob(
-                i == 0 ? first : nextNumber(),
-                first,
-                settings.request(layout, seed, !moods.isEmpty()),
-                null,
-                null,
-                false));
-      }
-      next();
+      ask(canvas.layout(), request -> null, null);
     } catch (RuntimeException e) {
       tell(e);
     }
+  }
+
+  private void checkModel() {
+    if (settings.model() == null) {
+      throw new InputException(texts.get("problem.no-model"));
+    }
+  }
+
+  /**
+   * Queues one batch of candidates, each with the next seed.
+   *
+   * @param from gives what each begins with
+   */
+  private void ask(
+      LabelMap layout,
+      Function<RenderRequest, @Nullable RenderState> from,
+      @Nullable Completion completion) {
+    long first = nextNumber();
+    for (int i = 0; i < settings.candidatesProperty().get(); i++) {
+      RenderRequest request =
+          settings.request(layout, settings.seedProperty().get() + i, !catalog.moods().isEmpty());
+      queue.add(
+          new RenderJob(
+              i == 0 ? first : nextNumber(),
+              first,
+              request,
+              from.apply(request),
+              completion,
+              false));
+    }
+    next();
+  }
+
+  /** Queues a picture that begins with what is there already. */
+  private void ask(RenderState from, boolean byItself) {
+    long number = nextNumber();
+    queue.add(new RenderJob(number, number, from.request(), from, null, byItself));
+    next();
   }
 
   private long nextNumber() {
@@ -216,9 +179,7 @@ public final class RenderViewModel {
 
   /** Goes on with a render that was interrupted, perhaps in another run of the program. */
   public void resume(RenderState state) {
-    long number = nextNumber();
-    queue.add(new RenderJob(number, number, state.request(), state, null, false));
-    next();
+    ask(state, false);
   }
 
   /** Makes what the layout's changes since the shown picture touch anew, and nothing else. */
@@ -251,29 +212,13 @@ public final class RenderViewModel {
             return;
           }
           try {
-            fill(new Completion(source, mask), grid, layout);
+            Completion c = new Completion(source, mask);
+            ask(layout, request -> c.open(request, grid), c);
           } catch (RuntimeException e) {
             tell(e);
           }
         },
         fx);
-  }
-
-  private void fill(Completion completion, TokenGrid tokens, LabelMap layout) {
-    long first = nextNumber();
-    for (int i = 0; i < settings.candidatesProperty().get(); i++) {
-      long seed = settings.seedProperty().get() + i;
-      RenderRequest request = settings.request(layout, seed, !moods.isEmpty());
-      queue.add(
-          new RenderJob(
-              i == 0 ? first : nextNumber(),
-              first,
-              request,
-              completion.open(request, tokens),
-              completion,
-              false));
-    }
-    next();
   }
 
   private static RuntimeException unwrapped(Throwable error) {
@@ -300,10 +245,7 @@ public final class RenderViewModel {
             settings.guidanceProperty().get(),
             request.schedule(),
             request.previews());
-    long number = nextNumber();
-    queue.add(
-        new RenderJob(number, number, now, new RenderState(now, tokens, logs, cells), null, false));
-    next();
+    ask(new RenderState(now, tokens, logs, cells), false);
   }
 
   /** Called after every stroke on the layout: in live mode its region follows soon after. */
@@ -346,9 +288,7 @@ public final class RenderViewModel {
           render.cancel();
         }
       }
-      long number = nextNumber();
-      queue.add(new RenderJob(number, number, state.request(), state, null, byItself));
-      next();
+      ask(state, byItself);
     } catch (RuntimeException e) {
       if (!byItself) {
         tell(e);
@@ -362,11 +302,13 @@ public final class RenderViewModel {
     }
     RenderJob job = queue.removeFirst();
     running.set(job);
-    if (batch.isEmpty() || !isOfBatch(job)) {
-      batch.clear();
+    if (job.batch() != batch) {
+      batch = job.batch();
+      candidates.clear();
     }
-    if (job.completion() != null) {
-      canvas.pixels(0, 0, job.completion().source());
+    Completion completion = job.completion();
+    if (completion != null) {
+      canvas.pixels(0, 0, completion.source());
     }
     if (job.from() == null) {
       canvas.clear();
@@ -375,13 +317,13 @@ public final class RenderViewModel {
     }
     status.set(texts.get("status.loading"));
     phase.set(RenderPhase.STARTING);
-    Render next = job.from() == null ? engine.render(job.request()) : engine.render(job.from());
+    RenderState from = job.from();
+    Render next =
+        from == null
+            ? engine.render(job.request())
+            : completion == null ? engine.render(from) : engine.complete(completion, from);
     render = next;
     next.subscribe(new FxSubscriber(fx, events -> events.forEach(e -> event(next, job, e))));
-  }
-
-  private boolean isOfBatch(RenderJob job) {
-    return batch.stream().anyMatch(p -> p.number() >= job.batch() && p.number() < job.number());
   }
 
   /** Pauses the render, or lets a paused one go on. */
@@ -445,15 +387,14 @@ public final class RenderViewModel {
         status.set(texts.get("status.paused", throughput.text(texts)));
       }
       case RenderEvent.Done d -> {
-        Completion c = job.completion();
         done(
             new RenderedPicture(
                 job.number(),
                 job.request(),
                 from.state(),
-                c == null ? d.image() : c.compose(d.image()),
+                d.image(),
                 d.report().meanNllBits(),
-                c == null ? 0 : c.edgeMismatch(d.image()),
+                d.report().edgeMismatch(),
                 job.live()));
         end(
             texts.get(
@@ -481,13 +422,9 @@ public final class RenderViewModel {
       gallery.remove(before); // one picture of a row of strokes is enough
     }
     show(picture);
-    batch.add(picture);
-    boolean last = queue.stream().noneMatch(job -> job.batch() == batch.getFirst().number());
-    if (last && batch.size() > 1) {
-      Gallery.best(batch).ifPresent(this::show);
-    }
-    if (last) {
-      batch.clear();
+    candidates.add(picture);
+    if (candidates.size() > 1 && queue.stream().noneMatch(job -> job.batch() == batch)) {
+      Gallery.best(candidates).ifPresent(this::show);
     }
   }
 
@@ -541,10 +478,10 @@ public final class RenderViewModel {
 
   /** Takes the settings of an earlier picture. */
   public void restore(RenderRequest request) {
-    if (models.contains(request.model())) {
+    if (catalog.models().contains(request.model())) {
       settings.modelProperty().set(request.model());
     }
-    firstMood = null;
+    catalog.keepMood();
     settings.restore(request);
   }
 
@@ -590,13 +527,9 @@ public final class RenderViewModel {
     return running.getReadOnlyProperty();
   }
 
-  public ObservableList<String> models() {
-    return models;
-  }
-
-  /** {@link #ANY} and the model's moods; empty if it knows none. */
-  public ObservableList<String> moods() {
-    return moods;
+  /** The models to choose from, and their moods. */
+  public ModelCatalog catalog() {
+    return catalog;
   }
 
   /** Whether the region of a stroke is made anew by itself. */

@@ -63,7 +63,7 @@ final class Actions {
     add("swap-layer", "fth-layers", "Q", ALWAYS, () -> swapLayer(shell.canvas()));
     add("finder", "fth-search", "Shortcut+K", ALWAYS, cards::finder);
     add("models", "fth-package", "Shortcut+M", ALWAYS, cards::models);
-    add("refresh-models", "fth-refresh-cw", "F5", ALWAYS, shell.render()::refreshModels);
+    add("refresh-models", "fth-refresh-cw", "F5", ALWAYS, shell.render().catalog()::refresh);
     add("help", "fth-help-circle", "F1", ALWAYS, cards::help);
     add("tour", "fth-compass", null, ALWAYS, cards::tour);
     add("log", "fth-terminal", null, ALWAYS, cards::log);
@@ -73,19 +73,7 @@ final class Actions {
     var shown = Bindings.isNotNull(shell.render().gallery().shownProperty());
     add("new", "fth-file", "Shortcut+N", ALWAYS, shell::clear);
     add("open", "fth-folder", "Shortcut+O", ALWAYS, () -> dialogs.open().ifPresent(shell::open));
-    add(
-        "save",
-        "fth-save",
-        "Shortcut+S",
-        ALWAYS,
-        () -> {
-          Path file = shell.projectFile();
-          if (file != null) {
-            shell.saveProject(file);
-          } else {
-            dialogs.saveProject().ifPresent(shell::saveProject);
-          }
-        });
+    add("save", "fth-save", "Shortcut+S", ALWAYS, () -> save(shell, dialogs, () -> {}));
     add(
         "save-as",
         "fth-save",
@@ -97,7 +85,7 @@ final class Actions {
         "fth-image",
         null,
         ALWAYS,
-        () -> dialogs.save("dialog.save-layout", "layout.png").ifPresent(shell::saveLayout));
+        () -> dialogs.save("dialog.save-layout", "layout.png").ifPresent(shell.exports()::layout));
     add(
         "export",
         "fth-download",
@@ -106,7 +94,7 @@ final class Actions {
         () ->
             dialogs
                 .savePicture("picture.png")
-                .ifPresent(f -> shell.exportPicture(f, ImageExport.Options.DEFAULT)));
+                .ifPresent(f -> shell.exports().picture(f, ImageExport.Options.DEFAULT)));
     add(
         "export-plain",
         "fth-download",
@@ -116,13 +104,17 @@ final class Actions {
             dialogs
                 .savePicture("picture.png")
                 .ifPresent(
-                    f -> shell.exportPicture(f, new ImageExport.Options(1, false, true, 0.92f))));
+                    f ->
+                        shell
+                            .exports()
+                            .picture(f, new ImageExport.Options(1, false, true, 0.92f))));
     add(
         "export-tokens",
         "fth-grid",
         null,
         shown,
-        () -> dialogs.save("dialog.export-tokens", "tokens.npy").ifPresent(shell::exportTokens));
+        () ->
+            dialogs.save("dialog.export-tokens", "tokens.npy").ifPresent(shell.exports()::tokens));
     add(
         "export-animation",
         "fth-film",
@@ -131,13 +123,23 @@ final class Actions {
         () ->
             dialogs
                 .save("dialog.export-animation", "render.gif")
-                .ifPresent(shell::exportAnimation));
+                .ifPresent(shell.exports()::animation));
     add(
         "copy-picture",
         "fth-copy",
         "Shortcut+C",
         shown,
         () -> Clipboards.copy(shell.render().gallery().shownProperty().get()));
+  }
+
+  /** Saves to the project's file, or asks for one; {@code then} once it is written. */
+  static void save(ShellViewModel shell, FileDialogs dialogs, Runnable then) {
+    Path file = shell.projectFile();
+    if (file != null) {
+      shell.saveProject(file, then);
+    } else {
+      dialogs.saveProject().ifPresent(f -> shell.saveProject(f, then));
+    }
   }
 
   private void document(ShellViewModel shell, Cards cards) {
@@ -181,7 +183,7 @@ final class Actions {
         "Shortcut+P",
         running,
         r::pauseOrResume);
-    add("cancel", "fth-square", "Escape", running, () -> cancel(r, shell.canvas()));
+    add("cancel", "fth-square", "Escape", running, r::cancel);
     add(
         "cancel-all",
         "fth-x-octagon",
@@ -191,14 +193,6 @@ final class Actions {
     add("complete", "fth-edit", "Shortcut+Shift+C", ALWAYS, shell::complete);
     add("live", "fth-zap", "Shortcut+L", ALWAYS, () -> flip(r.liveProperty()));
     add("roll-seed", "fth-shuffle", "Shortcut+D", ALWAYS, r.settings()::rollSeed);
-  }
-
-  private static void cancel(RenderViewModel r, CanvasViewModel canvas) {
-    if (canvas.hasPolygon()) {
-      canvas.endPolygon(false);
-    } else {
-      r.cancel();
-    }
   }
 
   private void view(ShellViewModel shell, CanvasView view, Panels panels) {

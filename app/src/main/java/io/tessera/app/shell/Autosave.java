@@ -31,6 +31,8 @@ final class Autosave {
   private boolean keptRender;
   private boolean busy;
   private boolean ended;
+  private final List<Runnable> waiting = new ArrayList<>();
+  private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
 
   Autosave(ShellViewModel shell, Recovery recovery, Executor background, Executor fx) {
     this.shell = shell;
@@ -49,44 +51,59 @@ final class Autosave {
         shell.render().gallery().pictures().stream()
             .filter(p -> !kept.contains(p.number()))
             .toList();
+    Set<Long> gone = new HashSet<>(kept);
+    shell.render().gallery().pictures().forEach(p -> gone.remove(p.number()));
     RenderState render = shell.render().unfinished();
     boolean documentChanged = changes != keptChanges || shell.document().layout().isBeingPainted();
-    if (!documentChanged && fresh.isEmpty() && render == null && !keptRender) {
+    if (!documentChanged && fresh.isEmpty() && gone.isEmpty() && render == null && !keptRender) {
       return;
     }
     Project project = documentChanged || !fresh.isEmpty() ? shell.project() : null;
     List<Project.SavedPicture> pictures =
         new ArrayList<>(fresh.stream().map(ShellViewModel::saved).toList());
     busy = true;
-    CompletableFuture.runAsync(() -> write(project, pictures, render), background)
-        .whenCompleteAsync(
-            (done, error) -> {
-              busy = false;
-              if (error != null) {
-                LOG.warn("the document could not be kept aside: {}", error.getMessage());
-              } else {
-                keptChanges = changes;
-                keptRender = render != null;
-                fresh.forEach(p -> kept.add(p.number()));
-              }
-            },
-            fx);
+    List<Runnable> now = List.copyOf(waiting);
+    writing = CompletableFuture.runAsync(() -> write(project, pictures, gone, render), background);
+    writing.whenCompleteAsync(
+        (done, error) -> {
+          busy = false;
+          if (error != null) {
+            LOG.warn("the document could not be kept aside: {}", error.getMessage());
+          } else {
+            keptChanges = changes;
+            keptRender = render != null;
+            fresh.forEach(p -> kept.add(p.number()));
+            kept.removeAll(gone);
+            waiting.removeAll(now);
+            now.forEach(background::execute);
+          }
+        },
+        fx);
   }
 
   private void write(
       @Nullable Project project,
       List<Project.SavedPicture> pictures,
+      Set<Long> gone,
       @Nullable RenderState render) {
-    pictures.forEach(recovery::keep);
-    recovery.keep(render);
     if (project != null) {
-      recovery.keep(project);
+      recovery.keep(project); // first: without it nothing else can be recovered
     }
+    pictures.forEach(recovery::keep);
+    gone.forEach(recovery::forget);
+    recovery.keep(render);
   }
 
-  /** The studio ends as it should: nothing has to be recovered. */
+  /** Does something in the background once everything that is there now has been written. */
+  void thenRun(Runnable work) {
+    waiting.add(work);
+    keptChanges = -1;
+  }
+
+  /** The studio ends as it should: nothing has to be recovered. Waits for a writing under way. */
   void end() {
     ended = true;
+    writing.handle((done, error) -> true).join();
     try {
       recovery.clear();
     } catch (InputException e) {

@@ -6,11 +6,15 @@ import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.controls.Forms;
+import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.render.RequestDifference;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.Coloring;
 import io.tessera.app.tokens.HoverBubble;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -42,10 +46,12 @@ final class CanvasPane extends StackPane {
     StackPane.setAlignment(brush, Pos.BOTTOM_LEFT);
     StackPane.setAlignment(problem, Pos.BOTTOM_CENTER);
     HBox coloring = coloring(shell);
+    HBox differences = differences(shell.render().gallery());
+    StackPane.setAlignment(differences, Pos.BOTTOM_RIGHT);
     StackPane.setAlignment(coloring, Pos.TOP_CENTER);
     HoverBubble bubble = new HoverBubble(shell.tokens(), texts);
     new TokensOnCanvas(shell, view, bubble);
-    getChildren().addAll(view, blend, size, brush, coloring, problem, bubble);
+    getChildren().addAll(view, blend, size, brush, coloring, differences, problem, bubble);
     setMinSize(200, 200);
   }
 
@@ -55,6 +61,36 @@ final class CanvasPane extends StackPane {
     box.setAlignment(Pos.CENTER_LEFT);
     box.getStyleClass().add("floating");
     box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    return box;
+  }
+
+  /** What the two compared pictures were asked for differently: left, right. */
+  private HBox differences(Gallery gallery) {
+    Label text = new Label();
+    text.setId("differences");
+    HBox box = floating("difference-box");
+    box.getChildren().add(text);
+    Runnable tell =
+        () -> {
+          RenderedPicture left = gallery.shownProperty().get();
+          RenderedPicture right = gallery.comparedProperty().get();
+          box.setVisible(left != null && right != null);
+          if (left != null && right != null) {
+            var lines = RequestDifference.between(left.request(), right.request());
+            text.setText(
+                lines.isEmpty()
+                    ? texts.get("gallery.same")
+                    : lines.stream()
+                        .map(
+                            l ->
+                                l.first().isEmpty()
+                                    ? texts.get(l.key()) + " " + l.second()
+                                    : texts.get(l.key()) + " " + l.first() + " | " + l.second())
+                        .collect(Collectors.joining("  ·  ")));
+          }
+        };
+    gallery.shownProperty().subscribe(tell);
+    gallery.comparedProperty().subscribe(tell);
     return box;
   }
 

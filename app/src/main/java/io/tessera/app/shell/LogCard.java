@@ -39,6 +39,14 @@ final class LogCard extends VBox {
       return memory;
     }
 
+    /** Listens no more. */
+    void uninstall() {
+      if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(this);
+        stop();
+      }
+    }
+
     @Override
     protected synchronized void append(ILoggingEvent e) {
       lines.add(

@@ -86,16 +86,16 @@ final class ModelManager extends VBox {
   }
 
   private void refresh() {
-    render.refreshModels();
+    render.catalog().refresh();
     fill();
   }
 
   private void fill() {
     cards.getChildren().clear();
-    for (String name : render.models()) {
+    for (String name : render.catalog().models()) {
       cards.getChildren().add(card(name));
     }
-    if (render.models().isEmpty()) {
+    if (render.catalog().models().isEmpty()) {
       cards.getChildren().add(new Label(texts.get("render.no-models")));
     }
   }

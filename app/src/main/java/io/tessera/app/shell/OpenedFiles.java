@@ -3,6 +3,7 @@ package io.tessera.app.shell;
 import io.tessera.app.document.Project;
 import io.tessera.app.document.ProjectFile;
 import io.tessera.app.palette.LabelImport;
+import io.tessera.app.settings.ModelImport;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
@@ -33,6 +34,9 @@ final class OpenedFiles {
   /** A label map with values that the palette does not have. */
   record AForeignLayout(LabelImport file) implements Opened {}
 
+  /** Weights of a model. */
+  record AModel(Path weights) implements Opened {}
+
   record APhotograph(RgbImage image) implements Opened {}
 
   /**
@@ -43,11 +47,8 @@ final class OpenedFiles {
     if (name.endsWith(ProjectFile.ENDING)) {
       return new AProject(ProjectFile.read(file));
     }
-    if (name.endsWith(".ckpt") || name.endsWith(".pt") || name.endsWith(".safetensors")) {
-      throw new InputException(
-          file.getFileName()
-              + " is a model: put it with its .yaml into a folder of its own in the model folder (see"
-              + " the model manager)");
+    if (ModelImport.isWeights(file)) {
+      return new AModel(file);
     }
     Map<String, String> texts = texts(file);
     String request = texts.get(RequestJson.PNG_KEYWORD);
@@ -58,12 +59,15 @@ final class OpenedFiles {
           state == null || state.isEmpty() ? null : RequestJson.readState(state),
           PngFile.readImage(file));
     }
-    if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-      return new APhotograph(PngFile.readImage(file));
-    }
-    Optional<LabelImport> labels = LabelImport.read(file);
+    PngFile.Content content = PngFile.readContent(file);
+    // The blur of JPEG makes many colours of a map's few.
+    Optional<LabelImport> labels =
+        name.endsWith(".jpg") || name.endsWith(".jpeg")
+            ? Optional.empty()
+            : LabelImport.of(String.valueOf(file.getFileName()), content);
     if (labels.isEmpty()) {
-      return new APhotograph(PngFile.readImage(file));
+      return new APhotograph(
+          content instanceof PngFile.Content.Colors c ? c.image() : PngFile.readImage(file));
     }
     LabelImport map = labels.get();
     return map.unknown(palette).isEmpty()

@@ -2,7 +2,6 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
 import io.tessera.app.controls.Forms;
-import io.tessera.app.document.Pixels;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
@@ -61,6 +60,6 @@ final class RecoveryCard extends VBox {
                         : "landscape")
                 .paint(left.project().layout())
             : left.project().pictures().getFirst().image();
-    return Pixels.scaled(image, WIDTH, Math.max(1, image.height() * WIDTH / image.width()));
+    return image.resized(WIDTH, Math.max(1, image.height() * WIDTH / image.width()));
   }
 }

@@ -22,6 +22,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /** The window's content, in one language; another language takes another one of these. */
 public final class ShellView extends StackPane {
@@ -88,6 +89,7 @@ public final class ShellView extends StackPane {
     drops(shell);
     compare(shell);
     shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));
+    shell.waitingProperty().addListener((o, before, then) -> cards.unsaved(then));
     shell
         .darkProperty()
         .subscribe(
@@ -225,7 +227,31 @@ public final class ShellView extends StackPane {
       ShellView.this.tour();
     }
 
-    void mapping(ShellViewModel.@org.jspecify.annotations.Nullable Mapping asked) {
+    void unsaved(@Nullable Runnable then) {
+      if (then == null) {
+        return;
+      }
+      UnsavedCard card =
+          new UnsavedCard(
+              texts,
+              () -> {
+                overlay.close();
+                Actions.save(shell, dialogs, then);
+              },
+              () -> {
+                overlay.close();
+                then.run();
+              },
+              overlay::close);
+      overlay.show(
+          "unsaved-card",
+          texts.get("unsaved.title"),
+          card,
+          card.save,
+          () -> shell.waitingProperty().set(null));
+    }
+
+    void mapping(ShellViewModel.@Nullable Mapping asked) {
       if (asked == null) {
         overlay.close();
         return;

@@ -8,21 +8,18 @@ import io.tessera.app.document.Project;
 import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.app.document.ProjectFile;
 import io.tessera.app.document.Recovery;
-import io.tessera.app.export.Animation;
-import io.tessera.app.export.ImageExport;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.LabelMapping;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.settings.ModelImport;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.assets.Assets;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.training.scene.SceneGenerator;
@@ -30,12 +27,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -45,12 +39,9 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the window as a whole can do: files, sizes, the theme. Holds the other view models. */
 public final class ShellViewModel {
-  private static final Logger LOG = LoggerFactory.getLogger(ShellViewModel.class);
   private static final String MAPPING = "mapping.";
 
   private final Document document;
@@ -61,15 +52,20 @@ public final class ShellViewModel {
   private final OpenedFiles files;
   private final Preferences preferences;
   private final Texts texts;
-  private final Executor background;
-  private final Executor fx;
+  private final FileWork work;
+  private final Exports exports;
+  private final Path models;
   private final RandomGenerator dice;
   private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper();
   private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
   private final BooleanProperty dark = new SimpleBooleanProperty(true);
+  private final ObjectProperty<@Nullable Runnable> waiting = new SimpleObjectProperty<>();
   private final ObjectProperty<@Nullable Mapping> mapping = new SimpleObjectProperty<>();
   private @Nullable Path projectFile;
-  private long savedAt;
+  private Content savedContent = new Content(0, 0);
+
+  /** Tells one state of the document from another: steps done and undone, pictures there. */
+  private record Content(long changes, int pictures) {}
 
   /**
    * A label map whose values have to be given a meaning before it can be opened.
@@ -79,6 +75,7 @@ public final class ShellViewModel {
   public record Mapping(LabelImport file, String from, Map<Integer, Integer> suggestion) {}
 
   /**
+   * @param models the folder of the artist's own models
    * @param background runs file work, off the FX thread
    * @param fx runs on the FX thread
    * @param dice chooses layouts for "surprise me"
@@ -91,6 +88,7 @@ public final class ShellViewModel {
       TokensViewModel tokens,
       Preferences preferences,
       Texts texts,
+      Path models,
       Executor background,
       Executor fx,
       RandomGenerator dice) {
@@ -103,26 +101,44 @@ public final class ShellViewModel {
     canvas.toolProperty().subscribe(t -> tokens.activeProperty().set(t == Tool.TOKENS));
     this.preferences = preferences;
     this.texts = texts;
-    this.background = background;
-    this.fx = fx;
+    this.models = models;
+    this.work = new FileWork(background, fx, render.problemProperty());
+    this.exports = new Exports(document, palette, render.gallery(), work);
     this.dice = dice;
     title.set(texts.get("title.untitled"));
-    document.history().positionProperty().subscribe(n -> refreshUnsaved());
-    document.history().names().addListener((javafx.beans.Observable o) -> refreshUnsaved());
-    render.gallery().pictures().addListener((javafx.beans.Observable o) -> refreshUnsaved());
+    document.history().names().addListener((Observable o) -> refreshUnsaved());
+    render.gallery().pictures().addListener((Observable o) -> refreshUnsaved());
+    savedContent = content();
+    refreshUnsaved();
   }
 
-  private long state() {
-    return document.history().changes() * 10_007 + render.gallery().pictures().size();
+  private Content content() {
+    return new Content(document.history().changes(), render.gallery().pictures().size());
   }
 
   private void refreshUnsaved() {
-    unsaved.set(state() != savedAt);
+    unsaved.set(!content().equals(savedContent));
   }
 
-  private void saved() {
-    savedAt = state();
+  private void saved(Content content) {
+    savedContent = content;
     refreshUnsaved();
+  }
+
+  /**
+   * Does something that takes the document's place, once the artist has said what becomes of it.
+   */
+  public void whenSaved(Runnable then) {
+    if (unsaved.get()) {
+      waiting.set(then);
+    } else {
+      then.run();
+    }
+  }
+
+  /** What waits for the artist to say what becomes of unsaved work; null for nothing. */
+  public ObjectProperty<@Nullable Runnable> waitingProperty() {
+    return waiting;
   }
 
   // Opening
@@ -134,14 +150,17 @@ public final class ShellViewModel {
    */
   public void open(Path file) {
     String name = String.valueOf(file.getFileName());
-    later(
+    work.run(
         () -> files.open(file, palette.paletteProperty().get()),
         opened -> {
           switch (opened) {
             case OpenedFiles.AProject p -> {
-              restore(p.project());
-              projectFile = file;
-              saved();
+              whenSaved(() -> openProject(p.project(), file));
+              return;
+            }
+            case OpenedFiles.AModel m -> {
+              takeModel(m.weights());
+              return;
             }
             case OpenedFiles.APicture p -> {
               if (p.request().condition() instanceof Condition.Layout layout) {
@@ -166,10 +185,27 @@ public final class ShellViewModel {
         });
   }
 
+  private void openProject(Project project, Path file) {
+    restore(project);
+    projectFile = file;
+    title.set(String.valueOf(file.getFileName()));
+    preferences.opened(file);
+    saved(content());
+  }
+
+  private void takeModel(Path weights) {
+    work.run(
+        () -> ModelImport.take(weights, models),
+        name -> {
+          render.catalog().refresh();
+          render.settings().modelProperty().set(name);
+        });
+  }
+
   private void place(RgbImage image, String name) {
     int w = document.width();
     int h = document.height();
-    later(
+    work.run(
         () -> Pixels.covering(image, w, h),
         fitted -> document.place(texts.get("step.photograph", name), fitted));
   }
@@ -257,17 +293,10 @@ public final class ShellViewModel {
   public void recover(Recovery.Left left) {
     restore(left.project());
     title.set(texts.get("title.recovered"));
-    savedAt = -1;
-    refreshUnsaved();
+    saved(new Content(-1, 0));
     if (left.render() != null) {
       render.resume(left.render());
     }
-    later(
-        () -> {
-          Recovery.discard(left);
-          return left;
-        },
-        done -> {});
   }
 
   /** The file that saving writes to; null before the first time. */
@@ -276,8 +305,16 @@ public final class ShellViewModel {
   }
 
   public void saveProject(Path file) {
+    saveProject(file, () -> {});
+  }
+
+  /**
+   * @param then done once it is written
+   */
+  public void saveProject(Path file, Runnable then) {
     Project project = project();
-    later(
+    Content content = content(); // what is painted while it is written is not in it
+    work.run(
         () -> {
           ProjectFile.write(project, file);
           return file;
@@ -286,68 +323,14 @@ public final class ShellViewModel {
           projectFile = f;
           title.set(String.valueOf(f.getFileName()));
           preferences.opened(f);
-          saved();
+          saved(content);
+          then.run();
         });
   }
 
-  // Writing
-  // ---------------------------------------------------------------------------------------------------------
-
-  public void saveLayout(Path file) {
-    LabelMap map = document.layout().snapshot();
-    Palette now = palette.paletteProperty().get();
-    later(
-        () -> {
-          PngFile.write(map, now, file);
-          return file;
-        },
-        f -> {});
-  }
-
-  /** Writes the picture on the canvas. */
-  public void exportPicture(Path file, ImageExport.Options options) {
-    RenderedPicture p = render.gallery().shownProperty().get();
-    if (p != null) {
-      later(
-          () -> {
-            ImageExport.write(p.image(), p.request(), p.state(), file, options);
-            return file;
-          },
-          f -> {});
-    }
-  }
-
-  /** Writes the tokens of the picture on the canvas. */
-  public void exportTokens(Path file) {
-    RenderedPicture p = render.gallery().shownProperty().get();
-    if (p != null && p.state() != null) {
-      var tokens = p.state().tokens();
-      later(
-          () -> {
-            ImageExport.writeTokens(tokens, file);
-            return file;
-          },
-          f -> {});
-    }
-  }
-
-  /** Writes the picture on the canvas growing over its layout. */
-  public void exportAnimation(Path file) {
-    RenderedPicture p = render.gallery().shownProperty().get();
-    if (p != null) {
-      Palette colors = palette.paletteProperty().get();
-      later(
-          () -> {
-            RgbImage layout =
-                p.request().condition() instanceof Condition.Layout l
-                    ? colors.paint(l.map().resized(p.image().width(), p.image().height()))
-                    : p.image();
-            int cell = p.state() == null ? 16 : p.image().width() / p.state().tokens().columns();
-            Animation.write(layout, p.image(), cell, file);
-            return file;
-          },
-          f -> {});
-    }
+  /** Writes what is on the canvas for others. */
+  public Exports exports() {
+    return exports;
   }
 
   // The document
@@ -377,7 +360,7 @@ public final class ShellViewModel {
     int w = document.width();
     int h = document.height();
     long seed = dice.nextInt(1, 1_000_000);
-    later(
+    work.run(
         () -> SceneGenerator.scene(seed, Math.max(64, w / 2), Math.max(64, h / 2)).labels(),
         map -> document.replaceLayout(texts.get("step.surprise"), map.resized(w, h)));
   }
@@ -391,7 +374,7 @@ public final class ShellViewModel {
     RgbImage photograph = document.photographProperty().get();
     LabelMap mask = document.mask().snapshot();
     if (mask.histogram()[0] == mask.labels().length) {
-      tell(new InputException(texts.get("problem.no-mask")));
+      work.tell(new InputException(texts.get("problem.no-mask")));
     } else if (shown != null
         && shown.image().width() == document.width()
         && shown.image().height() == document.height()) {
@@ -401,7 +384,7 @@ public final class ShellViewModel {
       canvas.maskState().visibleProperty().set(false);
       render.complete(photograph, null, mask);
     } else {
-      tell(new InputException(texts.get("problem.no-source")));
+      work.tell(new InputException(texts.get("problem.no-source")));
     }
   }
 
@@ -434,32 +417,6 @@ public final class ShellViewModel {
         .mask()
         .replace(
             texts.get("step.invert-mask"), new LabelMap(document.width(), document.height(), mask));
-  }
-
-  private <T> void later(Supplier<T> work, Consumer<T> then) {
-    CompletableFuture.supplyAsync(work, background)
-        .whenCompleteAsync(
-            (value, error) -> {
-              if (error == null) {
-                render.problemProperty().set(null);
-                then.accept(value);
-              } else {
-                tell(
-                    error instanceof CompletionException && error.getCause() != null
-                        ? error.getCause()
-                        : error);
-              }
-            },
-            fx);
-  }
-
-  private void tell(Throwable error) {
-    if (!(error instanceof InputException)) {
-      LOG.error("a file could not be handled", error);
-    }
-    render
-        .problemProperty()
-        .set(error.getMessage() == null ? error.toString() : error.getMessage());
   }
 
   /** Shows the window in another language. */

@@ -42,6 +42,11 @@ final class Shortcuts {
     if (covered.getAsBoolean()) {
       return;
     }
+    if (e.getCode() == KeyCode.ESCAPE && shell.canvas().hasPolygon()) {
+      shell.canvas().endPolygon(false); // before it reaches the render
+      e.consume();
+      return;
+    }
     boolean typing = e.getTarget() instanceof TextInputControl;
     for (Action a : actions.all()) {
       // While a text is typed, only chords and Escape are commands.

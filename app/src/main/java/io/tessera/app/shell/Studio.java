@@ -75,13 +75,13 @@ public final class Studio {
     Document document = new Document(layout);
     CanvasViewModel canvas =
         new CanvasViewModel(document, io.tessera.assets.Assets.palette(PALETTE), texts);
-    PaletteViewModel palette = new PaletteViewModel(PALETTE, canvas.labelProperty());
+    PaletteViewModel palette = new PaletteViewModel(PALETTE, canvas.labelProperty(), texts);
     palette.paletteProperty().addListener((o, before, now) -> canvas.recolor(now));
     RenderSettings settings = new RenderSettings(dice);
     RenderViewModel render =
         new RenderViewModel(
             engine, home.fx(), later(), new Target(canvas, canvasView), settings, texts);
-    render.refreshModels();
+    render.catalog().refresh();
     canvas.onStroke(region -> render.strokeEnded());
     presets = new Presets(() -> texts.get("preset.own"));
     shell =
@@ -93,6 +93,7 @@ public final class Studio {
             new TokensViewModel(engine, home.fx(), render, texts),
             preferences,
             texts,
+            home.models(),
             home.background(),
             home.fx(),
             dice);
@@ -158,7 +159,10 @@ public final class Studio {
     view.get()
         .offer(
             first,
-            () -> shell.recover(first),
+            () -> {
+              shell.recover(first);
+              autosave.thenRun(() -> Recovery.discard(first)); // not before it is kept here
+            },
             () -> {
               background.execute(() -> Recovery.discard(first));
               offer(others);
@@ -168,6 +172,7 @@ public final class Studio {
   /** Ends as it should: everything is remembered, nothing has to be recovered. */
   public void end() {
     clock.stop();
+    around.log().uninstall();
     autosave.end();
     remember();
   }

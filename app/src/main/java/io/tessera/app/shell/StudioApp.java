@@ -72,6 +72,11 @@ public final class StudioApp extends Application {
     stage.setScene(scene);
     stage.setMaximized(preferences.flag("window.maximized", false));
     stage.show();
+    stage.setOnCloseRequest(
+        close -> {
+          close.consume();
+          s.viewModel().whenSaved(stage::hide);
+        });
     stage.setOnHiding(
         hiding -> {
           preferences.put("window.maximized", stage.isMaximized());

@@ -62,6 +62,7 @@ public final class TokensViewModel {
   private @Nullable CodebookUse use;
   private String patchesOf = "";
   private int hovered = -1;
+  private boolean asking;
 
   /**
    * The grid in colours.
@@ -267,15 +268,31 @@ public final class TokensViewModel {
     double bits = -s.logProbabilities()[cell] / Math.log(2);
     long uses = use == null ? 0 : use.count(token);
     hover.set(new Hover(row, column, token, bits, uses, null));
+    ask();
+  }
+
+  /**
+   * One question at a time: while the mouse flies over cells, only the last one is worth asking.
+   */
+  private void ask() {
+    RenderState s = state;
+    Hover h = hover.get();
+    if (asking || s == null || h == null || h.alternatives() != null) {
+      return;
+    }
     if (render.phaseProperty().get().isRunning()) {
       return; // the engine has other things to do
     }
+    asking = true;
     engine
-        .alternatives(s, row, column, CHOICES)
+        .alternatives(s, h.row(), h.column(), CHOICES)
         .whenCompleteAsync(
             (found, error) -> {
-              if (error == null && hovered == cell && hover.get() != null) {
-                hover.set(new Hover(row, column, token, bits, uses, found));
+              asking = false;
+              if (h.equals(hover.get()) && error == null) {
+                hover.set(new Hover(h.row(), h.column(), h.entry(), h.bits(), h.uses(), found));
+              } else if (error == null) {
+                ask();
               }
             },
             fx);

@@ -70,6 +70,27 @@ public final class PngFile {
     return isColoured(image) ? byColor(file, readImage(file), palette) : values(file, image);
   }
 
+  /** What a file turned out to hold: values of a map, or a picture in colours. */
+  public sealed interface Content {
+    /** The values of an indexed or grey PNG. */
+    record Values(LabelMap map) implements Content {}
+
+    /** A picture with a colour for every pixel. */
+    record Colors(RgbImage image) implements Content {}
+  }
+
+  /**
+   * Reads a picture or a map, whichever it is.
+   *
+   * @throws InputException if the file cannot be read, is no picture, or a map of more than 8 bits
+   */
+  public static Content readContent(Path file) {
+    BufferedImage image = read(file);
+    return isColoured(image)
+        ? new Content.Colors(rgb(image))
+        : new Content.Values(values(file, image));
+  }
+
   /**
    * Reads the values of an indexed or grey label map.
    *
@@ -85,15 +106,6 @@ public final class PngFile {
           file + " is a coloured picture; a label map is an 8-bit grey or indexed PNG");
     }
     return values(file, image);
-  }
-
-  /**
-   * Whether a picture has colours of its own, or one value a pixel.
-   *
-   * @throws InputException if the file cannot be read or is no picture
-   */
-  public static boolean isColoured(Path file) {
-    return isColoured(read(file));
   }
 
   private static boolean isColoured(BufferedImage image) {
@@ -196,7 +208,8 @@ public final class PngFile {
     write(buffered(image), file, texts);
   }
 
-  static BufferedImage buffered(RgbImage image) {
+  /** The picture as Java's own image writers take it. */
+  public static BufferedImage buffered(RgbImage image) {
     BufferedImage out =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     byte[] bgr = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();

@@ -162,8 +162,18 @@ public final class FirstStage implements AutoCloseable {
    * @throws InputException if that is too little for any way of decoding
    */
   public HostTensor decodeWithin(TokenGrid tokens, long budget) {
-    boolean frugal = decodeMemory(tokens.rows(), tokens.columns()).isFrugalWithin(budget);
-    return decode(tokens, BAND, frugal);
+    return decode(tokens, BAND, isFrugalWithin(tokens.rows(), tokens.columns(), budget));
+  }
+
+  /**
+   * Whether a decode of so many tokens has to do with a single large map; never on a GPU, whose
+   * memory the budget does not speak of.
+   *
+   * @param budget bytes beside the weights
+   * @throws InputException if that is too little for any way of decoding
+   */
+  public boolean isFrugalWithin(int rows, int columns, long budget) {
+    return !device.isGpu() && decodeMemory(rows, columns).isFrugalWithin(budget);
   }
 
   /**

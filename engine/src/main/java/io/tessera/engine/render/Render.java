@@ -45,6 +45,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   private static final long KEEP = 1_000_000_000L;
 
   private final RenderRequest request;
+  private final @Nullable Completion completion;
   private final Supplier<ModelBundle> models;
   private final Executor engineThread;
   private final EngineSettings settings;
@@ -58,6 +59,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
 
   /**
    * @param saved what is sampled already, if anything
+   * @param completion what the picture fills a hole of, if it does
    * @param models gives the request's model, loaded; called on the engine's thread
    * @param engineThread where the work is done
    * @param settings threads, to report them, and the memory that the decode may take
@@ -65,11 +67,13 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   public Render(
       RenderRequest request,
       @Nullable RenderState saved,
+      @Nullable Completion completion,
       Supplier<ModelBundle> models,
       Executor engineThread,
       EngineSettings settings) {
     this.request = request;
     this.state = saved;
+    this.completion = completion;
     this.models = models;
     this.engineThread = engineThread;
     this.settings = settings;
@@ -157,9 +161,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       throw new InputException(
           "the picture is smaller than one token of " + firstStage.factor() + " pixels");
     }
-    firstStage
-        .decodeMemory(rows, columns)
-        .isFrugalWithin(settings.budget()); // better now than later
+    firstStage.isFrugalWithin(rows, columns, settings.budget()); // told now, not after the sampling
     Conditioner conditioner = new Conditioner(model);
     ConditionTokens condition =
         conditioner.tokens(request.condition(), request.tags(), request.seed(), rows, columns);
@@ -268,16 +270,22 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     }
     long began = System.nanoTime();
     HostTensor x = model.firstStage().decodeWithin(sampler.grid(0), settings.budget());
-    RgbImage image =
+    RgbImage decoded =
         RgbImage.fromNetwork(
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
+    RgbImage image = completion == null ? decoded : completion.compose(decoded);
+    double mismatch = completion == null ? 0 : completion.edgeMismatch(decoded);
     end(
         new RenderEvent.Done(
-            image, sampler.grid(0), report(model, sampler, image, seconds(began))));
+            image, sampler.grid(0), report(model, sampler, image, mismatch, seconds(began))));
   }
 
   private RenderReport report(
-      ModelBundle model, Sampler sampler, RgbImage image, double secondsDecode) {
+      ModelBundle model,
+      Sampler sampler,
+      RgbImage image,
+      double edgeMismatch,
+      double secondsDecode) {
     int tokens = sampler.window().rows() * sampler.window().columns();
     double nats = 0;
     RenderState all = java.util.Objects.requireNonNull(state);
@@ -299,6 +307,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         secondsDecode,
         secondsSampling > 0 ? tokens / secondsSampling : 0,
         nats / drawn / Math.log(2),
+        edgeMismatch,
         Torch.peakResidentBytes() / 1_000_000);
   }
 

@@ -4,6 +4,7 @@ package io.tessera.engine.render;
  * What a render took.
  *
  * @param meanNllBits mean of -log2 p of the drawn tokens, under the model itself
+ * @param edgeMismatch how badly a completion joins its source, 0 to 255; 0 for other renders
  * @param peakRssMb largest resident memory of the process so far, in 10^6 bytes
  */
 public record RenderReport(
@@ -20,4 +21,5 @@ public record RenderReport(
     double secondsDecode,
     double tokensPerSecond,
     double meanNllBits,
+    double edgeMismatch,
     long peakRssMb) {}

@@ -63,7 +63,8 @@ final class SegmenterJob implements Job {
    */
   private float[] weights() {
     double[] share = new double[config.labels()];
-    SceneDataset scenes = SceneDataset.heldOut(List.of(new SceneDataset.Size(320, 208)));
+    SceneDataset scenes =
+        new SceneDataset(List.of(new SceneDataset.Size(320, 208)), settings.seed());
     for (int n = 0; n < COUNTED; n++) {
       byte[] labels = scenes.get(n).labels().orElseThrow().labels();
       for (byte label : labels) {

@@ -1,0 +1,76 @@
+package io.tessera.app.shell;
+
+import io.tessera.app.document.Document;
+import io.tessera.app.export.Animation;
+import io.tessera.app.export.ImageExport;
+import io.tessera.app.palette.PaletteViewModel;
+import io.tessera.app.render.Gallery;
+import io.tessera.app.render.RenderedPicture;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.TokenGrid;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Writes what is on the canvas for others. Used on the FX thread, works off it. */
+public final class Exports {
+  private final Document document;
+  private final PaletteViewModel palette;
+  private final Gallery gallery;
+  private final FileWork work;
+
+  Exports(Document document, PaletteViewModel palette, Gallery gallery, FileWork work) {
+    this.document = document;
+    this.palette = palette;
+    this.gallery = gallery;
+    this.work = work;
+  }
+
+  /** The layout as an indexed PNG in the palette's colours. */
+  public void layout(Path file) {
+    LabelMap map = document.layout().snapshot();
+    Palette now = palette.paletteProperty().get();
+    work.run(() -> PngFile.write(map, now, file));
+  }
+
+  private void shown(Consumer<RenderedPicture> write) {
+    RenderedPicture p = gallery.shownProperty().get();
+    if (p != null) {
+      work.run(() -> write.accept(p));
+    }
+  }
+
+  /** The picture on the canvas. */
+  public void picture(Path file, ImageExport.Options options) {
+    shown(p -> ImageExport.write(p.image(), p.request(), p.state(), file, options));
+  }
+
+  /** The tokens of the picture on the canvas, if they are known. */
+  public void tokens(Path file) {
+    shown(
+        p -> {
+          if (p.state() != null) {
+            ImageExport.writeTokens(p.state().tokens(), file);
+          }
+        });
+  }
+
+  /** The picture on the canvas growing over its layout. */
+  public void animation(Path file) {
+    Palette colors = palette.paletteProperty().get();
+    shown(
+        p -> {
+          RgbImage image = p.image();
+          RgbImage layout =
+              p.request().condition() instanceof Condition.Layout l
+                  ? colors.paint(l.map().resized(image.width(), image.height()))
+                  : image;
+          TokenGrid tokens = p.state() == null ? null : p.state().tokens();
+          int cell = tokens == null ? 16 : image.width() / tokens.columns();
+          Animation.write(layout, image, cell, file);
+        });
+  }
+}

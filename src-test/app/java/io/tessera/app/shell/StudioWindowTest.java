@@ -1,0 +1,142 @@
+package io.tessera.app.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.app.TinyModels;
+import io.tessera.app.canvas.Tool;
+import java.nio.file.Path;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** Languages, keys, cards. */
+class StudioWindowTest extends StudioCase {
+  @Start
+  void start(Stage stage) {
+    open(stage);
+  }
+
+  @Test
+  void theWindowSpeaksKorean(FxRobot robot) throws Exception {
+    paint(robot, "#material-3");
+    robot.interact(
+        () -> {
+          settings().seedProperty().set(4038);
+          studio.viewModel().speak(java.util.Locale.KOREAN);
+          studio.view().canvas();
+        });
+    robot.interact(
+        () -> {
+          Scene scene = robot.listWindows().getFirst().getScene();
+          scene.setRoot(studio.view());
+        });
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(((javafx.scene.control.Button) studio.view().lookup("#render")).getText())
+        .isEqualTo("렌더링");
+    assertThat(((javafx.scene.control.TextField) studio.view().lookup("#seed")).getText())
+        .isEqualTo("4038");
+    assertThat(((javafx.scene.control.Label) studio.view().lookup("#title")).getText())
+        .endsWith("•");
+    assertThat(label(160, 112)).isEqualTo(3);
+    robot.interact(() -> studio.viewModel().speak(java.util.Locale.ENGLISH));
+  }
+
+  @Test
+  void everyActionIsFoundByItsName(FxRobot robot) throws Exception {
+    robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+    await(() -> robot.lookup("#action-search").tryQuery().isPresent());
+    robot.write("cells");
+    robot.type(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(studio.viewModel().canvas().gridProperty().get()).isTrue();
+    assertThat(robot.lookup("#action-search").tryQuery()).isEmpty();
+  }
+
+  /** Without the mouse: a tool, a material, the canvas's size, a render. */
+  @Test
+  void theKeyboardAloneMakesAPicture(FxRobot robot) throws Exception {
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.type(KeyCode.DIGIT7);
+    assertThat(studio.viewModel().canvas().labelProperty().get()).isEqualTo(6);
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT).type(KeyCode.R);
+    robot.release(KeyCode.CONTROL, KeyCode.SHIFT);
+    await(() -> robot.lookup("#new-width").tryQuery().isPresent());
+    robot.interact(() -> robot.lookup("#new-width").query().requestFocus());
+    robot.press(KeyCode.CONTROL).type(KeyCode.A).release(KeyCode.CONTROL);
+    robot.write("64");
+    robot.type(KeyCode.TAB);
+    robot.press(KeyCode.CONTROL).type(KeyCode.A).release(KeyCode.CONTROL);
+    robot.write("48");
+    robot.type(KeyCode.ENTER, KeyCode.ENTER); // the number, the card
+    await(() -> studio.viewModel().document().width() == 64);
+    assertThat(studio.viewModel().document().height()).isEqualTo(48);
+    robot.press(KeyCode.CONTROL).type(KeyCode.ENTER).release(KeyCode.CONTROL);
+    await(() -> shown() != null);
+  }
+
+  @Test
+  void escapeGivesAPolygonUp(FxRobot robot) {
+    robot.interact(
+        () -> {
+          var canvas = studio.viewModel().canvas();
+          canvas.toolProperty().set(Tool.POLYGON);
+          canvas.press(10, 10, 1, false, false);
+          canvas.press(60, 10, 1, false, false);
+          studio.view().canvas().requestFocus();
+        });
+    robot.type(KeyCode.ESCAPE);
+    assertThat(studio.viewModel().canvas().hasPolygon()).isFalse();
+  }
+
+  /** While a card lies over the window, its keys are its own. */
+  @Test
+  void keysRestUnderACard(FxRobot robot) throws Exception {
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT).type(KeyCode.R);
+    robot.release(KeyCode.CONTROL, KeyCode.SHIFT);
+    await(() -> robot.lookup("#size-card").tryQuery().isPresent());
+    robot.interact(() -> robot.lookup("#size-card-close").query().requestFocus());
+    robot.type(KeyCode.E);
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.BRUSH);
+    robot.type(KeyCode.ESCAPE);
+    assertThat(robot.lookup("#size-card").tryQuery()).isEmpty();
+  }
+
+  @Test
+  void modelsAreDescribedAndTakenIn(FxRobot robot, @TempDir Path folder) throws Exception {
+    // As the original's logs lie: checkpoints/last.ckpt, configs/*-project.yaml.
+    Path source = TinyModels.FOLDER.resolve(TinyModels.LAYOUT);
+    for (String part : new String[] {"checkpoints", "configs"}) {
+      java.nio.file.Files.createDirectories(folder.resolve("mine").resolve(part));
+      try (var files = java.nio.file.Files.list(source.resolve(part))) {
+        for (Path f : files.toList()) {
+          java.nio.file.Files.copy(
+              f, folder.resolve("mine").resolve(part).resolve(f.getFileName()));
+        }
+      }
+    }
+    Path dropped = folder.resolve("mine/checkpoints/last.ckpt");
+    robot.interact(() -> studio.viewModel().open(dropped));
+    await(() -> "mine".equals(settings().model()));
+    robot.press(KeyCode.CONTROL).type(KeyCode.M).release(KeyCode.CONTROL);
+    await(() -> robot.lookup("#verify-mine").tryQuery().isPresent());
+    await(
+        () ->
+            robot
+                .lookup(
+                    (Node n) ->
+                        n instanceof javafx.scene.control.Label l
+                            && l.getText() != null
+                            && l.getText().contains("transformer:"))
+                .tryQuery()
+                .isPresent());
+    robot.interact(() -> studio.viewModel().open(dropped));
+    await(() -> render().problemProperty().get() != null);
+    assertThat(render().problemProperty().get()).contains("already");
+  }
+}
