@@ -42,7 +42,7 @@ class StudioWindowTest extends StudioCase {
     assertThat(((javafx.scene.control.TextField) studio.view().lookup("#seed")).getText())
         .isEqualTo("4038");
     assertThat(((javafx.scene.control.Label) studio.view().lookup("#title")).getText())
-        .endsWith("•");
+        .endsWith("*");
     assertThat(label(160, 112)).isEqualTo(3);
     robot.interact(() -> studio.viewModel().speak(java.util.Locale.ENGLISH));
   }

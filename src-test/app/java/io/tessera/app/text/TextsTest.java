@@ -3,6 +3,7 @@ package io.tessera.app.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -78,11 +80,25 @@ class TextsTest {
     for (String name : List.of("NanumSquareR.ttf", "NanumSquareB.ttf")) {
       try (InputStream in = Texts.class.getResourceAsStream(name)) {
         Font font = Font.createFont(Font.TRUETYPE_FONT, in);
+        // A typeface may have a character and draw nothing for it.
+        FontRenderContext screen = new FontRenderContext(null, true, true);
+        StringBuilder all = new StringBuilder("0123456789#*|·×%");
         for (String file : List.of("messages.properties", "messages_ko.properties")) {
-          for (Object text : bundle(file).values()) {
-            assertThat(font.canDisplayUpTo(text.toString())).as(text.toString()).isEqualTo(-1);
-          }
+          bundle(file).values().forEach(all::append);
         }
+        String blank =
+            all.chars()
+                .distinct()
+                .filter(c -> !Character.isWhitespace(c))
+                .mapToObj(Character::toString)
+                .filter(
+                    c ->
+                        font.deriveFont(20f)
+                            .createGlyphVector(screen, c)
+                            .getVisualBounds()
+                            .isEmpty())
+                .collect(Collectors.joining(" "));
+        assertThat(blank).as(name).isEmpty();
       }
     }
   }

@@ -91,6 +91,7 @@ final class CanvasPane extends StackPane {
         };
     gallery.shownProperty().subscribe(tell);
     gallery.comparedProperty().subscribe(tell);
+    tell.run();
     return box;
   }
 

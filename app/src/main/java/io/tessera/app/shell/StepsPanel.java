@@ -43,6 +43,7 @@ final class StepsPanel extends VBox {
         };
     history.names().addListener((ListChangeListener<String>) c -> follow.run());
     history.positionProperty().subscribe(follow);
+    follow.run();
     getChildren().add(list);
   }
 

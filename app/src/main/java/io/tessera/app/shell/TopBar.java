@@ -68,7 +68,7 @@ final class TopBar extends HBox {
         .textProperty()
         .bind(
             Bindings.createStringBinding(
-                () -> shell.titleProperty().get() + (shell.unsavedProperty().get() ? " •" : ""),
+                () -> shell.titleProperty().get() + (shell.unsavedProperty().get() ? " *" : ""),
                 shell.titleProperty(),
                 shell.unsavedProperty()));
     title.setMinWidth(40);

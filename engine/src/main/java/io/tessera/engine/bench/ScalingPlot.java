@@ -1,24 +1,19 @@
 package io.tessera.engine.bench;
 
-import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.PlotSheet;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import javax.imageio.ImageIO;
 
 /** Draws a scaling: a panel a series, both axes logarithmic; bounds are dashed. */
 public final class ScalingPlot {
@@ -42,21 +37,15 @@ public final class ScalingPlot {
     Map<String, List<Scaling.Point>> series = new LinkedHashMap<>();
     points.forEach(p -> series.computeIfAbsent(p.series(), s -> new ArrayList<>()).add(p));
     int rows = (series.size() + COLUMNS - 1) / COLUMNS;
-    BufferedImage image =
-        new BufferedImage(COLUMNS * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, image.getWidth(), image.getHeight());
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    PlotSheet sheet = new PlotSheet(COLUMNS * WIDTH, rows * HEIGHT);
+    Graphics2D g = sheet.graphics();
     int n = 0;
     for (List<Scaling.Point> s : series.values()) {
       panel(g, s, n % COLUMNS * WIDTH, n / COLUMNS * HEIGHT);
       n++;
     }
-    g.dispose();
     try {
-      AtomicFile.write(file, partial -> ImageIO.write(image, "png", partial.toFile()));
+      sheet.write(file);
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     }
@@ -95,10 +84,10 @@ public final class ScalingPlot {
       g.setColor(BLUE);
       g.fill(new Ellipse2D.Double(cx - 3, cy - 3, 6, 6));
       g.setColor(GREY);
-      String at = number(p.x());
+      String at = PlotSheet.number(p.x());
       g.drawString(at, (float) cx - g.getFontMetrics().stringWidth(at) / 2f, y + h + 16);
       g.setColor(INK);
-      String told = number(p.value());
+      String told = PlotSheet.number(p.value());
       float tx = (float) Math.min(cx - 8, x + w - g.getFontMetrics().stringWidth(told));
       g.drawString(told, Math.max(x + 2, tx), (float) cy - 7);
     }
@@ -119,9 +108,5 @@ public final class ScalingPlot {
     } else {
       path.lineTo(x, y);
     }
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : "%.3g", value);
   }
 }

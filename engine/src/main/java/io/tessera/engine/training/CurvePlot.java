@@ -1,13 +1,10 @@
 package io.tessera.engine.training;
 
-import io.tessera.engine.fault.AtomicFile;
+import io.tessera.engine.image.PlotSheet;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 
 /**
  * Draws what a run has logged, a panel for each term: values in grey, their moving mean in blue.
@@ -56,13 +52,8 @@ final class CurvePlot {
       return;
     }
     int rows = (terms.size() + COLUMNS - 1) / COLUMNS;
-    BufferedImage image =
-        new BufferedImage(COLUMNS * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, image.getWidth(), image.getHeight());
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    PlotSheet sheet = new PlotSheet(COLUMNS * WIDTH, rows * HEIGHT);
+    Graphics2D g = sheet.graphics();
     int n = 0;
     for (Map.Entry<String, TreeMap<Long, Double>> term : terms.entrySet()) {
       List<Point> points = new ArrayList<>();
@@ -70,8 +61,7 @@ final class CurvePlot {
       panel(g, term.getKey(), points, n % COLUMNS * WIDTH, n / COLUMNS * HEIGHT);
       n++;
     }
-    g.dispose();
-    AtomicFile.write(file, partial -> ImageIO.write(image, "png", partial.toFile()));
+    sheet.write(file);
   }
 
   private static void panel(Graphics2D g, String name, List<Point> points, int x, int y) {
@@ -92,8 +82,8 @@ final class CurvePlot {
     g.setColor(new Color(0xdd, 0xe0, 0xe6));
     g.drawRect(x + LEFT, y + MARGIN, w, h);
     g.setColor(new Color(0x66, 0x6c, 0x78));
-    g.drawString(number(high), x + 6, y + MARGIN + 10);
-    g.drawString(number(low), x + 6, y + MARGIN + h);
+    g.drawString(PlotSheet.number(high), x + 6, y + MARGIN + 10);
+    g.drawString(PlotSheet.number(low), x + 6, y + MARGIN + h);
     g.drawString("0", x + LEFT, y + MARGIN + h + 16);
     String end = String.format(Locale.ROOT, "%.0f", last);
     g.drawString(end, x + LEFT + w - g.getFontMetrics().stringWidth(end), y + MARGIN + h + 16);
@@ -124,9 +114,5 @@ final class CurvePlot {
     } else {
       path.lineTo(x, y);
     }
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : "%.3g", value);
   }
 }
