@@ -1,5 +1,6 @@
 package io.tessera.engine.checkpoint;
 
+import io.tessera.engine.image.PoseRaster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.OptionalInt;
  * @param labels number of labels of a segmentation first stage, else 0
  * @param unlabelled label that stands for "anything", where the model was trained with one; an
  *     addition of ours
- * @param imageKey what it encodes: {@code image}, {@code segmentation}, {@code depth}
+ * @param imageKey what it encodes: {@code image}, {@code segmentation}, {@code depth}, or {@code
+ *     pose}, an addition of ours
  * @param colorize whether the weights hold the original's random colours for label maps
  * @param remap file of used indices, where only part of the codebook is in use
  * @param unknownIndex what stands for an index that is not in {@code remap}: random, extra, or a
@@ -96,6 +98,13 @@ public record FirstStageConfig(
     if (config.isSegmentation() && dd.patch() > 1) {
       throw p.get("ddconfig").get("patch").fault("is not supported for label maps; leave it at 1");
     }
+    if (imageKey.equals("pose") && labels != PoseRaster.LABELS) {
+      throw p.get("n_labels")
+          .fault(
+              "should be "
+                  + PoseRaster.LABELS
+                  + " for poses, as figures are drawn with one label a limb");
+    }
     if (kind == Kind.VARIATIONAL != dd.doubleZ()) {
       throw p.get("ddconfig")
           .get("double_z")
@@ -129,5 +138,15 @@ public record FirstStageConfig(
   /** Whether it encodes label maps, given as one-hot channels. */
   public boolean isSegmentation() {
     return labels > 0;
+  }
+
+  /** What it encodes. */
+  public Modality modality() {
+    if (imageKey.equals("pose")) {
+      return Modality.POSE;
+    }
+    return isSegmentation()
+        ? Modality.LAYOUT
+        : dd.inChannels() == 1 ? Modality.DEPTH : Modality.IMAGE;
   }
 }

@@ -1,11 +1,14 @@
 package io.tessera.engine.checkpoint;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A second stage with its first: {@code taming.models.cond_transformer.Net2NetTransformer}.
  *
  * @param tags words before the rest of the condition
+ * @param openToken stands in every cell of a condition that is left to the model, where it was
+ *     trained so; an addition of ours
  * @param pkeep probability of keeping a picture token in training
  */
 public record Net2NetConfig(
@@ -13,6 +16,7 @@ public record Net2NetConfig(
     CondStageConfig condStage,
     GptConfig transformer,
     List<TagConfig> tags,
+    OptionalInt openToken,
     String condStageKey,
     double pkeep)
     implements ModelConfig {
@@ -59,7 +63,19 @@ public record Net2NetConfig(
             p.get("cond_stage_config").required(), p.get("sos_token").integer(0), firstStage),
         transformer,
         tags,
+        openToken(p.get("open_token"), transformer),
         p.get("cond_stage_key").text("depth"),
         p.get("pkeep").number(1.0));
+  }
+
+  private static OptionalInt openToken(ConfigNode n, GptConfig transformer) {
+    if (!n.isPresent()) {
+      return OptionalInt.empty();
+    }
+    int token = n.integer();
+    if (token < 0 || token >= transformer.vocabSize()) {
+      throw n.fault("should be a token below vocab_size, " + transformer.vocabSize());
+    }
+    return OptionalInt.of(token);
   }
 }

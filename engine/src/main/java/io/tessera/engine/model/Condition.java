@@ -2,6 +2,8 @@ package io.tessera.engine.model;
 
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Pose;
+import java.util.List;
 
 /** What a picture is made from; which of them a model takes is in its configuration. */
 public sealed interface Condition {
@@ -11,8 +13,21 @@ public sealed interface Condition {
    */
   record Layout(LabelMap map) implements Condition {}
 
-  /** A depth map of the picture's size. */
+  /** A depth map, near for high values; resized to the picture bilinearly. */
   record Depth(DepthMap map) implements Condition {}
+
+  /**
+   * Figures, in pixels of a picture of {@code width} × {@code height}; stretched to the picture
+   * that is made.
+   */
+  record Figures(List<Pose> poses, int width, int height) implements Condition {
+    public Figures {
+      poses = List.copyOf(poses);
+      if (width < 1 || height < 1) {
+        throw new IllegalArgumentException("figures on " + width + " × " + height + " pixels");
+      }
+    }
+  }
 
   /**
    * One class for the whole picture.

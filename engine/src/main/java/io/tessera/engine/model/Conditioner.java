@@ -6,10 +6,12 @@ import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.PoseRaster;
 import io.tessera.engine.torch.HostTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Turns a condition into the tokens that stand before a picture's own. */
 public final class Conditioner {
@@ -48,20 +50,24 @@ public final class Conditioner {
    * @throws InputException if the model was not trained with open conditions
    */
   public ConditionTokens open(int rows, int columns) {
-    boolean mayBeOpen =
+    boolean unlabelled =
         model.condStage().map(stage -> stage.config().unlabelled().isPresent()).orElse(false);
     if (!(model.config() instanceof Net2NetConfig config)
         || config.tags().isEmpty()
-        || !mayBeOpen) {
+        || !unlabelled && config.openToken().isEmpty()) {
       throw new InputException(
           "the model '"
               + name()
               + "' was not trained to do without its condition, so there is no guidance; leave it at 1");
     }
+    int[] words = config.tags().stream().mapToInt(TagConfig::any).toArray();
+    if (config.openToken().isPresent()) {
+      return ConditionTokens.grid(TokenGrid.filled(rows, columns, config.openToken().getAsInt()))
+          .after(words);
+    }
     FirstStage stage = stage();
     LabelMap empty =
         LabelMap.filled(columns * stage.factor(), rows * stage.factor(), LabelMap.UNLABELLED);
-    int[] words = config.tags().stream().mapToInt(TagConfig::any).toArray();
     return tokens(new Condition.Layout(empty), rows, columns).after(words);
   }
 
@@ -76,9 +82,7 @@ public final class Conditioner {
       return ConditionTokens.prefix(new int[0]);
     }
     return switch (config.condStage()) {
-      case CondStageConfig.Encoded stage when stage.firstStage().isSegmentation() ->
-          layout(condition, rows, columns);
-      case CondStageConfig.Encoded stage -> depth(condition, rows, columns);
+      case CondStageConfig.Encoded stage -> encoded(condition, rows, columns);
       case CondStageConfig.ClassLabel stage -> classLabel(condition, stage.nClasses());
       case CondStageConfig.StartToken stage -> ConditionTokens.prefix(stage.token());
       case CondStageConfig.Coordinates stage ->
@@ -93,6 +97,36 @@ public final class Conditioner {
           throw new InputException(
               "the model '" + name() + "' is guided by bounding boxes, which cannot be given yet");
     };
+  }
+
+  private ConditionTokens encoded(Condition condition, int rows, int columns) {
+    if (condition instanceof Condition.None && openToken().isPresent()) {
+      return ConditionTokens.grid(TokenGrid.filled(rows, columns, openToken().getAsInt()));
+    }
+    return switch (stage().config().modality()) {
+      case LAYOUT -> layout(condition, rows, columns);
+      case POSE -> figures(condition, rows, columns);
+      case DEPTH, IMAGE -> depth(condition, rows, columns);
+    };
+  }
+
+  private OptionalInt openToken() {
+    return model.config() instanceof Net2NetConfig c ? c.openToken() : OptionalInt.empty();
+  }
+
+  private ConditionTokens figures(Condition condition, int rows, int columns) {
+    if (!(condition instanceof Condition.Figures figures)) {
+      throw new InputException("the model '" + name() + "' needs figures (poses)");
+    }
+    int width = columns * stage().factor();
+    int height = rows * stage().factor();
+    float byX = (float) width / figures.width();
+    float byY = (float) height / figures.height();
+    LabelMap map =
+        PoseRaster.draw(
+            figures.poses().stream().map(p -> p.scaled(byX, byY)).toList(), width, height);
+    HostTensor h = stage().encodeLabels(new HostTensor.Bytes(map.labels(), 1, height, width));
+    return ConditionTokens.grid(stage().tokens(h));
   }
 
   private ConditionTokens layout(Condition condition, int rows, int columns) {
@@ -121,17 +155,17 @@ public final class Conditioner {
     FirstStage stage = stage();
     if (!(condition instanceof Condition.Depth depth)) {
       throw new InputException(
-          "the model '" + name() + "' needs a map of the kind '" + stage.config().imageKey() + "'");
+          "the model '" + name() + "' needs a " + stage.config().imageKey() + " map");
     }
-    DepthMap map = depth.map();
     int width = columns * stage.factor();
     int height = rows * stage.factor();
-    if (map.width() != width || map.height() != height) {
-      throw new InputException(
-          "the depth map measures %d × %d pixels; the picture needs %d × %d"
-              .formatted(map.width(), map.height(), width, height));
-    }
-    HostTensor h = stage.encode(new HostTensor.Floats(map.normalized(), 1, 1, height, width));
+    // As the original: first the whole map's range, then the size.
+    DepthMap whole = depth.map();
+    float[] map =
+        new DepthMap(whole.width(), whole.height(), whole.normalized())
+            .resized(width, height)
+            .depth();
+    HostTensor h = stage.encode(new HostTensor.Floats(map, 1, 1, height, width));
     return ConditionTokens.grid(stage.tokens(h));
   }
 

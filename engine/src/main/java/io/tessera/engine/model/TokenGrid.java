@@ -20,8 +20,13 @@ public record TokenGrid(int rows, int columns, int[] tokens) {
   }
 
   public static TokenGrid unknown(int rows, int columns) {
+    return filled(rows, columns, UNKNOWN);
+  }
+
+  /** A grid of one token. */
+  public static TokenGrid filled(int rows, int columns, int token) {
     int[] tokens = new int[rows * columns];
-    Arrays.fill(tokens, UNKNOWN);
+    Arrays.fill(tokens, token);
     return new TokenGrid(rows, columns, tokens);
   }
 

@@ -82,6 +82,15 @@ public final class Weights {
         problems.add("unexpected " + name);
       }
     }
+    checkExpected();
+  }
+
+  /**
+   * Where only part of a file is wanted.
+   *
+   * @throws CheckpointException if anything was missing or of another shape
+   */
+  public void checkExpected() {
     if (!problems.isEmpty()) {
       int shown = Math.min(problems.size(), 24);
       String more = problems.size() > shown ? ", and " + (problems.size() - shown) + " more" : "";

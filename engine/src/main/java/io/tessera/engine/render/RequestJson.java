@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Schedule;
@@ -72,6 +73,11 @@ public final class RequestJson {
         bytes.asFloatBuffer().put(depth.map().depth());
         c.put("data", deflate(bytes.array()));
       }
+      case Condition.Figures figures -> {
+        c.put("kind", "figures").put("width", figures.width()).put("height", figures.height());
+        c.set(
+            "openpose", new OpenPose(figures.poses(), figures.width(), figures.height()).toJson());
+      }
       case Condition.ClassLabel label -> c.put("kind", "class").put("class", label.number());
       case Condition.None none -> c.put("kind", "none");
     }
@@ -132,12 +138,20 @@ public final class RequestJson {
             .get(depth);
         yield new Condition.Depth(new DepthMap(w, h, depth));
       }
+      case "figures" -> figures(c.path("openpose"), w, h);
       case "class" -> new Condition.ClassLabel(c.path("class").asInt());
       case "none" -> new Condition.None();
       default ->
           throw new InputException(
               "the request has the unknown condition '" + c.path("kind").asText() + "'");
     };
+  }
+
+  private static Condition figures(JsonNode openPose, int w, int h) {
+    if (w < 1 || h < 1) {
+      throw new InputException("the request holds figures on " + w + " × " + h + " pixels");
+    }
+    return new Condition.Figures(OpenPose.of(openPose, "the request").poses(), w, h);
   }
 
   public static String write(RenderState state) {

@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.HostTensor;
@@ -16,14 +17,28 @@ final class Crops {
   private static final double CONTRAST = 0.12;
   private static final double TINT = 0.03;
 
+  /** Share of crops that hold the focus of a sample that has one. */
+  private static final double FOCUSED = 0.8;
+
   private Crops() {}
 
   /** Where a crop lies. */
   private record Place(int left, int top, boolean mirrored) {
-    static Place in(int width, int height, int size, SplittableRandom random) {
+    /** Anywhere; mostly about the sample's focus, where it has one. */
+    static Place in(Sample sample, int size, SplittableRandom random) {
+      int width = sample.image().width();
+      int height = sample.image().height();
       int left = random.nextInt(width - size + 1);
       int top = random.nextInt(height - size + 1);
+      if (sample.focus().isPresent() && random.nextDouble() < FOCUSED) {
+        left = about(sample.focus().get().x(), size, width, random);
+        top = about(sample.focus().get().y(), size, height, random);
+      }
       return new Place(left, top, random.nextBoolean());
+    }
+
+    private static int about(int focus, int size, int length, SplittableRandom random) {
+      return Math.clamp(focus - random.nextInt(size), 0, length - size);
     }
 
     int index(int x, int y, int size, int width) {
@@ -43,7 +58,7 @@ final class Crops {
     for (int b = 0; b < samples.size(); b++) {
       SplittableRandom random = of(seed, b);
       RgbImage image = samples.get(b).image();
-      Place place = Place.in(image.width(), image.height(), size, random);
+      Place place = Place.in(samples.get(b), size, random);
       boolean photograph = samples.get(b).style() == Sample.Style.PHOTOGRAPH;
       double gain = photograph ? 1 + random.nextDouble(-CONTRAST, CONTRAST) : 1;
       double light = photograph ? random.nextDouble(-LIGHT, LIGHT) : 0;
@@ -72,7 +87,7 @@ final class Crops {
     for (int b = 0; b < samples.size(); b++) {
       SplittableRandom random = of(seed, b);
       LabelMap map = samples.get(b).labels().orElseThrow();
-      Place place = Place.in(map.width(), map.height(), size, random);
+      Place place = Place.in(samples.get(b), size, random);
       for (int y = 0; y < size; y++) {
         for (int u = 0; u < size; u++) {
           x[(b * size + y) * size + u] = map.labels()[place.index(u, y, size, map.width())];
@@ -84,6 +99,21 @@ final class Crops {
     }
     anything.ifPresent(label -> fillUnlabelled(x, label));
     return new HostTensor.Bytes(x, samples.size(), size, size);
+  }
+
+  /** Depth [B, 1, size, size] in [-1, 1], near for high. */
+  static HostTensor.Floats depth(List<Sample> samples, int size, long seed) {
+    float[] x = new float[samples.size() * size * size];
+    for (int b = 0; b < samples.size(); b++) {
+      DepthMap map = samples.get(b).depth().orElseThrow();
+      Place place = Place.in(samples.get(b), size, of(seed, b));
+      for (int y = 0; y < size; y++) {
+        for (int u = 0; u < size; u++) {
+          x[(b * size + y) * size + u] = 2 * map.depth()[place.index(u, y, size, map.width())] - 1;
+        }
+      }
+    }
+    return new HostTensor.Floats(x, samples.size(), 1, size, size);
   }
 
   /** Gives pixels without a label the label that stands for "anything". */

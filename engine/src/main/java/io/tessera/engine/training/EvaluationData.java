@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.training.scene.Mood;
@@ -37,7 +38,7 @@ public final class EvaluationData {
    * @param size side in pixels, at most 416
    */
   public static List<Window> scenes(int count, long seed, int size) {
-    SceneDataset data = SceneDataset.from(seed, SIZES);
+    SceneDataset data = SceneDataset.from(seed, SIZES, Modality.LAYOUT);
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(n -> window(data.get(n), size, new SplittableRandom(seed + n)))
@@ -46,7 +47,8 @@ public final class EvaluationData {
 
   /** Whole scenes with seeds from {@code seed} on. */
   public static List<Window> wholeScenes(int count, long seed, int width, int height) {
-    SceneDataset data = SceneDataset.from(seed, List.of(new SceneDataset.Size(width, height)));
+    SceneDataset data =
+        SceneDataset.from(seed, List.of(new SceneDataset.Size(width, height)), Modality.LAYOUT);
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(data::get)
@@ -78,7 +80,7 @@ public final class EvaluationData {
    */
   public static List<RgbImage> trainingCrops(
       long trainingSeed, int scenes, Optional<Path> folder, int size) {
-    SceneDataset data = new SceneDataset(SIZES, trainingSeed);
+    SceneDataset data = new SceneDataset(SIZES, trainingSeed, Modality.LAYOUT);
     List<Sample> samples =
         new ArrayList<>(IntStream.range(0, scenes).parallel().mapToObj(data::get).toList());
     folder.ifPresent(

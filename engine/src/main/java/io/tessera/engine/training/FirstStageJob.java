@@ -3,6 +3,7 @@ package io.tessera.engine.training;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.fault.InputException;
@@ -11,7 +12,6 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.image.Tiles;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.training.scene.SceneGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Trains a first stage on crops of scenes: pictures, or label maps for a segmentation first stage.
+ * Trains a first stage on crops of scenes: pictures, depth, or label maps (layouts or figures) for
+ * a segmentation first stage.
  */
 final class FirstStageJob implements Job {
   private static final int HELD_OUT = 8;
@@ -51,7 +52,7 @@ final class FirstStageJob implements Job {
     this.settings = settings;
     FirstStageSettings how = FirstStageSettings.of(root);
     this.trainer = new FirstStageTrainer(config, how, device);
-    this.data = new TrainingData(settings, config.isSegmentation(), complaints);
+    this.data = new TrainingData(settings, config.modality(), complaints);
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
@@ -108,7 +109,7 @@ final class FirstStageJob implements Job {
             config.isSegmentation()
                 ? trainer.stepLabels(
                     Crops.labels(batch, settings.crop(), crop, config.unlabelled()), step)
-                : trainer.step(Crops.pictures(batch, settings.crop(), crop), step));
+                : trainer.step(pictures(batch, crop), step));
     if (config.kind().isVectorQuantized()) {
       tend(step).ifPresent(revived -> log.put("revived", revived));
     }
@@ -145,16 +146,15 @@ final class FirstStageJob implements Job {
 
   @Override
   public Sheet sheet() {
-    SceneDataset.Size size = settings.sceneSizes().getFirst();
-    List<Sample> heldOut =
-        LongStream.range(0, HELD_OUT)
-            .mapToObj(n -> Sample.of(SceneGenerator.scene(n, size.width(), size.height())))
-            .toList();
+    List<SceneDataset.Size> size = List.of(settings.sceneSizes().getFirst());
+    SceneDataset scenes = SceneDataset.heldOut(size, config.modality());
+    List<Sample> heldOut = LongStream.range(0, HELD_OUT).mapToObj(scenes::get).toList();
     return config.isSegmentation() ? labelSheet(heldOut) : pictureSheet(heldOut);
   }
 
   private Sheet pictureSheet(List<Sample> heldOut) {
-    HostTensor.Floats x = Crops.pictures(heldOut, settings.crop(), 1);
+    HostTensor.Floats x = pictures(heldOut, 1);
+    int channels = config.dd().inChannels();
     float[] rec = trainer.preview(x).floats();
     double squares = 0;
     for (int i = 0; i < rec.length; i++) {
@@ -162,11 +162,17 @@ final class FirstStageJob implements Job {
       squares += d * d;
     }
     List<RgbImage> rows =
-        new ArrayList<>(Tiles.split(x.data(), 3, settings.crop(), settings.crop()));
-    rows.addAll(Tiles.split(rec, 3, settings.crop(), settings.crop()));
+        new ArrayList<>(Tiles.split(x.data(), channels, settings.crop(), settings.crop()));
+    rows.addAll(Tiles.split(rec, channels, settings.crop(), settings.crop()));
     return new Sheet(
         Tiles.of(rows, HELD_OUT),
         withUse(Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)))));
+  }
+
+  private HostTensor.Floats pictures(List<Sample> samples, long seed) {
+    return config.modality() == Modality.DEPTH
+        ? Crops.depth(samples, settings.crop(), seed)
+        : Crops.pictures(samples, settings.crop(), seed);
   }
 
   private Sheet labelSheet(List<Sample> heldOut) {

@@ -178,8 +178,10 @@ final class FolderDataset implements Dataset {
     return new Sample(
         mirrored ? picture.mirrored() : picture,
         mirrored ? map.map(LabelMap::mirrored) : map,
+        Optional.empty(),
         Optional.ofNullable(moods.get(name(file))),
-        Sample.Style.PHOTOGRAPH);
+        Sample.Style.PHOTOGRAPH,
+        Optional.empty());
   }
 
   private Optional<LabelMap> labelsOf(Path file, RgbImage image) {

@@ -1,19 +1,35 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Modality;
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Pose;
+import io.tessera.engine.image.PoseRaster;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.training.scene.Mood;
 import io.tessera.engine.training.scene.Scene;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * A picture to learn from, and what is known of it.
  *
- * @param labels of every pixel, where there are any
+ * @param labels of every pixel, where there are any; of its figures' limbs where poses are learned
+ * @param depth nearness of every pixel, 0..1, where it is known and depth is learned
  * @param mood where it is known
+ * @param focus a place that many windows should hold, such as the middle of a figure
  */
-record Sample(RgbImage image, Optional<LabelMap> labels, Optional<Mood> mood, Style style) {
+record Sample(
+    RgbImage image,
+    Optional<LabelMap> labels,
+    Optional<DepthMap> depth,
+    Optional<Mood> mood,
+    Style style,
+    Optional<Focus> focus) {
+  /** A pixel. */
+  record Focus(int x, int y) {}
+
   /** Where a picture comes from. */
   enum Style {
     SCENE,
@@ -25,8 +41,37 @@ record Sample(RgbImage image, Optional<LabelMap> labels, Optional<Mood> mood, St
     }
   }
 
+  /** A scene with its layout. */
   static Sample of(Scene scene) {
+    return of(scene, Modality.LAYOUT);
+  }
+
+  /** A scene with what a condition of this kind is made from. */
+  static Sample of(Scene scene, Modality condition) {
+    boolean poses = condition == Modality.POSE;
     return new Sample(
-        scene.image(), Optional.of(scene.labels()), Optional.of(scene.mood()), Style.SCENE);
+        scene.image(),
+        Optional.of(
+            poses
+                ? PoseRaster.draw(scene.poses(), scene.image().width(), scene.image().height())
+                : scene.labels()),
+        condition == Modality.DEPTH ? Optional.of(scene.depth().nearness()) : Optional.empty(),
+        Optional.of(scene.mood()),
+        Style.SCENE,
+        poses ? focus(scene) : Optional.empty());
+  }
+
+  /** The middle of the largest figure, between the hips. */
+  private static Optional<Focus> focus(Scene scene) {
+    return scene.poses().stream()
+        .max(Comparator.comparingDouble(Pose::extent))
+        .map(
+            pose -> {
+              Pose.Joint a = pose.joints().get(8);
+              Pose.Joint b = pose.joints().get(11);
+              return new Focus(
+                  Math.clamp((int) (a.x() + b.x()) / 2, 0, scene.image().width() - 1),
+                  Math.clamp((int) (a.y() + b.y()) / 2, 0, scene.image().height() - 1));
+            });
   }
 }

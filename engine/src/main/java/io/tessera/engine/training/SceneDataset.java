@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.util.List;
 
@@ -13,33 +14,41 @@ final class SceneDataset implements Dataset {
 
   private final List<Size> sizes;
   private final long firstSeed;
+  private final Modality condition;
 
   /**
    * @param sizes taken in turn
    * @param seed of the training; every training has scenes of its own
+   * @param condition what the scenes are to be learned from; poses come with people in the scenes
    */
-  SceneDataset(List<Size> sizes, long seed) {
-    this(TRAINING_SEEDS + seed * 1_000_003, sizes);
+  SceneDataset(List<Size> sizes, long seed, Modality condition) {
+    this(TRAINING_SEEDS + seed * 1_000_003, sizes, condition);
   }
 
-  private SceneDataset(long firstSeed, List<Size> sizes) {
+  private SceneDataset(long firstSeed, List<Size> sizes, Modality condition) {
     this.sizes = List.copyOf(sizes);
     this.firstSeed = firstSeed;
+    this.condition = condition;
   }
 
   /** Scenes that no training learns from, from seed 0 on. */
-  static SceneDataset heldOut(List<Size> sizes) {
-    return from(0, sizes);
+  static SceneDataset heldOut(List<Size> sizes, Modality condition) {
+    return from(0, sizes, condition);
   }
 
   /** Scenes of these seeds. */
-  static SceneDataset from(long firstSeed, List<Size> sizes) {
-    return new SceneDataset(firstSeed, sizes);
+  static SceneDataset from(long firstSeed, List<Size> sizes, Modality condition) {
+    return new SceneDataset(firstSeed, sizes, condition);
   }
 
   @Override
   public Sample get(long index) {
     Size size = sizes.get((int) (index % sizes.size()));
-    return Sample.of(SceneGenerator.scene(firstSeed + index, size.width, size.height));
+    long seed = firstSeed + index;
+    return Sample.of(
+        condition == Modality.POSE
+            ? SceneGenerator.withFigures(seed, size.width, size.height)
+            : SceneGenerator.scene(seed, size.width, size.height),
+        condition);
   }
 }

@@ -1,6 +1,7 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.ConfigNode;
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.TensorEntry;
@@ -42,7 +43,7 @@ final class SegmenterJob implements Job {
       Consumer<String> complaints) {
     this.config = config;
     this.settings = settings;
-    this.data = new TrainingData(settings, true, complaints);
+    this.data = new TrainingData(settings, Modality.LAYOUT, complaints);
     ConfigNode t = root.get("training");
     double most = t.get("learning_rate").number();
     this.rate =
@@ -64,7 +65,8 @@ final class SegmenterJob implements Job {
   private float[] weights() {
     double[] share = new double[config.labels()];
     SceneDataset scenes =
-        new SceneDataset(List.of(new SceneDataset.Size(320, 208)), settings.seed());
+        new SceneDataset(
+            List.of(new SceneDataset.Size(320, 208)), settings.seed(), Modality.LAYOUT);
     for (int n = 0; n < COUNTED; n++) {
       byte[] labels = scenes.get(n).labels().orElseThrow().labels();
       for (byte label : labels) {
@@ -152,7 +154,7 @@ final class SegmenterJob implements Job {
 
   @Override
   public Sheet sheet() {
-    SceneDataset heldOut = SceneDataset.heldOut(settings.sceneSizes());
+    SceneDataset heldOut = SceneDataset.heldOut(settings.sceneSizes(), Modality.LAYOUT);
     List<Sample> samples = new ArrayList<>();
     for (int n = 0; n < HELD_OUT; n++) {
       samples.add(heldOut.get(n));

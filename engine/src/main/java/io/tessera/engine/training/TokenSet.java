@@ -1,7 +1,10 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.FirstStage;
@@ -15,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -24,13 +28,26 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Pictures as token grids, picture and layout, made once and kept in a file for the second stage.
- * Whole pictures are encoded, as whole layouts are when a picture is rendered; windows are cut out
- * of the grids.
+ * Pictures as token grids, picture and condition, made once and kept in a file for the second
+ * stage. Whole pictures are encoded, as whole conditions are when a picture is rendered; windows
+ * are cut out of the grids.
  */
 final class TokenSet {
-  /** One picture. */
-  record Pair(TokenGrid layout, TokenGrid image, Sample.Style style, Optional<Mood> mood) {}
+  /**
+   * One picture.
+   *
+   * @param condition what it is made from: a layout, depth, or figures
+   * @param focus cell that many windows should hold, where there is one
+   */
+  record Pair(
+      TokenGrid condition,
+      TokenGrid image,
+      Sample.Style style,
+      Optional<Mood> mood,
+      Optional<Cell> focus) {}
+
+  /** A place in a grid. */
+  record Cell(int row, int column) {}
 
   private static final int AHEAD = 4;
 
@@ -65,23 +82,29 @@ final class TokenSet {
       long first,
       int count,
       FirstStage image,
-      FirstStage layout,
+      FirstStage condition,
       IntConsumer done)
       throws IOException {
     if (!Files.exists(file)) {
-      encode(file, data, first, count, image, layout, done);
+      encode(file, data, first, count, image, condition, done);
     }
     List<Pair> pairs = new ArrayList<>();
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      for (int n = 0; checkpoint.tensors().containsKey("layout." + n); n++) {
+      for (int n = 0; checkpoint.tensors().containsKey("condition." + n); n++) {
         long[] about = checkpoint.tensors().get("about." + n).toLongs();
         pairs.add(
             new Pair(
-                grid(checkpoint, "layout." + n),
+                grid(checkpoint, "condition." + n),
                 grid(checkpoint, "image." + n),
                 Sample.Style.values()[(int) about[0]],
-                about[1] < 0 ? Optional.empty() : Optional.of(Mood.values()[(int) about[1]])));
+                about[1] < 0 ? Optional.empty() : Optional.of(Mood.values()[(int) about[1]]),
+                about.length < 4 || about[2] < 0
+                    ? Optional.empty()
+                    : Optional.of(new Cell((int) about[2], (int) about[3]))));
       }
+    }
+    if (pairs.isEmpty()) {
+      throw new InputException(file + " holds no pictures; delete it, and it will be made again");
     }
     return new TokenSet(pairs);
   }
@@ -100,7 +123,7 @@ final class TokenSet {
       long first,
       int count,
       FirstStage image,
-      FirstStage layout,
+      FirstStage condition,
       IntConsumer done)
       throws IOException {
     SafetensorsWriter out = new SafetensorsWriter();
@@ -117,7 +140,7 @@ final class TokenSet {
         if (n >= AHEAD) {
           int k = n - AHEAD;
           Sample sample = java.util.Objects.requireNonNull(ahead.poll()).get();
-          put(out, k, pair(sample, first + k, image, layout));
+          put(out, k, pair(sample, first + k, image, condition));
           done.accept(k + 1);
         }
       }
@@ -136,10 +159,12 @@ final class TokenSet {
   }
 
   private static void put(SafetensorsWriter out, int n, Pair pair) {
-    put(out, "layout." + n, pair.layout);
+    put(out, "condition." + n, pair.condition);
     put(out, "image." + n, pair.image);
     long mood = pair.mood.map(m -> (long) m.ordinal()).orElse(-1L);
-    out.longs("about." + n, new long[] {2}, new long[] {pair.style.ordinal(), mood});
+    long row = pair.focus.map(Cell::row).orElse(-1);
+    long column = pair.focus.map(Cell::column).orElse(-1);
+    out.longs("about." + n, new long[] {4}, new long[] {pair.style.ordinal(), mood, row, column});
   }
 
   private static void put(SafetensorsWriter out, String name, TokenGrid grid) {
@@ -147,23 +172,41 @@ final class TokenSet {
     out.longs(name, new long[] {grid.rows(), grid.columns()}, values);
   }
 
-  /** Encodes a picture; now and then part of its layout is left open. */
-  private static Pair pair(Sample sample, long seed, FirstStage image, FirstStage layout) {
+  private static Pair pair(Sample sample, long seed, FirstStage image, FirstStage condition) {
     int f = image.factor();
     int w = sample.image().width() / f * f;
     int h = sample.image().height() / f * f;
     RgbImage picture = sample.image().crop(0, 0, w, h);
-    byte[] labels = sample.labels().orElseThrow().crop(0, 0, w, h).labels();
-    SplittableRandom random = new SplittableRandom(seed);
-    if (layout.config().unlabelled().isPresent()) {
-      if (random.nextInt(5) == 0) {
-        erase(labels, w, h, random, (byte) layout.config().unlabelled().getAsInt());
-      }
-      Crops.fillUnlabelled(labels, layout.config().unlabelled().getAsInt());
-    }
-    HostTensor c = layout.encodeLabels(new HostTensor.Bytes(labels, 1, h, w));
+    HostTensor c =
+        condition.config().modality() == Modality.DEPTH
+            ? condition.encode(depth(sample.depth().orElseThrow().crop(0, 0, w, h)))
+            : condition.encodeLabels(
+                labels(sample.labels().orElseThrow().crop(0, 0, w, h), seed, condition));
     HostTensor x = image.encode(new HostTensor.Floats(picture.toNetwork(), 1, 3, h, w));
-    return new Pair(layout.tokens(c), image.tokens(x), sample.style(), sample.mood());
+    return new Pair(
+        condition.tokens(c),
+        image.tokens(x),
+        sample.style(),
+        sample.mood(),
+        sample.focus().map(p -> new Cell(Math.min(h - 1, p.y()) / f, Math.min(w - 1, p.x()) / f)));
+  }
+
+  private static HostTensor.Floats depth(DepthMap map) {
+    return new HostTensor.Floats(map.normalized(), 1, 1, map.height(), map.width());
+  }
+
+  /** Now and then part of a layout is left open. */
+  private static HostTensor.Bytes labels(LabelMap map, long seed, FirstStage condition) {
+    byte[] labels = map.labels();
+    OptionalInt anything = condition.config().unlabelled();
+    if (anything.isPresent()) {
+      SplittableRandom random = new SplittableRandom(seed);
+      if (random.nextInt(5) == 0) {
+        erase(labels, map.width(), map.height(), random, (byte) anything.getAsInt());
+      }
+      Crops.fillUnlabelled(labels, anything.getAsInt());
+    }
+    return new HostTensor.Bytes(labels, 1, map.height(), map.width());
   }
 
   /** A layout that is left to the model altogether. */

@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Modality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +19,21 @@ final class TrainingData implements AutoCloseable {
   private final double share;
 
   /**
-   * @param labelled whether every picture needs labels
+   * @param modality what is learned to encode: layouts need labels of every picture; depth and
+   *     poses are known of scenes alone
    * @param complaints takes one line for every file that is skipped
    */
-  TrainingData(TrainingSettings s, boolean labelled, Consumer<String> complaints) {
+  TrainingData(TrainingSettings s, Modality modality, Consumer<String> complaints) {
     this.scenes =
-        stream(new SceneDataset(s.sceneSizes(), s.seed()), s.scenePool(), s.stepsPerScene(), s);
+        stream(
+            new SceneDataset(s.sceneSizes(), s.seed(), modality),
+            s.scenePool(),
+            s.stepsPerScene(),
+            s);
+    boolean labelled = modality == Modality.LAYOUT;
     this.folder =
         s.folder()
+            .filter(path -> labelled || modality == Modality.IMAGE)
             .map(path -> new FolderDataset(path, s.crop(), labelled, s.seed(), complaints))
             .map(files -> stream(files, Math.min(64, files.size()), s.stepsPerScene(), s));
     this.share = folder.isPresent() ? s.folderShare() : 0;

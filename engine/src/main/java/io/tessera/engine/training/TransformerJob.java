@@ -4,6 +4,7 @@ import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TagConfig;
@@ -43,17 +44,23 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/** Trains the transformer that turns layouts into pictures, on windows of pre-encoded scenes. */
+/**
+ * Trains the transformer that turns layouts, depth or figures into pictures, on windows of
+ * pre-encoded scenes.
+ */
 final class TransformerJob implements Job {
   private static final int HELD_OUT = 48;
   private static final int SHOWN = 6;
+
+  /** Share of windows that hold the focus of a picture that has one. */
+  private static final double FOCUSED = 0.7;
 
   private final Net2NetConfig config;
   private final TrainingSettings settings;
   private final TransformerTrainer trainer;
   private final FirstStage image;
-  private final FirstStage layout;
-  private final List<Path> firstStageFiles;
+  private final FirstStage condition;
+  private final List<StageFile> stages;
   private final TokenSet scenes;
   private final Optional<TokenSet> photographs;
   private final TokenSet heldOut;
@@ -76,29 +83,42 @@ final class TransformerJob implements Job {
     this.device = device;
     ConfigNode params = root.get("model").get("params");
     if (!(config.condStage() instanceof CondStageConfig.Encoded cond)
-        || !cond.firstStage().isSegmentation()) {
+        || cond.firstStage().modality() == Modality.IMAGE) {
       throw params
           .get("cond_stage_config")
-          .fault("should be a segmentation first stage; others cannot be trained yet");
+          .fault(
+              "should be a first stage of layouts, depth or figures; others cannot be trained yet");
     }
     this.alignedPositions = root.get("training").get("aligned_positions").flag(false);
     this.window =
         SlidingWindow.largest(config.transformer().blockSize(), config.tags().size(), true);
-    Path imageFile =
-        Path.of(params.get("first_stage_config").get("params").get("ckpt_path").text());
-    Path layoutFile =
-        Path.of(params.get("cond_stage_config").get("params").get("ckpt_path").text());
-    this.firstStageFiles = List.of(imageFile, layoutFile);
+    StageFile imageFile =
+        stage(params.get("first_stage_config"), config.firstStage(), "first_stage_model.");
+    StageFile conditionFile =
+        stage(params.get("cond_stage_config"), cond.firstStage(), "cond_stage_model.");
+    this.stages = List.of(imageFile, conditionFile);
     this.rates = TransformerSettings.of(root);
-    this.image = firstStage(config.firstStage(), imageFile, rates.precision());
-    this.layout = firstStage(cond.firstStage(), layoutFile, rates.precision());
+    if (rates.dropAll() > 0
+        && config.openToken().isEmpty()
+        && cond.firstStage().unlabelled().isEmpty()) {
+      throw root.get("training")
+          .get("drop_condition")
+          .fault("needs an open_token, or a condition stage with an unlabelled label");
+    }
+    this.image = imageFile.load(device, rates.precision());
+    this.condition = conditionFile.load(device, rates.precision());
+    Modality modality = cond.firstStage().modality();
     int count = root.get("training").get("scenes").positive();
     List<SceneDataset.Size> sizes = settings.sceneSizes();
     try {
-      this.heldOut = set(folder, "held-out", SceneDataset.heldOut(sizes), HELD_OUT, n -> {});
-      this.scenes = set(folder, "tokens", new SceneDataset(sizes, settings.seed()), count, encoded);
+      this.heldOut =
+          set(folder, "held-out", SceneDataset.heldOut(sizes, modality), HELD_OUT, n -> {});
+      this.scenes =
+          set(folder, "tokens", new SceneDataset(sizes, settings.seed(), modality), count, encoded);
       Optional<TokenSet> more = Optional.empty();
-      if (settings.folder().isPresent() && settings.folderShare() > 0) {
+      if (settings.folder().isPresent()
+          && settings.folderShare() > 0
+          && modality == Modality.LAYOUT) {
         int smallest = window * image.factor();
         FolderDataset files =
             new FolderDataset(settings.folder().get(), smallest, true, settings.seed(), notices);
@@ -114,21 +134,25 @@ final class TransformerJob implements Job {
 
   private TokenSet set(Path folder, String name, Dataset data, int count, IntConsumer done)
       throws IOException {
-    return TokenSet.of(folder.resolve(name + ".safetensors"), data, 0, count, image, layout, done);
+    return TokenSet.of(
+        folder.resolve(name + ".safetensors"), data, 0, count, image, condition, done);
   }
 
-  private FirstStage firstStage(FirstStageConfig c, Path file, Precision precision) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      Weights weights = new Weights(List.of(checkpoint));
-      weights.expect("", WeightShapes.of(c));
-      weights.check();
-      return FirstStage.load(c, weights, "", device, precision);
-    }
+  private static StageFile stage(ConfigNode n, FirstStageConfig c, String inModel) {
+    return new StageFile(c, Path.of(n.get("params").get("ckpt_path").text()), inModel);
   }
 
   @Override
   public void start(long seed) {
     trainer.initialize(seed, config.tags().size(), alignedPositions);
+    settings
+        .initFrom()
+        .ifPresent(
+            file -> {
+              try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                trainer.begin(checkpoint.tensors());
+              }
+            });
   }
 
   @Override
@@ -146,30 +170,35 @@ final class TransformerJob implements Job {
    */
   private Batch batch(boolean learning, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int cells = window * window;
+    int area = window * window;
     int words = config.tags().size();
-    long[] c = new long[size * (words + cells)];
-    long[] z = new long[size * cells];
+    long[] c = new long[size * (words + area)];
+    long[] z = new long[size * area];
     for (int b = 0; b < size; b++) {
       TokenSet.Pair pair = draw(learning, random);
       int rows = pair.image().rows();
       int columns = pair.image().columns();
       int top = random.nextInt(rows - window + 1);
       int left = random.nextInt(columns - window + 1);
+      if (pair.focus().isPresent() && random.nextDouble() < FOCUSED) {
+        TokenSet.Cell focus = pair.focus().get();
+        top = Math.clamp(focus.row() - random.nextInt(window), 0, rows - window);
+        left = Math.clamp(focus.column() - random.nextInt(window), 0, columns - window);
+      }
       boolean dropAll = learning && random.nextDouble() < rates.dropAll();
-      TokenGrid condition = dropAll ? open(rows, columns) : pair.layout();
-      int at = b * (words + cells);
+      TokenGrid cells = dropAll ? open(rows, columns) : pair.condition();
+      int at = b * (words + area);
       for (TagConfig tag : config.tags()) {
         boolean drop = dropAll || learning && random.nextDouble() < rates.dropWord();
         c[at++] = drop ? tag.any() : word(tag, pair);
       }
-      for (int i = 0; i < cells; i++) {
-        c[at + i] = condition.at(top + i / window, left + i % window);
-        z[b * cells + i] = pair.image().at(top + i / window, left + i % window);
+      for (int i = 0; i < area; i++) {
+        c[at + i] = cells.at(top + i / window, left + i % window);
+        z[b * area + i] = pair.image().at(top + i / window, left + i % window);
       }
     }
     return new Batch(
-        new HostTensor.Longs(c, size, words + cells), new HostTensor.Longs(z, size, cells));
+        new HostTensor.Longs(c, size, words + area), new HostTensor.Longs(z, size, area));
   }
 
   private TokenSet.Pair draw(boolean learning, SplittableRandom random) {
@@ -180,10 +209,14 @@ final class TransformerJob implements Job {
     return photograph ? photographs.get().draw(random) : scenes.draw(random);
   }
 
-  /** The empty layout of a size, encoded once. */
+  /** The open condition of a size, encoded once. */
   private TokenGrid open(int rows, int columns) {
     return open.computeIfAbsent(
-        (long) rows << 32 | columns, k -> TokenSet.open(layout, rows, columns));
+        (long) rows << 32 | columns,
+        k ->
+            config.openToken().isPresent()
+                ? TokenGrid.filled(rows, columns, config.openToken().getAsInt())
+                : TokenSet.open(condition, rows, columns));
   }
 
   private static InputException unknown(TagConfig tag) {
@@ -218,17 +251,8 @@ final class TransformerJob implements Job {
 
   @Override
   public void saveModel(SafetensorsWriter out) {
-    copy(out, firstStageFiles.get(0), "first_stage_model.");
-    copy(out, firstStageFiles.get(1), "cond_stage_model.");
+    stages.forEach(stage -> stage.copyTo(out));
     trainer.saveModel(out);
-  }
-
-  private static void copy(SafetensorsWriter out, Path file, String prefix) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      checkpoint
-          .tensors()
-          .forEach((name, t) -> out.floats(prefix + name, t.type(), t.shape(), t.toFloats()));
-    }
   }
 
   @Override
@@ -248,7 +272,7 @@ final class TransformerJob implements Job {
   }
 
   /**
-   * Held-out layouts, what the transformer makes of them, and what the first stage makes of the
+   * Held-out conditions, what the transformer makes of them, and what the first stage makes of the
    * true tokens.
    */
   private RgbImage samples() {
@@ -272,9 +296,9 @@ final class TransformerJob implements Job {
             int words = config.tags().size();
             int[] c = ints(batch.condition);
             TokenGrid cells = new TokenGrid(window, window, Arrays.copyOfRange(c, words, c.length));
-            ConditionTokens condition = ConditionTokens.grid(cells).after(Arrays.copyOf(c, words));
-            maps.add(layoutPicture(cells));
-            made.add(picture(sample(transformer, condition, k)));
+            ConditionTokens given = ConditionTokens.grid(cells).after(Arrays.copyOf(c, words));
+            maps.add(conditionPicture(cells));
+            made.add(picture(sample(transformer, given, k)));
             real.add(picture(new TokenGrid(window, window, ints(batch.image))));
           }
         }
@@ -315,21 +339,27 @@ final class TransformerJob implements Job {
   }
 
   private RgbImage picture(TokenGrid tokens) {
-    HostTensor x = image.decode(tokens);
+    return picture(image.decode(tokens));
+  }
+
+  private static RgbImage picture(HostTensor x) {
     return RgbImage.fromNetwork(
         x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
   }
 
-  private RgbImage layoutPicture(TokenGrid tokens) {
-    HostTensor labels = layout.decodeLabels(tokens);
+  private RgbImage conditionPicture(TokenGrid tokens) {
+    if (!condition.config().isSegmentation()) {
+      return picture(condition.decode(tokens));
+    }
+    HostTensor labels = condition.decodeLabels(tokens);
     LabelMap map = new LabelMap((int) labels.shape()[2], (int) labels.shape()[1], labels.bytes());
-    return Palette.notebook(layout.config().labels()).paint(map);
+    return Palette.notebook(condition.config().labels()).paint(map);
   }
 
   @Override
   public void close() {
     trainer.close();
     image.close();
-    layout.close();
+    condition.close();
   }
 }

@@ -8,6 +8,7 @@ import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
@@ -63,6 +64,35 @@ public final class TransformerTrainer implements AutoCloseable {
                       : norm ? Initializer.constant(shape, 1) : init.normal(shape, 0, 0.02);
               put(name, start.getOrDefault(name, plain));
             });
+  }
+
+  /**
+   * Takes the transformer of a model to go on from. Of a table with fewer or more tokens the common
+   * first ones are taken; what the model lacks or has of another width stays as it is.
+   *
+   * @return how many tensors were taken
+   */
+  public int begin(Map<String, TensorEntry> model) {
+    int taken = 0;
+    for (Map.Entry<String, long[]> e : WeightShapes.of(config).entrySet()) {
+      TensorEntry old = model.get("transformer." + e.getKey());
+      long[] shape = e.getValue();
+      if (old != null
+          && old.shape().length == shape.length
+          && Arrays.equals(tail(old.shape()), tail(shape))) {
+        float[] values = weight(e.getKey()).floats();
+        float[] given = old.toFloats();
+        System.arraycopy(given, 0, values, 0, Math.min(given.length, values.length));
+        script.call("announce", e.getKey(), decay(e.getKey()));
+        script.train("replace", new HostTensor.Floats(values, shape));
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  private static long[] tail(long[] shape) {
+    return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
   /** Takes the weights below {@code transformer.} and whatever {@link #save} wrote. */

@@ -27,6 +27,11 @@ class TransformerTrainer(Module):
     self.w[name] = torch.requires_grad_(torch.clone(value), True)
     return annotate(Dict[str, Tensor], {})
 
+  # Another value for the weight that was announced last.
+  def replace(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
+    torch.copy_(self.w[self.announced[0]].detach(), value)
+    return annotate(Dict[str, Tensor], {})
+
   def put_moments(self: __torch__.TransformerTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
     self.m[self.announced[0]] = torch.clone(m)
     self.v[self.announced[0]] = torch.clone(v)

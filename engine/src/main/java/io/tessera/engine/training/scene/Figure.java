@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A person in the landscape: capsules over an 18-keypoint skeleton, lit like everything else. */
+/** People in the landscape: capsules over an 18-keypoint skeleton, lit like everything else. */
 final class Figure {
   private static final float TALL = 1.75f;
 
@@ -57,21 +57,24 @@ final class Figure {
 
   private Figure() {}
 
-  /** Draws one somewhere on dry ground within sight, where there is any. */
+  /** Draws them somewhere on dry ground within sight, where there is any. */
   static List<Pose> draw(
       Frame frame, SceneRecipe recipe, Relief relief, Sky sky, Ground ground, Sun sun) {
     SplittableRandom random = new SplittableRandom(recipe.seed() ^ 0x5f19);
     Camera camera = relief.camera;
-    for (int attempt = 0; attempt < 30; attempt++) {
+    List<Pose> poses = new ArrayList<>();
+    boolean busy = recipe.figures() == SceneRecipe.Figures.BUSY;
+    int count = busy ? 1 + (int) Long.remainderUnsigned(recipe.seed(), 3) : 1;
+    for (int attempt = 0; attempt < 30 * count && poses.size() < count; attempt++) {
       int column = (int) (camera.width() * random.nextDouble(0.12, 0.88));
-      int step = relief.step((float) random.nextDouble(5, 20));
+      int step = relief.step((float) random.nextDouble(5, busy ? 16 : 20));
       int i = relief.index(column, step);
       float distance = relief.distances[step];
       float row = camera.row(relief.ground[i], distance);
       if (relief.ground[i] < 0.4f || row > camera.height() * 0.97f || relief.woods[i] > 0.4f) {
         continue;
       }
-      float[][] joints = pose(random);
+      float[][] joints = busy ? lively(random) : pose(random);
       float scale = camera.focal() / distance;
       List<Pose.Joint> out = new ArrayList<>();
       for (float[] j : joints) {
@@ -81,9 +84,9 @@ final class Figure {
             new Pose.Joint(x, y, x >= 0 && y >= 0 && x < camera.width() && y < camera.height()));
       }
       paint(frame, joints, random, sky, ground, sun, relief.light[i], distance, column, row, scale);
-      return List.of(new Pose(out));
+      poses.add(new Pose(out));
     }
-    return List.of();
+    return poses;
   }
 
   private static float[][] pose(SplittableRandom random) {
@@ -103,6 +106,36 @@ final class Figure {
     double stride = random.nextDouble(-0.35, 0.35);
     swing(p, 8, new int[] {9, 10}, stride);
     swing(p, 11, new int[] {12, 13}, -stride);
+    return p;
+  }
+
+  /** Someone who walks, waves, stretches or leans: wider movements than {@link #pose}. */
+  private static float[][] lively(SplittableRandom random) {
+    float[][] p = new float[Pose.JOINTS][];
+    float turn = (float) random.nextDouble(0.3, 1) * (random.nextBoolean() ? 1 : -1);
+    for (int j = 0; j < p.length; j++) {
+      p[j] = new float[] {STANDING[j][0] * turn, STANDING[j][1]};
+    }
+    for (int arm = 3; arm <= 6; arm += 3) {
+      double side = Math.signum(p[arm][0]);
+      swing(p, arm - 1, new int[] {arm, arm + 1}, random.nextDouble(-0.6, 2.7) * side);
+      swing(p, arm, new int[] {arm + 1}, random.nextDouble(-0.2, 1.9) * side);
+    }
+    double stride = random.nextDouble(-0.6, 0.6);
+    swing(p, 8, new int[] {9, 10}, stride);
+    swing(p, 11, new int[] {12, 13}, -stride);
+    double bend = random.nextDouble(0, 0.9);
+    swing(p, stride > 0 ? 12 : 9, new int[] {stride > 0 ? 13 : 10}, stride > 0 ? -bend : bend);
+    double lean = random.nextDouble(-0.2, 0.2);
+    for (int hip = 8; hip <= 11; hip += 3) {
+      swing(
+          p, hip, hip == 8 ? new int[] {0, 1, 2, 3, 4, 14, 16} : new int[] {5, 6, 7, 15, 17}, lean);
+    }
+    // Whichever foot is lower now stands on the ground.
+    float lowest = Math.min(p[10][1], p[13][1]) - STANDING[10][1];
+    for (float[] joint : p) {
+      joint[1] -= lowest;
+    }
     return p;
   }
 
@@ -163,13 +196,9 @@ final class Figure {
                     0,
                     x));
             frame.label[i] = Label.FIGURE;
+            frame.distance[i] = distance;
           }
         }
-      }
-    }
-    for (int i = 0; i < frame.label.length; i++) {
-      if (frame.label[i] == Label.FIGURE) {
-        frame.distance[i] = distance;
       }
     }
   }

@@ -20,11 +20,22 @@ public final class SceneGenerator {
    * @param height in pixels, 16 to 8192
    */
   public static Scene scene(long seed, int width, int height) {
+    return draw(SceneRecipe.of(seed), width, height);
+  }
+
+  /**
+   * The same country with one to three people in it, where there is dry ground for them; as {@link
+   * #scene} else.
+   */
+  public static Scene withFigures(long seed, int width, int height) {
+    return draw(SceneRecipe.of(seed).busy(), width, height);
+  }
+
+  private static Scene draw(SceneRecipe recipe, int width, int height) {
     if (Math.min(width, height) < 16 || Math.max(width, height) > 8192) {
       throw new InputException(
           "a scene should measure 16 to 8192 pixels a side, not " + width + "x" + height);
     }
-    SceneRecipe recipe = SceneRecipe.of(seed);
     Terrain terrain = new Terrain(recipe);
     Camera camera = Camera.of(recipe, terrain, width, height);
     Sun sun = Sun.at(recipe.sunAzimuth(), recipe.sunHeight());
@@ -47,7 +58,9 @@ public final class SceneGenerator {
     new Scatter(recipe, relief, sky, ground, sun).draw(frame);
     new Water(recipe, relief, sky, sun).draw(frame);
     List<Pose> poses =
-        recipe.figure() ? Figure.draw(frame, recipe, relief, sky, ground, sun) : List.of();
+        recipe.figures() == SceneRecipe.Figures.NONE
+            ? List.of()
+            : Figure.draw(frame, recipe, relief, sky, ground, sun);
     return new Scene(
         frame.develop(recipe.mood() == Mood.NIGHT ? 1.25f : 1.05f),
         new LabelMap(width, height, frame.label),

@@ -35,7 +35,16 @@ record SceneRecipe(
     float cameraHeight,
     float pitch,
     float haze,
-    boolean figure) {
+    Figures figures) {
+
+  /** How many people there are, and how they move. */
+  enum Figures {
+    NONE,
+    /** One who stands or walks. */
+    ONE,
+    /** One to three, in all kinds of poses. */
+    BUSY
+  }
 
   /** Kinds of land. */
   enum Biome {
@@ -90,7 +99,28 @@ record SceneRecipe(
         r.nextDouble() < 0.75 ? range(r, 1.7, 14) : range(r, 20, 70),
         range(r, 0.34, 0.62),
         range(r, 0.5, 1.7),
-        r.nextDouble() < 0.1);
+        r.nextDouble() < 0.1 ? Figures.ONE : Figures.NONE);
+  }
+
+  /** The same country with people in it, seen from not too high above them. */
+  SceneRecipe busy() {
+    return new SceneRecipe(
+        seed,
+        mood,
+        biome,
+        mountain,
+        hill,
+        water,
+        snowLine,
+        forest,
+        conifer,
+        clouds,
+        sunAzimuth,
+        sunHeight,
+        Math.min(cameraHeight, 4),
+        pitch,
+        haze,
+        Figures.BUSY);
   }
 
   /** Night and fog show little; they stay rare. */
