@@ -49,6 +49,11 @@ public final class Assets {
         id + ".json", new String(bytes("palettes/" + id + ".json"), StandardCharsets.UTF_8));
   }
 
+  /** Names of ImageNet's 1000 classes, each with its synonyms after commas, by number. */
+  public static List<String> imageNetClasses() {
+    return new String(bytes("classes/imagenet.txt"), StandardCharsets.UTF_8).lines().toList();
+  }
+
   /** The layout that is opened where none is given, 1280 × 832. */
   public static LabelMap sampleLayout() {
     try {

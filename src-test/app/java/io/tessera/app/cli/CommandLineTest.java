@@ -8,14 +8,23 @@ import io.tessera.app.TinyModels;
 import io.tessera.assets.Assets;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RequestJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,5 +317,92 @@ class CommandLineTest {
         .isEqualTo(1);
     assertThat(err.toString()).contains("GB of memory").contains("memory budget");
     assertThat(folder.resolve("o.png")).doesNotExist();
+  }
+
+  @Test
+  void candidatesAreWrittenTheLikeliestFirst() {
+    assertThat(
+            run(
+                "render",
+                "--model",
+                MODEL,
+                "--layout",
+                layout.toString(),
+                "--candidates",
+                "3",
+                "--seed",
+                "4",
+                "--precision",
+                "f32",
+                "--device",
+                "cpu",
+                "-o",
+                file("c.png")))
+        .as(err.toString())
+        .isZero();
+    List<Double> bits = new ArrayList<>();
+    Set<Long> seeds = new HashSet<>();
+    for (int k = 1; k <= 3; k++) {
+      Path picture = folder.resolve("c-" + k + ".png");
+      seeds.add(RequestJson.read(PngFile.texts(picture).get(RequestJson.PNG_KEYWORD)).seed());
+    }
+    Matcher m = Pattern.compile("([\\d.]+) bits each").matcher(out.toString());
+    while (m.find()) {
+      bits.add(Double.parseDouble(m.group(1)));
+    }
+    assertThat(seeds).containsExactlyInAnyOrder(4L, 5L, 6L);
+    assertThat(bits).hasSize(3).isSorted();
+    assertThat(folder.resolve("c.png")).doesNotExist();
+  }
+
+  @Test
+  void aConditionThatTheModelDoesNotTakeIsToldApart() throws IOException {
+    Npy.of(new float[48 * 40], 40, 48).write(folder.resolve("d.npy"));
+    assertThat(run("render", "--model", MODEL, "--depth", file("d.npy"), "--device", "cpu"))
+        .isNotZero();
+    assertThat(err.toString()).contains("needs a layout");
+    err.getBuffer().setLength(0);
+    assertThat(run("render", "--depth", file("d.npy"), "--class", "3")).isEqualTo(2);
+    assertThat(err.toString()).contains("one thing");
+    err.getBuffer().setLength(0);
+    assertThat(run("render", "--depth", file("d.npy"), "--depth-is", "metres")).isEqualTo(2);
+    assertThat(err.toString()).contains("farness");
+  }
+
+  @Test
+  void classesHaveNames() {
+    assertThat(run("render", "--model", MODEL, "--class", "goldfish", "--device", "cpu"))
+        .isNotZero();
+    assertThat(err.toString()).contains("needs a layout");
+    err.getBuffer().setLength(0);
+    assertThat(run("render", "--class", "shark")).isEqualTo(2);
+    assertThat(err.toString()).contains("3 (tiger shark").contains("give its number");
+    err.getBuffer().setLength(0);
+    assertThat(run("render", "--class", "unicorn")).isEqualTo(2);
+    assertThat(err.toString()).contains("unicorn");
+  }
+
+  @Test
+  void scenesWithFiguresComeWithTheirPoses() {
+    assertThat(
+            run(
+                "scenes",
+                "--figures",
+                "-n",
+                "4",
+                "--size",
+                "160x104",
+                "--seed",
+                "1",
+                "-o",
+                file("s")))
+        .isZero();
+    List<OpenPose> poses =
+        IntStream.range(0, 4)
+            .mapToObj(k -> folder.resolve("s/scene-%05d-pose.json".formatted(k)))
+            .filter(Files::exists)
+            .map(OpenPose::read)
+            .toList();
+    assertThat(poses).isNotEmpty().allMatch(p -> p.width() == 160 && !p.poses().isEmpty());
   }
 }

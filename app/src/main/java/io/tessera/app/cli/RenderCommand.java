@@ -4,14 +4,15 @@ import io.tessera.app.settings.EngineChoice;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
+import io.tessera.engine.render.RenderReport;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RequestJson;
 import io.tessera.engine.sampling.Schedule;
@@ -19,6 +20,9 @@ import io.tessera.engine.sampling.TokenSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -30,11 +34,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tessera render}: a layout to a picture. */
+/** {@code tessera render}: a layout, depth, figures or a class to a picture. */
 @Command(
     name = "render",
     mixinStandardHelpOptions = true,
-    description = "Renders a layout to a picture.")
+    description = "Renders a layout, depth, figures or a class to a picture.")
 final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--model",
@@ -44,21 +48,10 @@ final class RenderCommand implements Callable<Integer> {
   private String model = Assets.DEMO;
 
   @Option(
-      names = "--layout",
-      paramLabel = "PNG",
-      description = "label map (default: a bundled one)")
-  private @Nullable Path layout;
-
-  @Option(names = "--class", paramLabel = "N", description = "class, for class-conditional models")
-  private @Nullable Integer classLabel;
-
-  @Option(names = "--unconditional", description = "no condition, for models that take none")
-  private boolean unconditional;
-
-  @Option(
       names = "--size",
       paramLabel = "WxH",
-      description = "size in pixels (default: the layout's)")
+      description =
+          "size in pixels (default: that of the layout, the depth map, the figures or the picture)")
   private @Nullable String size;
 
   @Option(
@@ -117,6 +110,14 @@ final class RenderCommand implements Callable<Integer> {
       description = "grey or indexed, of the picture's size: 0 stays, all else is made new")
   private @Nullable Path mask;
 
+  @Option(
+      names = "--candidates",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "pictures to make, with this seed and the next ones; OUT-1.png is the likeliest, of completions the one with the least visible edge (default: 1)")
+  private int candidates = 1;
+
   @Option(names = "--greedy", description = "always the likeliest token")
   private boolean greedy;
 
@@ -139,27 +140,47 @@ final class RenderCommand implements Callable<Integer> {
       description = "(default: tessera-render.png)")
   private Path out = Path.of("tessera-render.png");
 
+  @Mixin private ConditionOptions conditionOptions = new ConditionOptions();
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** A picture that was made, and what for. */
+  private record Made(RenderRequest request, RenderEvent.Done done) {
+    /** Low for good: a visible edge first, then improbable tokens. */
+    static final Comparator<Made> BEST_FIRST =
+        Comparator.comparingDouble((Made m) -> m.done.report().edgeMismatch())
+            .thenComparingDouble(m -> m.done.report().meanNllBits());
+  }
+
   @Override
   public Integer call() throws IOException {
-    RenderRequest request = request();
+    if (candidates < 1 || candidates > 64) {
+      throw new ParameterException(
+          spec.commandLine(), "--candidates should be 1 to 64, not " + candidates);
+    }
+    Condition condition = conditionOptions.condition();
+    List<Made> all = new ArrayList<>();
     try (Engine engine = engineOptions.engine()) {
       Completion completion = completion();
-      Render render =
-          completion == null
-              ? engine.render(request)
-              : engine.complete(
-                  completion,
-                  completion.open(request, Futures.get(engine.encode(model, completion.source()))));
-      RenderEvent last = new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
-      switch (last) {
-        case RenderEvent.Done done -> write(request, done);
-        case RenderEvent.Failed failed -> throw failed.cause();
-        default -> throw new InputException("the render was cancelled");
+      TokenGrid known =
+          completion == null ? null : Futures.get(engine.encode(model, completion.source()));
+      for (int k = 0; k < candidates; k++) {
+        RenderRequest request = request(condition, seed + k);
+        Render render =
+            completion == null || known == null
+                ? engine.render(request)
+                : engine.complete(completion, completion.open(request, known));
+        RenderEvent last =
+            new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
+        switch (last) {
+          case RenderEvent.Done done -> all.add(new Made(request, done));
+          case RenderEvent.Failed failed -> throw failed.cause();
+          default -> throw new InputException("the render was cancelled");
+        }
       }
     }
+    all.sort(Made.BEST_FIRST);
+    write(all);
     return 0;
   }
 
@@ -174,8 +195,7 @@ final class RenderCommand implements Callable<Integer> {
     return new Completion(PngFile.readImage(image), PngFile.readLabels(mask));
   }
 
-  private RenderRequest request() {
-    Condition condition = condition();
+  private RenderRequest request(Condition condition, long seed) {
     int[] wh = size(condition);
     return new RenderRequest(
         model,
@@ -201,20 +221,6 @@ final class RenderCommand implements Callable<Integer> {
     return tags;
   }
 
-  private Condition condition() {
-    if (classLabel != null) {
-      return new Condition.ClassLabel(classLabel);
-    }
-    if (unconditional) {
-      return new Condition.None();
-    }
-    LabelMap map =
-        layout != null
-            ? PngFile.readLabels(layout, Assets.landscapePalette())
-            : Assets.sampleLayout();
-    return new Condition.Layout(map);
-  }
-
   private int[] size(Condition condition) {
     if (size != null) {
       if (!size.matches("\\d{1,5}[xX×]\\d{1,5}")) {
@@ -228,38 +234,65 @@ final class RenderCommand implements Callable<Integer> {
       RgbImage picture = PngFile.readImage(image);
       return new int[] {picture.width(), picture.height()};
     }
-    return condition instanceof Condition.Layout l
-        ? new int[] {l.map().width(), l.map().height()}
-        : new int[] {256, 256};
+    return switch (condition) {
+      case Condition.Layout l -> new int[] {l.map().width(), l.map().height()};
+      case Condition.Depth d -> new int[] {d.map().width(), d.map().height()};
+      case Condition.Figures f -> new int[] {f.width(), f.height()};
+      case Condition.ClassLabel c -> new int[] {256, 256};
+      case Condition.None n -> new int[] {256, 256};
+    };
   }
 
-  private void write(RenderRequest request, RenderEvent.Done done) throws IOException {
-    PngFile.write(
-        done.image(),
-        out,
-        Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(request), "Software", "Tessera"));
+  private void write(List<Made> all) throws IOException {
+    Made best = all.getFirst();
+    for (int k = 0; k < all.size(); k++) {
+      Made made = all.get(k);
+      Path file = all.size() == 1 ? out : numbered(k + 1);
+      PngFile.write(
+          made.done.image(),
+          file,
+          Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(made.request), "Software", "Tessera"));
+      tell(file, made);
+    }
     try {
       if (tokens != null) {
-        Npy.of(done.tokens().tokens(), done.tokens().rows(), done.tokens().columns()).write(tokens);
+        TokenGrid grid = best.done.tokens();
+        Npy.of(grid.tokens(), grid.rows(), grid.columns()).write(tokens);
       }
       if (report != null) {
-        Files.writeString(report, Reports.json(done.report()) + "\n");
+        Files.writeString(report, Reports.json(best.done.report()) + "\n");
       }
     } catch (IOException e) {
       throw new InputException("cannot write " + e.getMessage(), e);
     }
+  }
+
+  /** OUT-1.png for OUT.png. */
+  private Path numbered(int number) {
+    String name = String.valueOf(out.getFileName());
+    int dot = name.lastIndexOf('.');
+    return out.resolveSibling(
+        dot > 0
+            ? name.substring(0, dot) + "-" + number + name.substring(dot)
+            : name + "-" + number);
+  }
+
+  private void tell(Path file, Made made) {
+    RenderReport r = made.done.report();
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: %d × %d, %d tokens in %.1f s (%.1f/s), decoded in %.1f s, on %s in %s%n",
-            out,
-            done.image().width(),
-            done.image().height(),
-            done.report().tokens(),
-            done.report().secondsSampling(),
-            done.report().tokensPerSecond(),
-            done.report().secondsDecode(),
-            done.report().device(),
-            done.report().precision());
+            "%s: %d × %d, seed %d, %d tokens in %.1f s (%.1f/s), %.2f bits each, decoded in %.1f s, on %s in %s%n",
+            file,
+            made.done.image().width(),
+            made.done.image().height(),
+            made.request.seed(),
+            r.tokens(),
+            r.secondsSampling(),
+            r.tokensPerSecond(),
+            r.meanNllBits(),
+            r.secondsDecode(),
+            r.device(),
+            r.precision());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.assets.Assets;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.Pose;
 import io.tessera.engine.training.scene.Scene;
@@ -45,6 +46,9 @@ final class ScenesCommand implements Callable<Integer> {
       description = "of the first scene; the next ones count up (default: 1)")
   private long seed;
 
+  @Option(names = "--figures", description = "with one to three people, where there is dry ground")
+  private boolean figures;
+
   @Option(
       names = {"-o", "--out"},
       required = true,
@@ -69,7 +73,10 @@ final class ScenesCommand implements Callable<Integer> {
   }
 
   private void write(int k, int width, int height) {
-    Scene scene = SceneGenerator.scene(seed + k, width, height);
+    Scene scene =
+        figures
+            ? SceneGenerator.withFigures(seed + k, width, height)
+            : SceneGenerator.scene(seed + k, width, height);
     String name = "scene-%05d".formatted(k);
     try {
       Files.createDirectories(out);
@@ -77,6 +84,9 @@ final class ScenesCommand implements Callable<Integer> {
       PngFile.write(scene.labels(), Assets.landscapePalette(), out.resolve(name + "-label.png"));
       Npy.of(scene.depth().depth(), height, width).write(out.resolve(name + "-depth.npy"));
       Files.writeString(out.resolve(name + ".json"), facts(scene, seed + k));
+      if (!scene.poses().isEmpty()) {
+        new OpenPose(scene.poses(), width, height).write(out.resolve(name + "-pose.json"));
+      }
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);
     }

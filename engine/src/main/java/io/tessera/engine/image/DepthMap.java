@@ -59,6 +59,10 @@ public record DepthMap(int width, int height, float[] depth) {
     return out;
   }
 
+  public float at(int x, int y) {
+    return depth[y * width + x];
+  }
+
   /**
    * The same places as nearness on a logarithmic scale, 1 for the nearest and 0 for the farthest: a
    * step means the same factor of distance close by and far away, so that far mountains do not

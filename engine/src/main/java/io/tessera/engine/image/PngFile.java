@@ -147,7 +147,7 @@ public final class PngFile {
     return new LabelMap(image.width(), image.height(), labels);
   }
 
-  private static BufferedImage read(Path file) {
+  static BufferedImage read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new InputException("there is no file " + file);
     }
