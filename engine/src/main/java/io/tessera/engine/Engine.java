@@ -19,6 +19,7 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookPatches;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Alternatives;
@@ -278,6 +279,11 @@ public final class Engine implements AutoCloseable {
     return ModelConfig.of(library.find(model).config()) instanceof Net2NetConfig c
         ? c.tags()
         : List.of();
+  }
+
+  /** What a model makes its pictures from; reads its configuration on the caller's thread. */
+  public ModelInput input(String model) {
+    return ModelInput.of(ModelConfig.of(library.find(model).config()));
   }
 
   /** What a model's configuration says; reads no weights, on the caller's thread. */

@@ -60,8 +60,12 @@ class ProjectFileTest {
     LabelMap mask = LabelMap.filled(32, 32, 0);
     mask.labels()[100] = 1;
     RenderState s = state();
+    LabelMap depth = LabelMap.filled(32, 32, 90);
+    depth.labels()[50] = (byte) 255;
     return new Project(
         layout,
+        depth,
+        List.of(Beginnings.standing(12.5f, 30, 20)),
         mask,
         image(32, 32),
         "landscape",

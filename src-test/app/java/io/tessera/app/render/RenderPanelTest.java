@@ -8,6 +8,8 @@ import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ModelInput;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +40,18 @@ class RenderPanelTest {
 
   private static final class NoCanvas implements Canvas {
     @Override
-    public LabelMap layout() {
-      return LabelMap.filled(32, 32, 0);
+    public int width() {
+      return 32;
+    }
+
+    @Override
+    public int height() {
+      return 32;
+    }
+
+    @Override
+    public Condition condition(ModelInput.Kind kind) {
+      return new Condition.Layout(LabelMap.filled(32, 32, 0));
     }
 
     @Override

@@ -66,6 +66,11 @@ abstract class StudioCase {
     background.close();
   }
 
+  /** The folder of the artist's own models. */
+  Path models() {
+    return home.resolve("models");
+  }
+
   RenderViewModel render() {
     return studio.viewModel().render();
   }

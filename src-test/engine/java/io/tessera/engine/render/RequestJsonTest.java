@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
+import io.tessera.engine.image.Pose;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,14 @@ class RequestJsonTest {
   void everyConditionComesBack() {
     RenderRequest layout = TinyModel.request(32, 99, Schedule.REFERENCE);
     assertThat(RequestJson.read(RequestJson.write(layout))).isEqualTo(layout);
-    for (Condition c : new Condition[] {new Condition.ClassLabel(7), new Condition.None()}) {
+    Pose pose = new Pose(Collections.nCopies(Pose.JOINTS, new Pose.Joint(3, 4.5f, true)));
+    for (Condition c :
+        new Condition[] {
+          new Condition.ClassLabel(7),
+          new Condition.None(),
+          new Condition.Figures(List.of(pose), 64, 48),
+          new Condition.Figures(List.of(), 64, 48)
+        }) {
       RenderRequest r =
           new RenderRequest(
               "m",

@@ -43,6 +43,9 @@ public final class CanvasView extends Pane {
   private static final double MOST_ZOOM = 16;
   private static final double AIR = 28;
 
+  /** Pixels of the screen from a joint's middle within which it can be taken. */
+  private static final double REACH = 12;
+
   private final CanvasViewModel model;
   private final Translate offset = new Translate();
   private final Scale scale = new Scale();
@@ -50,12 +53,16 @@ public final class CanvasView extends Pane {
   private final ObjectProperty<Rectangle2D> window = new SimpleObjectProperty<>(Rectangle2D.EMPTY);
   private final ObjectProperty<Rectangle2D> cell = new SimpleObjectProperty<>(Rectangle2D.EMPTY);
   private final ImageView layout = new ImageView();
+  private final ImageView depth = new ImageView();
   private final ImageView picture = new ImageView();
   private final ImageView photograph = new ImageView();
   private final ImageView mask = new ImageView();
   private final ImageView other = new ImageView();
   private final ImageView cells = new ImageView();
   private final Path marks = new Path();
+  private final Rectangle page = new Rectangle();
+  private final Skeletons skeletons;
+  private FigureHandler figureHandler = FigureHandler.NONE;
   private CellHandler cellHandler = CellHandler.NONE;
   private final Rectangle otherClip = new Rectangle();
   private final Line divider = new Line();
@@ -88,6 +95,7 @@ public final class CanvasView extends Pane {
     setAccessibleText(description);
     layer(photograph, model.photographImageProperty(), model.photographState());
     layer(layout, model.layoutImageProperty(), model.layoutState());
+    layer(depth, model.depthImageProperty(), model.depthState());
     layer(picture, model.pictureImageProperty(), model.pictureState());
     layer(mask, model.maskImageProperty(), model.maskState());
     other.imageProperty().bind(compared);
@@ -97,7 +105,13 @@ public final class CanvasView extends Pane {
     marks.getStyleClass().add("cell-marks");
     marks.setMouseTransparent(true);
     marks.strokeWidthProperty().bind(Bindings.divide(1.6, zoom));
-    content.getChildren().addAll(photograph, layout, picture, other, mask, cells, grid, marks);
+    page.getStyleClass().add("page");
+    skeletons = new Skeletons(zoom);
+    model.document().figures().figuresProperty().subscribe(skeletons::show);
+    content
+        .getChildren()
+        .addAll(
+            page, photograph, layout, depth, picture, other, mask, skeletons, cells, grid, marks);
     content.getTransforms().addAll(offset, scale);
     cells();
     outline();
@@ -117,7 +131,14 @@ public final class CanvasView extends Pane {
     mouse();
     frames();
     zoom.subscribe(z -> smooth(z.doubleValue()));
-    model.layoutImageProperty().subscribe(image -> fit());
+    model
+        .layoutImageProperty()
+        .subscribe(
+            image -> {
+              page.setWidth(model.document().width());
+              page.setHeight(model.document().height());
+              fit();
+            });
     widthProperty().subscribe(w -> refit());
     heightProperty().subscribe(h -> refit());
     pulses();
@@ -139,7 +160,7 @@ public final class CanvasView extends Pane {
 
   /** Pixels stay pixels when they are large. */
   private void smooth(double z) {
-    for (ImageView view : List.of(layout, picture, other, mask, photograph)) {
+    for (ImageView view : List.of(layout, depth, picture, other, mask, photograph)) {
       view.setSmooth(z < 2);
     }
   }
@@ -284,7 +305,9 @@ public final class CanvasView extends Pane {
     setOnMouseReleased(
         e -> {
           // The last stretch of a quick stroke may come with no drag of its own.
-          if (grabbed == null) {
+          if (model.toolProperty().get() == Tool.POSE) {
+            figureHandler.release();
+          } else if (grabbed == null) {
             model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
           }
           grabbed = null;
@@ -328,6 +351,8 @@ public final class CanvasView extends Pane {
       setCursor(Cursor.CLOSED_HAND);
     } else if (model.toolProperty().get() == Tool.TOKENS) {
       cellHandler.press(documentX(e.getX()), documentY(e.getY()), e.isShiftDown());
+    } else if (model.toolProperty().get() == Tool.POSE) {
+      figureHandler.press(documentX(e.getX()), documentY(e.getY()), reach(), e.isAltDown());
     } else if (model.toolProperty().get() == Tool.ZOOM) {
       boolean out = e.isAltDown() || e.getButton() == MouseButton.SECONDARY;
       zoomAt(e.getX(), e.getY(), out ? 0.5 : 2);
@@ -353,6 +378,8 @@ public final class CanvasView extends Pane {
       offset.setY(e.getY() - grabbed.getY());
     } else if (model.toolProperty().get() == Tool.TOKENS) {
       cellHandler.drag(documentX(e.getX()), documentY(e.getY()));
+    } else if (model.toolProperty().get() == Tool.POSE) {
+      figureHandler.drag(documentX(e.getX()), documentY(e.getY()));
     } else if (e.isPrimaryButtonDown()) {
       model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
     }
@@ -370,6 +397,9 @@ public final class CanvasView extends Pane {
     if (model.toolProperty().get() == Tool.TOKENS) {
       cellHandler.hover(documentX(e.getX()), documentY(e.getY()), e.getX(), e.getY());
     }
+    if (model.toolProperty().get() == Tool.POSE && !e.isPrimaryButtonDown()) {
+      figureHandler.hover(documentX(e.getX()), documentY(e.getY()), reach());
+    }
     boolean paints = model.toolProperty().get().isBrush();
     brush.setVisible(paints && !spaceHeld && grabbed == null);
     brush.setCenterX(e.getX());
@@ -378,6 +408,11 @@ public final class CanvasView extends Pane {
     if (grabbed == null && !spaceHeld) {
       setCursor(toolCursor());
     }
+  }
+
+  /** How far from a joint the mouse still means it, in document pixels. */
+  private double reach() {
+    return REACH / zoom.get();
   }
 
   private double documentX(double x) {
@@ -431,6 +466,16 @@ public final class CanvasView extends Pane {
   /** Who is told what the mouse does while tokens are looked at. */
   public void setCellHandler(CellHandler handler) {
     cellHandler = handler;
+  }
+
+  /** Who is told what the mouse does while figures are posed. */
+  public void setFigureHandler(FigureHandler handler) {
+    figureHandler = handler;
+  }
+
+  /** The figures as they are drawn over the document. */
+  public Skeletons skeletons() {
+    return skeletons;
   }
 
   /** Lays a picture of one pixel a cell over the document; null for none. */

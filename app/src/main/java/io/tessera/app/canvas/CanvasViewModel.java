@@ -46,11 +46,15 @@ public final class CanvasViewModel {
   private final BooleanProperty fillEverywhere = new SimpleBooleanProperty();
   private final BooleanProperty grid = new SimpleBooleanProperty();
   private final IntegerProperty label = new SimpleIntegerProperty();
+  private final IntegerProperty nearness = new SimpleIntegerProperty(200);
+  private final IntegerProperty gradientEnd = new SimpleIntegerProperty(60);
   private final LayerState layoutState = new LayerState();
+  private final LayerState depthState = new LayerState();
   private final LayerState pictureState = new LayerState();
   private final LayerState maskState = new LayerState();
   private final LayerState photographState = new LayerState();
   private final ReadOnlyObjectWrapper<Image> layoutImage = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<Image> depthImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<Image> pictureImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<Image> maskImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable Image> photographImage =
@@ -61,6 +65,7 @@ public final class CanvasViewModel {
   private final List<Consumer<Region>> strokeListeners = new ArrayList<>();
   private final Corners polygon = new Corners();
   private PixelSurface layout;
+  private PixelSurface depth;
   private PixelSurface picture;
   private PixelSurface mask;
   private @Nullable Gesture gesture;
@@ -73,11 +78,14 @@ public final class CanvasViewModel {
     this.texts = texts;
     this.colors = palette.colors();
     this.layout = new PixelSurface(document.width(), document.height());
+    this.depth = new PixelSurface(document.width(), document.height());
     this.picture = new PixelSurface(document.width(), document.height());
     this.mask = new PixelSurface(document.width(), document.height());
     resize();
     document.layout().onChange(this::layoutChanged);
+    document.depth().onChange(this::depthChanged);
     document.mask().onChange(this::maskChanged);
+    depthState.visibleProperty().set(false);
     document
         .photographProperty()
         .subscribe(p -> photographImage.set(p == null ? null : PixelSurface.of(p).image()));
@@ -90,7 +98,22 @@ public final class CanvasViewModel {
     } else {
       paint(region);
     }
-    stroke = stroke.union(region);
+    if (active.get() == ActiveLayer.LAYOUT) {
+      stroke = stroke.union(region);
+    }
+  }
+
+  private void depthChanged(Region region) {
+    if (depth.width() == document.depth().width() && depth.height() == document.depth().height()) {
+      paintDepth(region);
+    } else {
+      depth = new PixelSurface(document.depth().width(), document.depth().height());
+      paintDepth(new Region(0, 0, depth.width(), depth.height()));
+      depthImage.set(depth.image());
+    }
+    if (active.get() == ActiveLayer.DEPTH) {
+      stroke = stroke.union(region);
+    }
   }
 
   private void maskChanged(Region region) {
@@ -110,6 +133,8 @@ public final class CanvasViewModel {
     paint(new Region(0, 0, document.width(), document.height()));
     layoutImage.set(layout.image());
     pictureImage.set(picture.image());
+    depthChanged(new Region(0, 0, document.depth().width(), document.depth().height()));
+    depthImage.set(depth.image());
     maskChanged(new Region(0, 0, document.mask().width(), document.mask().height()));
     maskImage.set(mask.image());
   }
@@ -121,6 +146,15 @@ public final class CanvasViewModel {
       }
     }
     layout.touch(r);
+  }
+
+  private void paintDepth(Region r) {
+    for (int y = r.y(); y < r.y() + r.height(); y++) {
+      for (int x = r.x(); x < r.x() + r.width(); x++) {
+        depth.set(x, y, document.depth().at(x, y) * 0x010101);
+      }
+    }
+    depth.touch(r);
   }
 
   private void paintMask(Region r) {
@@ -141,6 +175,7 @@ public final class CanvasViewModel {
   /** Shows what changed; called once per pulse. */
   public void flush() {
     layout.flush();
+    depth.flush();
     picture.flush();
     mask.flush();
   }
@@ -161,7 +196,9 @@ public final class CanvasViewModel {
       pick(x, y);
       return;
     }
-    if (!t.paints() || state(active.get()).lockedProperty().get()) {
+    if (!t.paints()
+        || state(active.get()).lockedProperty().get()
+        || t == Tool.GRADIENT && active.get() != ActiveLayer.DEPTH) {
       return;
     }
     LabelLayer layer = activeLayer();
@@ -187,6 +224,8 @@ public final class CanvasViewModel {
       case RECTANGLE, ELLIPSE ->
           gesture = new Gesture.Box(layer, t == Tool.ELLIPSE, x, y, value(t));
       case LASSO -> gesture = new Gesture.Lasso(layer, x, y, value(t));
+      case GRADIENT ->
+          gesture = new Gesture.Gradient(layer, x, y, value(Tool.BRUSH), gradientEnd.get());
       case POLYGON -> corner(x, y);
       default -> throw new IllegalStateException(t.name());
     }
@@ -195,22 +234,36 @@ public final class CanvasViewModel {
 
   private int value(Tool t) {
     boolean erases = t == Tool.ERASER;
-    return active.get() == ActiveLayer.MASK
-        ? erases ? 0 : Document.MASKED
-        : erases ? LabelMap.UNLABELLED : label.get();
+    return switch (active.get()) {
+      case MASK -> erases ? 0 : Document.MASKED;
+      case DEPTH -> erases ? 0 : nearness.get();
+      case LAYOUT -> erases ? LabelMap.UNLABELLED : label.get();
+    };
   }
 
   private LabelLayer activeLayer() {
-    return active.get() == ActiveLayer.MASK ? document.mask() : document.layout();
+    return switch (active.get()) {
+      case MASK -> document.mask();
+      case DEPTH -> document.depth();
+      case LAYOUT -> document.layout();
+    };
   }
 
   private LayerState state(ActiveLayer layer) {
-    return layer == ActiveLayer.MASK ? maskState : layoutState;
+    return switch (layer) {
+      case MASK -> maskState;
+      case DEPTH -> depthState;
+      case LAYOUT -> layoutState;
+    };
   }
 
   private void pick(double x, double y) {
     if (isInside(x, y)) {
-      label.set(document.layout().at((int) x, (int) y));
+      if (active.get() == ActiveLayer.DEPTH) {
+        nearness.set(document.depth().at((int) x, (int) y));
+      } else {
+        label.set(document.layout().at((int) x, (int) y));
+      }
     }
   }
 
@@ -285,14 +338,14 @@ public final class CanvasViewModel {
   }
 
   private void strokeEnded() {
-    if (!stroke.isEmpty() && active.get() == ActiveLayer.LAYOUT) {
+    if (!stroke.isEmpty() && active.get() != ActiveLayer.MASK) {
       Region r = stroke;
       strokeListeners.forEach(l -> l.accept(r));
     }
     stroke = Region.NOTHING;
   }
 
-  /** Told, after every stroke on the layout, which pixels it touched. */
+  /** Told, after every stroke on layout or depth, which pixels it touched. */
   public void onStroke(Consumer<Region> listener) {
     strokeListeners.add(listener);
   }
@@ -376,6 +429,20 @@ public final class CanvasViewModel {
     return label;
   }
 
+  /** The depth that is painted with: 0 for the farthest, 255 for the nearest. */
+  public IntegerProperty nearnessProperty() {
+    return nearness;
+  }
+
+  /** The depth at a gradient's end. */
+  public IntegerProperty gradientEndProperty() {
+    return gradientEnd;
+  }
+
+  public LayerState depthState() {
+    return depthState;
+  }
+
   public LayerState layoutState() {
     return layoutState;
   }
@@ -394,6 +461,10 @@ public final class CanvasViewModel {
 
   public ReadOnlyObjectProperty<Image> layoutImageProperty() {
     return layoutImage.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Image> depthImageProperty() {
+    return depthImage.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<Image> pictureImageProperty() {

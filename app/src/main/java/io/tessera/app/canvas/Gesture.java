@@ -157,4 +157,44 @@ interface Gesture {
       return corners.toArray();
     }
   }
+
+  /** A line along which depth changes evenly. */
+  final class Gradient implements Gesture {
+    private final LabelLayer layer;
+    private final double fromX;
+    private final double fromY;
+    private final int from;
+    private final int to;
+    private double toX;
+    private double toY;
+
+    Gradient(LabelLayer layer, double x, double y, int from, int to) {
+      this.layer = layer;
+      this.fromX = x;
+      this.fromY = y;
+      this.toX = x;
+      this.toY = y;
+      this.from = from;
+      this.to = to;
+    }
+
+    /** Shift keeps the line upright or level. */
+    @Override
+    public void drag(double x, double y, double pressure, boolean square) {
+      boolean level = Math.abs(x - fromX) > Math.abs(y - fromY);
+      toX = square && !level ? fromX : x;
+      toY = square && level ? fromY : y;
+    }
+
+    @Override
+    public void release() {
+      layer.paintGradient(fromX, fromY, toX, toY, from, to);
+      layer.commit();
+    }
+
+    @Override
+    public double[] outline() {
+      return new double[] {fromX, fromY, toX, toY};
+    }
+  }
 }

@@ -11,6 +11,10 @@ public enum Tool {
   ELLIPSE,
   LASSO,
   POLYGON,
+  /** Depth that goes evenly from near to far. */
+  GRADIENT,
+  /** Bends the limbs of figures. */
+  POSE,
   PICKER,
   HAND,
   ZOOM,
@@ -28,6 +32,6 @@ public enum Tool {
 
   /** Whether it changes a layer. */
   public boolean paints() {
-    return this != PICKER && this != HAND && this != ZOOM && this != TOKENS;
+    return this != PICKER && this != HAND && this != ZOOM && this != TOKENS && this != POSE;
   }
 }

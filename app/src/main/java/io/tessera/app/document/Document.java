@@ -1,14 +1,16 @@
 package io.tessera.app.document;
 
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Pose;
 import io.tessera.engine.image.RgbImage;
+import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an artist works on: a layout, a mask and a photograph of one size, with one history.
- * Pictures that were rendered from it are kept beside it. One thread uses it.
+ * What an artist works on: a layout, depth, figures, a mask and a photograph of one size, with one
+ * history. Pictures that were rendered from it are kept beside it. One thread uses it.
  */
 public final class Document {
   /** Value of the mask where something is to be made new. */
@@ -18,11 +20,15 @@ public final class Document {
 
   private final History history = new History(MOST_BYTES);
   private final LabelLayer layout;
+  private final LabelLayer depth;
+  private final FigureLayer figures;
   private final LabelLayer mask;
   private final ObjectProperty<@Nullable RgbImage> photograph = new SimpleObjectProperty<>();
 
   public Document(LabelMap layout) {
     this.layout = new LabelLayer(layout, history);
+    this.depth = new LabelLayer(Beginnings.plain(layout.width(), layout.height()), history);
+    this.figures = new FigureLayer(Beginnings.onePerson(layout.width(), layout.height()), history);
     this.mask = new LabelLayer(LabelMap.filled(layout.width(), layout.height(), 0), history);
   }
 
@@ -40,6 +46,15 @@ public final class Document {
 
   public LabelLayer layout() {
     return layout;
+  }
+
+  /** How near every pixel is: 0 for the farthest, 255 for the nearest. */
+  public LabelLayer depth() {
+    return depth;
+  }
+
+  public FigureLayer figures() {
+    return figures;
   }
 
   /** 0 where pixels stay, {@link #MASKED} where they are made new. */
@@ -81,12 +96,18 @@ public final class Document {
     }
   }
 
-  /** Another layout, perhaps of another size; mask and photograph of another size go. */
+  /**
+   * Another layout, perhaps of another size; depth and figures are scaled to it, mask and
+   * photograph of another size go.
+   */
   public void replaceLayout(String name, LabelMap map) {
     history.group(
         name,
         () -> {
           boolean fits = map.width() == width() && map.height() == height();
+          if (!fits) {
+            scaleInputs(name, map.width(), map.height());
+          }
           layout.replace(name, map);
           if (!fits) {
             mask.replace(name, LabelMap.filled(map.width(), map.height(), 0));
@@ -97,11 +118,38 @@ public final class Document {
         });
   }
 
+  /** Other depth, perhaps of another size: the document gets that. */
+  public void replaceDepth(String name, LabelMap map) {
+    history.group(
+        name,
+        () -> {
+          fit(name, map.width(), map.height());
+          depth.replace(name, map);
+        });
+  }
+
+  /** Other figures, of a picture of a size that the document gets. */
+  public void replaceFigures(String name, List<Pose> poses, int width, int height) {
+    history.group(
+        name,
+        () -> {
+          fit(name, width, height);
+          figures.replace(name, poses);
+        });
+  }
+
+  private void fit(String name, int width, int height) {
+    if (width != width() || height != height()) {
+      replaceLayout(name, layout.snapshot().resized(width, height));
+    }
+  }
+
   /** Everything scaled to another size. */
   public void resize(String name, int width, int height) {
     history.group(
         name,
         () -> {
+          scaleInputs(name, width, height);
           layout.replace(name, layout.snapshot().resized(width, height));
           mask.replace(name, mask.snapshot().resized(width, height));
           RgbImage picture = photograph.get();
@@ -109,6 +157,13 @@ public final class Document {
             place(name, picture.resized(width, height));
           }
         });
+  }
+
+  private void scaleInputs(String name, int width, int height) {
+    float byX = (float) width / width();
+    float byY = (float) height / height();
+    depth.replace(name, depth.snapshot().resized(width, height));
+    figures.replace(name, figures.figures().stream().map(p -> p.scaled(byX, byY)).toList());
   }
 
   /**
@@ -122,26 +177,41 @@ public final class Document {
     history.group(
         name,
         () -> {
-          LabelMap old = layout.snapshot();
           LabelMap oldMask = mask.snapshot();
-          byte[] labels = new byte[width * height];
           byte[] masked = new byte[width * height];
           for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
-              int sx = Math.clamp((long) column + x, 0, old.width() - 1);
-              int sy = Math.clamp((long) row + y, 0, old.height() - 1);
-              boolean inside = sx == column + x && sy == row + y;
-              labels[row * width + column] = old.labels()[sy * old.width() + sx];
+              int sx = column + x;
+              int sy = row + y;
+              boolean inside = sx >= 0 && sy >= 0 && sx < oldMask.width() && sy < oldMask.height();
               masked[row * width + column] =
-                  inside ? oldMask.labels()[sy * old.width() + sx] : MASKED;
+                  inside ? oldMask.labels()[sy * oldMask.width() + sx] : MASKED;
             }
           }
+          depth.replace(name, framed(depth.snapshot(), x, y, width, height));
+          figures.replace(
+              name,
+              figures.figures().stream().map(p -> p.map(j -> j.at(j.x() - x, j.y() - y))).toList());
+          LabelMap framed = framed(layout.snapshot(), x, y, width, height);
           RgbImage picture = photograph.get();
-          layout.replace(name, new LabelMap(width, height, labels));
+          layout.replace(name, framed);
           mask.replace(name, new LabelMap(width, height, masked));
           if (picture != null) {
             place(name, Pixels.reframed(picture, x, y, width, height));
           }
         });
+  }
+
+  /** Another frame around a map; its border goes on beyond it. */
+  private static LabelMap framed(LabelMap old, int x, int y, int width, int height) {
+    byte[] labels = new byte[width * height];
+    for (int row = 0; row < height; row++) {
+      int sy = Math.clamp((long) row + y, 0, old.height() - 1);
+      for (int column = 0; column < width; column++) {
+        int sx = Math.clamp((long) column + x, 0, old.width() - 1);
+        labels[row * width + column] = old.labels()[sy * old.width() + sx];
+      }
+    }
+    return new LabelMap(width, height, labels);
   }
 }

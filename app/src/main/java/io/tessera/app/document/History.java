@@ -92,9 +92,14 @@ public final class History {
     update();
   }
 
-  /** Makes one step of all that {@code work} does. */
+  /** Makes one step of all that {@code work} does; within another group it is part of that. */
   public void group(String name, Runnable work) {
     settle();
+    if (group != null) {
+      work.run();
+      settle();
+      return;
+    }
     List<Step> parts = new ArrayList<>();
     group = parts;
     try {

@@ -210,6 +210,30 @@ public final class LabelLayer {
     changed(r);
   }
 
+  /**
+   * Values that go evenly from one to another between two points; across that line they are alike.
+   * What lies before the first point or beyond the second stays.
+   */
+  public void paintGradient(double x0, double y0, double x1, double y1, int from, int to) {
+    double dx = x1 - x0;
+    double dy = y1 - y0;
+    double length = dx * dx + dy * dy;
+    if (length < 1) {
+      return;
+    }
+    Region whole = new Region(0, 0, width(), height());
+    touch(whole);
+    for (int y = 0; y < height(); y++) {
+      for (int x = 0; x < width(); x++) {
+        double t = ((x + 0.5 - x0) * dx + (y + 0.5 - y0) * dy) / length;
+        if (t >= 0 && t <= 1) {
+          labels[y * width() + x] = (byte) Math.round(from + (to - from) * t);
+        }
+      }
+    }
+    changed(whole);
+  }
+
   /** Puts another map in place of this one, as one step. */
   public void replace(String name, LabelMap map) {
     commit();

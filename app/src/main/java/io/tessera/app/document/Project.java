@@ -1,6 +1,7 @@
 package io.tessera.app.document;
 
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Pose;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is kept of a document: what a project file holds.
  *
+ * @param depth nearness 0 to 255, of the layout's size
+ * @param figures in the layout's pixels
  * @param mask of the layout's size
  * @param photograph of the layout's size, if there is one
  * @param palette id of the palette that the layout's labels belong to
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Project(
     LabelMap layout,
+    LabelMap depth,
+    List<Pose> figures,
     LabelMap mask,
     @Nullable RgbImage photograph,
     String palette,
@@ -27,8 +32,14 @@ public record Project(
     List<SavedPicture> pictures,
     long shown) {
   public Project {
+    figures = List.copyOf(figures);
     settings = Map.copyOf(settings);
     pictures = List.copyOf(pictures);
+  }
+
+  /** The same with other pictures. */
+  Project with(List<SavedPicture> others) {
+    return new Project(layout, depth, figures, mask, photograph, palette, settings, others, shown);
   }
 
   /**

@@ -7,7 +7,9 @@ import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngBytes;
+import io.tessera.engine.image.Pose;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.render.RequestJson;
@@ -70,6 +72,14 @@ public final class ProjectFile {
     var pictures = index.putArray("pictures");
     put(zip, "layout.png", PngBytes.of(p.layout()));
     put(zip, "mask.png", PngBytes.of(p.mask()));
+    put(zip, "depth.png", PngBytes.of(p.depth()));
+    put(
+        zip,
+        "figures.json",
+        new OpenPose(p.figures(), p.layout().width(), p.layout().height())
+            .toJson()
+            .toString()
+            .getBytes(StandardCharsets.UTF_8));
     if (p.photograph() != null) {
       put(zip, "photograph.png", PngBytes.of(p.photograph()));
     }
@@ -132,9 +142,22 @@ public final class ProjectFile {
               ? null
               : PngBytes.image(part(zip, "photograph.png"));
       LabelMap mask = PngBytes.labels(part(zip, "mask.png"));
-      check(layout, mask, photograph);
+      // Projects of the first versions have neither depth nor figures.
+      LabelMap depth =
+          zip.getEntry("depth.png") == null
+              ? Beginnings.plain(layout.width(), layout.height())
+              : PngBytes.labels(part(zip, "depth.png"));
+      List<Pose> figures =
+          zip.getEntry("figures.json") == null
+              ? Beginnings.onePerson(layout.width(), layout.height())
+              : OpenPose.of(
+                      new JsonMapper().readTree(part(zip, "figures.json")), "its figures.json")
+                  .poses();
+      check(layout, List.of(mask, depth), photograph);
       return new Project(
           layout,
+          depth,
+          figures,
           mask,
           photograph,
           index.path("palette").asText("landscape"),
@@ -151,9 +174,8 @@ public final class ProjectFile {
     }
   }
 
-  private static void check(LabelMap layout, LabelMap mask, @Nullable RgbImage photograph) {
-    if (mask.width() != layout.width()
-        || mask.height() != layout.height()
+  private static void check(LabelMap layout, List<LabelMap> others, @Nullable RgbImage photograph) {
+    if (others.stream().anyMatch(m -> m.width() != layout.width() || m.height() != layout.height())
         || photograph != null
             && (photograph.width() != layout.width() || photograph.height() != layout.height())) {
       throw new InputException("its layers differ in size");

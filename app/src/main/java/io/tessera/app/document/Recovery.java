@@ -53,16 +53,7 @@ public final class Recovery {
   /** Writes the document without its pictures. */
   public void keep(Project project) {
     own();
-    ProjectFile.write(
-        new Project(
-            project.layout(),
-            project.mask(),
-            project.photograph(),
-            project.palette(),
-            project.settings(),
-            List.of(),
-            project.shown()),
-        folder.resolve(DOCUMENT));
+    ProjectFile.write(project.with(List.of()), folder.resolve(DOCUMENT));
   }
 
   /** Writes a picture that is finished. */
@@ -183,14 +174,7 @@ public final class Recovery {
           new Left(
               folder,
               Files.getLastModifiedTime(document).toInstant(),
-              new Project(
-                  p.layout(),
-                  p.mask(),
-                  p.photograph(),
-                  p.palette(),
-                  p.settings(),
-                  pictures(folder),
-                  p.shown()),
+              p.with(pictures(folder)),
               Files.exists(render) ? RequestJson.readState(Files.readString(render)) : null));
     } catch (IOException | InputException e) {
       LOG.warn("{} cannot be recovered: {}", folder, e.getMessage());

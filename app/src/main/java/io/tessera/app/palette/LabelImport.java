@@ -54,6 +54,7 @@ public record LabelImport(
         }
         yield of(name, v.map().width(), v.map().height(), false, all);
       }
+      case PngFile.Content.Deep d -> Optional.empty();
       case PngFile.Content.Colors c -> {
         byte[] rgb = c.image().rgb();
         int[] all = new int[rgb.length / 3];

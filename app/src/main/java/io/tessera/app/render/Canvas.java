@@ -1,12 +1,24 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ModelInput;
 import javafx.geometry.Rectangle2D;
 
-/** Where a render takes its layout from and shows its pixels; called on the FX thread. */
+/** Where a render takes its condition from and shows its pixels; called on the FX thread. */
 public interface Canvas {
-  LabelMap layout();
+  /** Width of the document in pixels. */
+  int width();
+
+  /** Height of the document in pixels. */
+  int height();
+
+  /**
+   * What the document holds of a kind; later edits do not reach it.
+   *
+   * @param kind what the model is made for; classes are no part of a document
+   */
+  Condition condition(ModelInput.Kind kind);
 
   /** A new picture begins. */
   void clear();

@@ -2,17 +2,23 @@ package io.tessera.app.render;
 
 import io.tessera.engine.Engine;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.model.ModelInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The models there are, and the moods that the chosen one knows. Used on the FX thread alone. */
+/**
+ * The models there are, what the chosen one takes, and the moods it knows. Used on the FX thread
+ * alone.
+ */
 public final class ModelCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
 
@@ -21,44 +27,75 @@ public final class ModelCatalog {
 
   private static final String DEMO = "demo";
 
+  /** While nothing is known of a model, and where there is none. */
+  private static final ModelInput NO_INPUT = new ModelInput(ModelInput.Kind.LAYOUT, 0, 16);
+
   private final Engine engine;
   private final Executor fx;
   private final RenderSettings settings;
   private final ObservableList<String> models = FXCollections.observableArrayList();
   private final ObservableList<String> moods = FXCollections.observableArrayList();
+  private final ReadOnlyObjectWrapper<ModelInput> input = new ReadOnlyObjectWrapper<>(NO_INPUT);
+  private final List<Runnable> waiting = new ArrayList<>();
   private @Nullable String firstMood = DAY;
+  private boolean looking;
 
   ModelCatalog(Engine engine, Executor fx, RenderSettings settings) {
     this.engine = engine;
     this.fx = fx;
     this.settings = settings;
-    settings.modelProperty().subscribe(this::refreshMoods);
+    settings.modelProperty().subscribe(this::look);
   }
 
-  /** Looks up, off the FX thread, which moods the chosen model knows; none for most models. */
-  private void refreshMoods(@Nullable String name) {
+  /** What is known of a model. */
+  private record Known(ModelInput input, List<String> moods) {}
+
+  /** Looks up, off the FX thread, what the chosen model takes and which moods it knows. */
+  private void look(@Nullable String name) {
+    looking = true;
     if (name == null) {
-      offerMoods(List.of());
+      offer(new Known(NO_INPUT, List.of()));
       return;
     }
-    CompletableFuture.supplyAsync(() -> engine.tags(name))
+    CompletableFuture.supplyAsync(() -> known(name))
         .whenCompleteAsync(
-            (tags, error) -> {
+            (known, error) -> {
               if (!name.equals(settings.model())) {
                 return; // another model was chosen meanwhile
               }
               if (error != null) {
-                LOG.info("no moods of the model {}: {}", name, error.getMessage());
+                LOG.info("nothing is known of the model {}: {}", name, error.getMessage());
               }
-              offerMoods(
-                  error != null
-                      ? List.of()
-                      : tags.stream()
-                          .filter(tag -> tag.name().equals(RenderSettings.MOOD))
-                          .flatMap(tag -> tag.values().stream())
-                          .toList());
+              offer(error != null ? new Known(NO_INPUT, List.of()) : known);
             },
             fx);
+  }
+
+  private Known known(String name) {
+    return new Known(
+        engine.input(name),
+        engine.tags(name).stream()
+            .filter(tag -> tag.name().equals(RenderSettings.MOOD))
+            .flatMap(tag -> tag.values().stream())
+            .toList());
+  }
+
+  private void offer(Known known) {
+    input.set(known.input);
+    offerMoods(known.moods);
+    looking = false;
+    List<Runnable> then = List.copyOf(waiting);
+    waiting.clear();
+    then.forEach(Runnable::run);
+  }
+
+  /** Does something once it is known what the chosen model takes: at once, or soon. */
+  void whenKnown(Runnable then) {
+    if (looking) {
+      waiting.add(then);
+    } else {
+      then.run();
+    }
   }
 
   private void offerMoods(List<String> known) {
@@ -101,5 +138,10 @@ public final class ModelCatalog {
   /** {@link RenderSettings#ANY} and the model's moods; empty if it knows none. */
   public ObservableList<String> moods() {
     return moods;
+  }
+
+  /** What the chosen model makes its pictures from. */
+  public ReadOnlyObjectProperty<ModelInput> inputProperty() {
+    return input.getReadOnlyProperty();
   }
 }

@@ -1,6 +1,5 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.TokenSampler;
@@ -40,6 +39,7 @@ public final class RenderSettings {
   private final StringProperty mood = new SimpleStringProperty(ANY);
   private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
   private final IntegerProperty candidates = new SimpleIntegerProperty(1);
+  private final IntegerProperty classLabel = new SimpleIntegerProperty();
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
   /**
@@ -56,13 +56,13 @@ public final class RenderSettings {
    * @param moodKnown whether the model knows moods
    * @throws io.tessera.engine.fault.InputException if the size is out of bounds
    */
-  RenderRequest request(LabelMap layout, long seed, boolean moodKnown) {
+  RenderRequest request(Condition condition, int width, int height, long seed, boolean moodKnown) {
     return new RenderRequest(
         model.get(),
-        new Condition.Layout(layout),
+        condition,
         ANY.equals(mood.get()) || !moodKnown ? Map.of() : Map.of(MOOD, mood.get()),
-        layout.width(),
-        layout.height(),
+        width,
+        height,
         seed,
         sampler(),
         guidance.get(),
@@ -83,6 +83,9 @@ public final class RenderSettings {
     temperature.set(request.sampler().temperature());
     topK.set(request.sampler().topK());
     topP.set(request.sampler().topP());
+    if (request.condition() instanceof Condition.ClassLabel label) {
+      classLabel.set(label.number());
+    }
   }
 
   /** Takes the settings of a preset. */
@@ -115,6 +118,7 @@ public final class RenderSettings {
     all.put("mood", mood.get());
     all.put("quality", quality.get().name());
     all.put("candidates", Integer.toString(candidates.get()));
+    all.put("class", Integer.toString(classLabel.get()));
     all.put("previews", Boolean.toString(previews.get()));
     return all;
   }
@@ -131,6 +135,7 @@ public final class RenderSettings {
     take(all, "mood", mood::set);
     take(all, "quality", v -> quality.set(Quality.valueOf(v)));
     take(all, "candidates", v -> candidates.set(Math.clamp(Integer.parseInt(v), 1, 16)));
+    take(all, "class", v -> classLabel.set(Math.max(0, Integer.parseInt(v))));
     take(all, "previews", v -> previews.set(Boolean.parseBoolean(v)));
   }
 
@@ -201,5 +206,10 @@ public final class RenderSettings {
   /** Whether pixels are shown before the end. */
   public BooleanProperty previewsProperty() {
     return previews;
+  }
+
+  /** Number of the class, for models that are told one. */
+  public IntegerProperty classLabelProperty() {
+    return classLabel;
   }
 }

@@ -5,9 +5,11 @@ import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Completion;
-import io.tessera.engine.render.LayoutEdit;
+import io.tessera.engine.render.ConditionEdit;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
 import io.tessera.engine.render.RenderRequest;
@@ -120,18 +122,32 @@ public final class RenderViewModel {
   // The queue
   // -------------------------------------------------------------------------------------------------------
 
-  /** Asks for pictures of the layout as it is now: as many as there should be candidates. */
+  /** Asks for pictures of the document as it is now: as many as there should be candidates. */
   public void start() {
+    catalog.whenKnown(this::startNow);
+  }
+
+  private void startNow() {
     problem.set(null);
     try {
       checkModel();
       if (!settings.seedLockedProperty().get() && !gallery.pictures().isEmpty()) {
         settings.rollSeed();
       }
-      ask(canvas.layout(), request -> null, null);
+      ask(condition(), request -> null, null);
     } catch (RuntimeException e) {
       tell(e);
     }
+  }
+
+  private Condition condition() {
+    ModelInput.Kind kind = catalog.inputProperty().get().kind();
+    return switch (kind) {
+      case CLASS -> new Condition.ClassLabel(settings.classLabelProperty().get());
+      case LAYOUT, DEPTH, POSE, NONE -> canvas.condition(kind);
+      case BOXES -> throw new InputException(texts.get("problem.boxes"));
+      case NOT_A_GENERATOR -> throw new InputException(texts.get("problem.no-generator"));
+    };
   }
 
   private void checkModel() {
@@ -146,13 +162,18 @@ public final class RenderViewModel {
    * @param from gives what each begins with
    */
   private void ask(
-      LabelMap layout,
+      Condition condition,
       Function<RenderRequest, @Nullable RenderState> from,
       @Nullable Completion completion) {
     long first = nextNumber();
     for (int i = 0; i < settings.candidatesProperty().get(); i++) {
       RenderRequest request =
-          settings.request(layout, settings.seedProperty().get() + i, !catalog.moods().isEmpty());
+          settings.request(
+              condition,
+              canvas.width(),
+              canvas.height(),
+              settings.seedProperty().get() + i,
+              !catalog.moods().isEmpty());
       queue.add(
           new RenderJob(
               i == 0 ? first : nextNumber(),
@@ -182,7 +203,7 @@ public final class RenderViewModel {
     ask(state, false);
   }
 
-  /** Makes what the layout's changes since the shown picture touch anew, and nothing else. */
+  /** Makes what the document's changes since the shown picture touch anew, and nothing else. */
   public void repaint() {
     edit(false);
   }
@@ -200,7 +221,13 @@ public final class RenderViewModel {
       tell(new InputException(texts.get("problem.no-model")));
       return;
     }
-    LabelMap layout = canvas.layout();
+    Condition condition;
+    try {
+      condition = condition();
+    } catch (InputException e) {
+      tell(e);
+      return;
+    }
     boolean fits = known != null && known.remaining() == 0 && known.request().model().equals(model);
     CompletableFuture<TokenGrid> tokens =
         fits ? CompletableFuture.completedFuture(known.tokens()) : engine.encode(model, source);
@@ -213,7 +240,7 @@ public final class RenderViewModel {
           }
           try {
             Completion c = new Completion(source, mask);
-            ask(layout, request -> c.open(request, grid), c);
+            ask(condition, request -> c.open(request, grid), c);
           } catch (RuntimeException e) {
             tell(e);
           }
@@ -271,7 +298,7 @@ public final class RenderViewModel {
       return;
     }
     try {
-      RenderState state = new LayoutEdit(shown.state(), canvas.layout()).reopened(REACH);
+      RenderState state = new ConditionEdit(shown.state(), condition()).reopened(REACH);
       int open = state.cells().cardinality();
       if (open == 0) {
         return;

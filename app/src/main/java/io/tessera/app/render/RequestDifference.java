@@ -40,6 +40,8 @@ public final class RequestDifference {
         && b.condition() instanceof Condition.Layout y
         && x.map().labels().length == y.map().labels().length) {
       add(lines, "render.layout", "", share(x.map().labels(), y.map().labels()));
+    } else if (!a.condition().equals(b.condition())) {
+      add(lines, "render.condition", "", "*");
     }
     return lines;
   }

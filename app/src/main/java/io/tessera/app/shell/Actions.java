@@ -8,6 +8,7 @@ import io.tessera.app.export.ImageExport;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
+import io.tessera.engine.model.ModelInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ final class Actions {
     for (Tool tool : Tool.values()) {
       tools.add(tool(shell.canvas(), tool));
     }
-    add("swap-layer", "fth-layers", "Q", ALWAYS, () -> swapLayer(shell.canvas()));
+    add("swap-layer", "fth-layers", "Q", ALWAYS, () -> swapLayer(shell));
     add("finder", "fth-search", "Shortcut+K", ALWAYS, cards::finder);
     add("models", "fth-package", "Shortcut+M", ALWAYS, cards::models);
     add("refresh-models", "fth-refresh-cw", "F5", ALWAYS, shell.render().catalog()::refresh);
@@ -86,6 +87,12 @@ final class Actions {
         null,
         ALWAYS,
         () -> dialogs.save("dialog.save-layout", "layout.png").ifPresent(shell.exports()::layout));
+    add(
+        "save-figures",
+        "fth-users",
+        null,
+        ALWAYS,
+        () -> dialogs.save("dialog.save-figures", "figures.json").ifPresent(shell::saveFigures));
     add(
         "export",
         "fth-download",
@@ -144,6 +151,7 @@ final class Actions {
 
   private void document(ShellViewModel shell, Cards cards) {
     var history = shell.document().history();
+    BooleanBinding posing = shell.canvas().toolProperty().isEqualTo(Tool.POSE);
     add(
         "undo",
         named("action.undo", history.undoNameProperty()),
@@ -160,6 +168,9 @@ final class Actions {
         history::redo);
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
+    add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().depth()::invert);
+    add("remove-figure", "fth-user-x", "Delete", posing, shell.inputs().figures()::remove);
+    add("hide-joint", "fth-eye-off", "X", posing, shell.inputs().figures()::toggleJoint);
     add("mask-half", "fth-minus-square", null, ALWAYS, shell::maskHalf);
     add("clear-mask", "fth-x-square", null, ALWAYS, shell::clearMask);
     add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell::invertMask);
@@ -228,9 +239,13 @@ final class Actions {
     p.set(!p.get());
   }
 
-  private static void swapLayer(CanvasViewModel canvas) {
-    var p = canvas.activeProperty();
-    p.set(p.get() == ActiveLayer.MASK ? ActiveLayer.LAYOUT : ActiveLayer.MASK);
+  private static void swapLayer(ShellViewModel shell) {
+    var p = shell.canvas().activeProperty();
+    boolean depth = shell.render().catalog().inputProperty().get().kind() == ModelInput.Kind.DEPTH;
+    p.set(
+        p.get() != ActiveLayer.MASK
+            ? ActiveLayer.MASK
+            : depth ? ActiveLayer.DEPTH : ActiveLayer.LAYOUT);
   }
 
   private Action tool(CanvasViewModel canvas, Tool tool) {
@@ -243,6 +258,8 @@ final class Actions {
           case ELLIPSE -> new String[] {"fth-circle", "O"};
           case LASSO -> new String[] {"fth-feather", "L"};
           case POLYGON -> new String[] {"fth-hexagon", "P"};
+          case GRADIENT -> new String[] {"fth-bar-chart", "D"};
+          case POSE -> new String[] {"fth-user", "J"};
           case PICKER -> new String[] {"fth-crosshair", "I"};
           case HAND -> new String[] {"fth-move", "H"};
           case ZOOM -> new String[] {"fth-zoom-in", "Z"};

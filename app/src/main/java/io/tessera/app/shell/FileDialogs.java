@@ -29,7 +29,16 @@ final class FileDialogs {
         .getExtensionFilters()
         .addAll(
             new ExtensionFilter(
-                texts.get("dialog.all"), "*.tessera", "*.png", "*.jpg", "*.jpeg", "*.bmp", "*.tif"),
+                texts.get("dialog.all"),
+                "*.tessera",
+                "*.png",
+                "*.jpg",
+                "*.jpeg",
+                "*.bmp",
+                "*.tif",
+                "*.tiff",
+                "*.npy",
+                "*.json"),
             new ExtensionFilter(texts.get("dialog.projects"), "*.tessera"));
     return remember(chooser.showOpenDialog(owner.get()));
   }

@@ -5,10 +5,14 @@ import io.tessera.app.document.ProjectFile;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.settings.ModelImport;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthFile;
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.render.RequestJson;
@@ -37,18 +41,29 @@ final class OpenedFiles {
   /** Weights of a model. */
   record AModel(Path weights) implements Opened {}
 
+  record ADepth(DepthMap map) implements Opened {}
+
+  record Figures(OpenPose file) implements Opened {}
+
   record APhotograph(RgbImage image) implements Opened {}
 
   /**
+   * @param wanted what the chosen model takes: tells whether a grey picture is depth or a layout
    * @throws InputException if it is nothing that can be opened
    */
-  Opened open(Path file, Palette palette) {
+  Opened open(Path file, Palette palette, ModelInput.Kind wanted) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(ProjectFile.ENDING)) {
       return new AProject(ProjectFile.read(file));
     }
     if (ModelImport.isWeights(file)) {
       return new AModel(file);
+    }
+    if (name.endsWith(".json")) {
+      return new Figures(OpenPose.read(file));
+    }
+    if (DepthFile.isDepthByName(file)) {
+      return new ADepth(DepthFile.read(file));
     }
     Map<String, String> texts = texts(file);
     String request = texts.get(RequestJson.PNG_KEYWORD);
@@ -60,6 +75,12 @@ final class OpenedFiles {
           PngFile.readImage(file));
     }
     PngFile.Content content = PngFile.readContent(file);
+    if (content instanceof PngFile.Content.Deep deep) {
+      return new ADepth(deep.map());
+    }
+    if (wanted == ModelInput.Kind.DEPTH && content instanceof PngFile.Content.Values) {
+      return new ADepth(DepthFile.read(file));
+    }
     // The blur of JPEG makes many colours of a map's few.
     Optional<LabelImport> labels =
         name.endsWith(".jpg") || name.endsWith(".jpeg")

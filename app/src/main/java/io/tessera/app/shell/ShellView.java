@@ -4,11 +4,15 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.document.Recovery;
+import io.tessera.app.inputs.DepthCard;
+import io.tessera.app.inputs.DepthViewModel;
+import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.render.GalleryStrip;
 import io.tessera.app.render.Presets;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.TokensPanel;
 import io.tessera.engine.Engine;
+import io.tessera.engine.model.ModelInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +76,7 @@ public final class ShellView extends StackPane {
     window.setTop(new TopBar(shell, actions));
     window.setLeft(new ToolRail(shell, actions));
     window.setCenter(new CanvasPane(shell, canvas));
-    SidePanel side = new SidePanel(shell, around.presets());
+    SidePanel side = new SidePanel(shell, around.presets(), actions);
     side.visibleProperty().bind(panels.sideProperty().and(shell.tokens().activeProperty().not()));
     side.managedProperty().bind(side.visibleProperty());
     TokensPanel book = new TokensPanel(shell.tokens(), texts);
@@ -88,6 +92,8 @@ public final class ShellView extends StackPane {
     new Shortcuts(shell, canvas, actions, overlay::isVisible).install(this);
     drops(shell);
     compare(shell);
+    figures(shell);
+    shell.inputs().depth().askedProperty().addListener((o, before, asked) -> cards.depth(asked));
     shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));
     shell.waitingProperty().addListener((o, before, then) -> cards.unsaved(then));
     shell
@@ -112,6 +118,23 @@ public final class ShellView extends StackPane {
             p -> {
               Image image = p == null ? null : io.tessera.app.controls.Forms.image(p.image());
               canvas.comparedProperty().set(image);
+            });
+  }
+
+  /** Figures lie over the document where the model is told of them. */
+  private void figures(ShellViewModel shell) {
+    FiguresViewModel figures = shell.inputs().figures();
+    canvas.setFigureHandler(figures);
+    canvas.skeletons().selectedProperty().bind(figures.selectedProperty());
+    canvas.skeletons().jointProperty().bind(figures.jointProperty());
+    shell
+        .render()
+        .catalog()
+        .inputProperty()
+        .subscribe(
+            input -> {
+              canvas.skeletons().setVisible(input.kind() == ModelInput.Kind.POSE);
+              canvas.cellSizeProperty().set(input.cell());
             });
   }
 
@@ -249,6 +272,19 @@ public final class ShellView extends StackPane {
           card,
           card.save,
           () -> shell.waitingProperty().set(null));
+    }
+
+    void depth(DepthViewModel.@Nullable Import asked) {
+      if (asked == null) {
+        return;
+      }
+      DepthCard card = new DepthCard(asked, shell.inputs().depth(), texts, overlay::close);
+      overlay.show(
+          "depth-import",
+          texts.get("depth.card.title"),
+          card,
+          card.take,
+          () -> shell.inputs().depth().askedProperty().set(null));
     }
 
     void mapping(ShellViewModel.@Nullable Mapping asked) {

@@ -1,5 +1,6 @@
 package io.tessera.app.shell;
 
+import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Document;
@@ -8,6 +9,8 @@ import io.tessera.app.document.Project;
 import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.app.document.ProjectFile;
 import io.tessera.app.document.Recovery;
+import io.tessera.app.inputs.DepthViewModel;
+import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.LabelMapping;
 import io.tessera.app.palette.PaletteViewModel;
@@ -20,8 +23,11 @@ import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.assets.Assets;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ModelInput;
+import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +53,7 @@ public final class ShellViewModel {
   private final Document document;
   private final CanvasViewModel canvas;
   private final PaletteViewModel palette;
+  private final Inputs inputs;
   private final RenderViewModel render;
   private final TokensViewModel tokens;
   private final OpenedFiles files;
@@ -74,6 +81,9 @@ public final class ShellViewModel {
    */
   public record Mapping(LabelImport file, String from, Map<Integer, Integer> suggestion) {}
 
+  /** What pictures are made from beside the layout. */
+  public record Inputs(DepthViewModel depth, FiguresViewModel figures) {}
+
   /**
    * @param models the folder of the artist's own models
    * @param background runs file work, off the FX thread
@@ -84,6 +94,7 @@ public final class ShellViewModel {
       Document document,
       CanvasViewModel canvas,
       PaletteViewModel palette,
+      Inputs inputs,
       RenderViewModel render,
       TokensViewModel tokens,
       Preferences preferences,
@@ -95,7 +106,9 @@ public final class ShellViewModel {
     this.document = document;
     this.canvas = canvas;
     this.palette = palette;
+    this.inputs = inputs;
     this.render = render;
+    render.catalog().inputProperty().subscribe(this::turnTo);
     this.tokens = tokens;
     this.files = new OpenedFiles();
     canvas.toolProperty().subscribe(t -> tokens.activeProperty().set(t == Tool.TOKENS));
@@ -110,6 +123,29 @@ public final class ShellViewModel {
     render.gallery().pictures().addListener((Observable o) -> refreshUnsaved());
     savedContent = content();
     refreshUnsaved();
+  }
+
+  /** Shows, and paints on, what the chosen model makes its pictures from. */
+  private void turnTo(ModelInput input) {
+    ModelInput.Kind kind = input.kind();
+    canvas.layoutState().visibleProperty().set(kind == ModelInput.Kind.LAYOUT);
+    canvas.depthState().visibleProperty().set(kind == ModelInput.Kind.DEPTH);
+    boolean painting = canvas.activeProperty().get() != ActiveLayer.MASK;
+    switch (kind) {
+      case LAYOUT -> canvas.activeProperty().set(ActiveLayer.LAYOUT);
+      case DEPTH -> canvas.activeProperty().set(ActiveLayer.DEPTH);
+      default -> {
+        if (painting) {
+          canvas.activeProperty().set(ActiveLayer.LAYOUT);
+        }
+      }
+    }
+    Tool tool = canvas.toolProperty().get();
+    if (kind == ModelInput.Kind.POSE) {
+      canvas.toolProperty().set(Tool.POSE);
+    } else if (tool == Tool.POSE || tool == Tool.GRADIENT && kind != ModelInput.Kind.DEPTH) {
+      canvas.toolProperty().set(Tool.BRUSH);
+    }
   }
 
   private Content content() {
@@ -151,7 +187,11 @@ public final class ShellViewModel {
   public void open(Path file) {
     String name = String.valueOf(file.getFileName());
     work.run(
-        () -> files.open(file, palette.paletteProperty().get()),
+        () ->
+            files.open(
+                file,
+                palette.paletteProperty().get(),
+                render.catalog().inputProperty().get().kind()),
         opened -> {
           switch (opened) {
             case OpenedFiles.AProject p -> {
@@ -163,9 +203,7 @@ public final class ShellViewModel {
               return;
             }
             case OpenedFiles.APicture p -> {
-              if (p.request().condition() instanceof Condition.Layout layout) {
-                document.replaceLayout(texts.get("step.open", name), layout.map());
-              }
+              adopt(p.request().condition(), texts.get("step.open", name));
               render.adopt(p.request(), p.state(), p.image());
             }
             case OpenedFiles.ALayout l -> {
@@ -175,6 +213,14 @@ public final class ShellViewModel {
               askMapping(f.file(), palette.idProperty().get());
               return; // it has its name once it is mapped
             }
+            case OpenedFiles.ADepth d -> {
+              inputs.depth().ask(new DepthViewModel.Import(name, d.map()));
+              return; // a part of the document
+            }
+            case OpenedFiles.Figures f -> {
+              inputs.figures().take(f.file(), name);
+              return; // a part of the document
+            }
             case OpenedFiles.APhotograph p -> {
               place(p.image(), name);
               return; // a part of the document
@@ -183,6 +229,17 @@ public final class ShellViewModel {
           title.set(name);
           preferences.opened(file);
         });
+  }
+
+  /** Takes what a picture was made from into the document, which gets its size. */
+  private void adopt(Condition condition, String step) {
+    switch (condition) {
+      case Condition.Layout layout -> document.replaceLayout(step, layout.map());
+      case Condition.Depth depth -> document.replaceDepth(step, DepthViewModel.whole(depth.map()));
+      case Condition.Figures f -> document.replaceFigures(step, f.poses(), f.width(), f.height());
+      case Condition.ClassLabel c -> {} // among the settings
+      case Condition.None n -> {}
+    }
   }
 
   private void openProject(Project project, Path file) {
@@ -253,6 +310,8 @@ public final class ShellViewModel {
     RenderedPicture shown = render.gallery().shownProperty().get();
     return new Project(
         document.layout().snapshot(),
+        document.depth().snapshot(),
+        document.figures().figures(),
         document.mask().snapshot(),
         document.photographProperty().get(),
         palette.idProperty().get(),
@@ -270,6 +329,8 @@ public final class ShellViewModel {
   public void restore(Project project) {
     palette.use(project.palette());
     document.replaceLayout(texts.get("step.open-project"), project.layout());
+    document.depth().replace(texts.get("step.open-project"), project.depth());
+    document.figures().replace(texts.get("step.open-project"), project.figures());
     document.mask().replace(texts.get("step.open-project"), project.mask());
     if (!java.util.Objects.equals(document.photographProperty().get(), project.photograph())) {
       document.place(texts.get("step.open-project"), project.photograph());
@@ -355,14 +416,48 @@ public final class ShellViewModel {
     title.set(texts.get("title.untitled"));
   }
 
-  /** A plausible layout of the demo's materials in place of this one. */
+  /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */
   public void surprise() {
     int w = document.width();
     int h = document.height();
     long seed = dice.nextInt(1, 1_000_000);
+    boolean people = render.catalog().inputProperty().get().kind() == ModelInput.Kind.POSE;
+    String step = texts.get("step.surprise");
     work.run(
-        () -> SceneGenerator.scene(seed, Math.max(64, w / 2), Math.max(64, h / 2)).labels(),
-        map -> document.replaceLayout(texts.get("step.surprise"), map.resized(w, h)));
+        () ->
+            people
+                ? peopled(seed, Math.max(64, w / 2), Math.max(64, h / 2))
+                : SceneGenerator.scene(seed, Math.max(64, w / 2), Math.max(64, h / 2)),
+        scene -> {
+          switch (render.catalog().inputProperty().get().kind()) {
+            case DEPTH ->
+                document
+                    .depth()
+                    .replace(step, DepthViewModel.whole(scene.depth().nearness()).resized(w, h));
+            case POSE ->
+                document
+                    .figures()
+                    .replace(
+                        step,
+                        scene.poses().stream()
+                            .map(
+                                p ->
+                                    p.scaled(
+                                        (float) w / scene.image().width(),
+                                        (float) h / scene.image().height()))
+                            .toList());
+            default -> document.replaceLayout(step, scene.labels().resized(w, h));
+          }
+        });
+  }
+
+  /** The first scene from a seed on that has people in it; some have no dry ground for them. */
+  private static Scene peopled(long seed, int width, int height) {
+    Scene scene = SceneGenerator.withFigures(seed, width, height);
+    for (long next = seed + 1; scene.poses().isEmpty() && next < seed + 20; next++) {
+      scene = SceneGenerator.withFigures(next, width, height);
+    }
+    return scene;
   }
 
   /**
@@ -427,6 +522,16 @@ public final class ShellViewModel {
 
   public Document document() {
     return document;
+  }
+
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  /** Writes the figures for other programs, as OpenPose's JSON. */
+  public void saveFigures(Path file) {
+    OpenPose figures = inputs.figures().file();
+    work.run(() -> figures.write(file));
   }
 
   public CanvasViewModel canvas() {

@@ -2,6 +2,9 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
 import io.tessera.app.controls.Forms;
+import io.tessera.app.inputs.ClassPanel;
+import io.tessera.app.inputs.DepthPanel;
+import io.tessera.app.inputs.FiguresPanel;
 import io.tessera.app.palette.PaletteView;
 import io.tessera.app.render.Presets;
 import io.tessera.app.render.QueuePanel;
@@ -9,6 +12,8 @@ import io.tessera.app.render.RenderPanel;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
+import io.tessera.engine.model.ModelInput;
+import io.tessera.engine.model.ModelInput.Kind;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -26,7 +31,7 @@ final class SidePanel extends ScrollPane {
   private final Texts texts;
   private final Preferences preferences;
 
-  SidePanel(ShellViewModel shell, Presets presets) {
+  SidePanel(ShellViewModel shell, Presets presets, Actions actions) {
     this.texts = shell.texts();
     this.preferences = shell.preferences();
     getStyleClass().add("side-panel");
@@ -37,9 +42,25 @@ final class SidePanel extends ScrollPane {
     VBox waiting = section("queue", null, queue);
     waiting.visibleProperty().bind(queue.isWorthShowing());
     waiting.managedProperty().bind(waiting.visibleProperty());
+    Node depth = new DepthPanel(shell.inputs().depth(), texts, actions.get("open")::perform);
+    Node figures =
+        new FiguresPanel(
+            shell.inputs().figures(),
+            texts,
+            actions.get("open")::perform,
+            actions.get("save-figures")::perform);
     VBox content =
         new VBox(
-            section("materials", palettes(shell), new PaletteView(shell.palette(), texts)),
+            only(
+                shell,
+                Kind.LAYOUT,
+                section("materials", palettes(shell), new PaletteView(shell.palette(), texts))),
+            only(shell, Kind.DEPTH, section("depth", null, depth)),
+            only(shell, Kind.POSE, section("figures", null, figures)),
+            only(shell, Kind.CLASS, section("class", null, classes(shell))),
+            only(shell, Kind.NONE, note("note-none", "input.none")),
+            only(shell, Kind.BOXES, note("note-boxes", "problem.boxes")),
+            only(shell, Kind.NOT_A_GENERATOR, note("note-no-generator", "problem.no-generator")),
             section("render", null, new RenderPanel(shell.render(), presets, texts)),
             waiting,
             section("layers", null, new LayersPanel(shell.canvas(), texts)),
@@ -47,6 +68,36 @@ final class SidePanel extends ScrollPane {
             section("steps", null, new StepsPanel(shell.document().history(), texts)));
     content.getStyleClass().add("side-content");
     setContent(content);
+  }
+
+  /** Shows a panel where the chosen model takes this, and no other time. */
+  private static <N extends Node> N only(ShellViewModel shell, Kind kind, N panel) {
+    shell
+        .render()
+        .catalog()
+        .inputProperty()
+        .subscribe(
+            input -> {
+              panel.setVisible(input.kind() == kind);
+              panel.setManaged(input.kind() == kind);
+            });
+    return panel;
+  }
+
+  private Node classes(ShellViewModel shell) {
+    return new ClassPanel(
+        shell.render().catalog().inputProperty().map(ModelInput::choices),
+        shell.render().settings().classLabelProperty(),
+        Assets.imageNetClasses(),
+        texts);
+  }
+
+  private Node note(String id, String key) {
+    Label label = new Label(texts.get(key));
+    label.setId(id);
+    label.setWrapText(true);
+    label.getStyleClass().addAll("hint", "section");
+    return label;
   }
 
   private VBox section(String id, @Nullable Node aside, Node content) {

@@ -5,6 +5,8 @@ import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Pen;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.Recovery;
+import io.tessera.app.inputs.DepthViewModel;
+import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.Canvas;
 import io.tessera.app.render.Later;
@@ -17,6 +19,8 @@ import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,12 +87,15 @@ public final class Studio {
             engine, home.fx(), later(), new Target(canvas, canvasView), settings, texts);
     render.catalog().refresh();
     canvas.onStroke(region -> render.strokeEnded());
+    FiguresViewModel figures = new FiguresViewModel(document, texts, render::strokeEnded);
+    DepthViewModel depth = new DepthViewModel(document, canvas, texts, render::strokeEnded);
     presets = new Presets(() -> texts.get("preset.own"));
     shell =
         new ShellViewModel(
             document,
             canvas,
             palette,
+            new ShellViewModel.Inputs(depth, figures),
             render,
             new TokensViewModel(engine, home.fx(), render, texts),
             preferences,
@@ -193,8 +200,26 @@ public final class Studio {
   /** Where renders go: the picture over the layout. */
   private record Target(CanvasViewModel model, ObjectProperty<CanvasView> view) implements Canvas {
     @Override
-    public LabelMap layout() {
-      return model.document().layout().snapshot();
+    public int width() {
+      return model.document().width();
+    }
+
+    @Override
+    public int height() {
+      return model.document().height();
+    }
+
+    @Override
+    public Condition condition(ModelInput.Kind kind) {
+      Document document = model.document();
+      return switch (kind) {
+        case LAYOUT -> new Condition.Layout(document.layout().snapshot());
+        case DEPTH -> new Condition.Depth(DepthViewModel.depth(document.depth().snapshot()));
+        case POSE ->
+            new Condition.Figures(
+                document.figures().figures(), document.width(), document.height());
+        case CLASS, NONE, BOXES, NOT_A_GENERATOR -> new Condition.None();
+      };
     }
 
     @Override

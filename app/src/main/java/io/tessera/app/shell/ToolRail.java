@@ -3,6 +3,7 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
+import io.tessera.engine.model.ModelInput;
 import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
@@ -31,6 +32,9 @@ final class ToolRail extends VBox {
             button.setSelected(true);
           });
       shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
+      if (tool == Tool.GRADIENT || tool == Tool.POSE) {
+        only(button, shell, tool == Tool.POSE ? ModelInput.Kind.POSE : ModelInput.Kind.DEPTH);
+      }
       getChildren().add(button);
     }
     ToggleButton mask = new ToggleButton(null, new FontIcon("fth-layers"));
@@ -43,5 +47,18 @@ final class ToolRail extends VBox {
     VBox.setVgrow(spacer, Priority.ALWAYS);
     Button help = TopBar.button(actions.get("help"), false);
     getChildren().addAll(spacer, help);
+  }
+
+  /** Shows a tool for models of a kind alone; the others have no use for it. */
+  private static void only(ToggleButton button, ShellViewModel shell, ModelInput.Kind kind) {
+    shell
+        .render()
+        .catalog()
+        .inputProperty()
+        .subscribe(
+            input -> {
+              button.setVisible(input.kind() == kind);
+              button.setManaged(input.kind() == kind);
+            });
   }
 }

@@ -29,6 +29,7 @@ final class TopBar extends HBox {
           "export",
           "export-plain",
           "save-layout",
+          "save-figures",
           "export-tokens",
           "export-animation",
           "copy-picture");

@@ -54,7 +54,7 @@ public final class DepthFile {
     return new DepthMap(sides[1], sides[0], array.floats());
   }
 
-  private static DepthMap picture(Path file, BufferedImage image) {
+  static DepthMap picture(Path file, BufferedImage image) {
     Raster raster = image.getRaster();
     int w = image.getWidth();
     int h = image.getHeight();

@@ -75,6 +75,9 @@ public final class PngFile {
     /** The values of an indexed or grey PNG. */
     record Values(LabelMap map) implements Content {}
 
+    /** A grey picture of 16 bits or more: too deep for a label map. */
+    record Deep(DepthMap map) implements Content {}
+
     /** A picture with a colour for every pixel. */
     record Colors(RgbImage image) implements Content {}
   }
@@ -82,12 +85,15 @@ public final class PngFile {
   /**
    * Reads a picture or a map, whichever it is.
    *
-   * @throws InputException if the file cannot be read, is no picture, or a map of more than 8 bits
+   * @throws InputException if the file cannot be read or is no picture
    */
   public static Content readContent(Path file) {
     BufferedImage image = read(file);
-    return isColoured(image)
-        ? new Content.Colors(rgb(image))
+    if (isColoured(image)) {
+      return new Content.Colors(rgb(image));
+    }
+    return image.getRaster().getSampleModel().getSampleSize(0) > 8
+        ? new Content.Deep(DepthFile.picture(file, image))
         : new Content.Values(values(file, image));
   }
 

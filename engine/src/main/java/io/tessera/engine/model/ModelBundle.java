@@ -12,7 +12,9 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,18 +88,29 @@ public final class ModelBundle implements AutoCloseable {
 
   /** Notes in {@code weights} every tensor that the configuration calls for. */
   public static void expect(ModelConfig config, Weights weights) {
+    weights.expect("", shapes(config));
+  }
+
+  /** Name and shape of every tensor that the configuration calls for. */
+  public static Map<String, long[]> shapes(ModelConfig config) {
+    Map<String, long[]> all = new LinkedHashMap<>();
     switch (config) {
-      case FirstStageConfig c -> weights.expect("", WeightShapes.of(c));
-      case SegmenterConfig c -> weights.expect("", Segmenter.shapes(c));
-      case GptConfig c -> weights.expect(TRANSFORMER, WeightShapes.of(c));
+      case FirstStageConfig c -> all.putAll(WeightShapes.of(c));
+      case SegmenterConfig c -> all.putAll(Segmenter.shapes(c));
+      case GptConfig c -> put(all, TRANSFORMER, WeightShapes.of(c));
       case Net2NetConfig c -> {
-        weights.expect(FIRST, WeightShapes.of(c.firstStage()));
+        put(all, FIRST, WeightShapes.of(c.firstStage()));
         if (c.condStage() instanceof CondStageConfig.Encoded e && !e.sharedWithFirstStage()) {
-          weights.expect(COND, WeightShapes.of(e.firstStage()));
+          put(all, COND, WeightShapes.of(e.firstStage()));
         }
-        weights.expect(TRANSFORMER, WeightShapes.of(c.transformer()));
+        put(all, TRANSFORMER, WeightShapes.of(c.transformer()));
       }
     }
+    return all;
+  }
+
+  private static void put(Map<String, long[]> all, String prefix, Map<String, long[]> part) {
+    part.forEach((name, shape) -> all.put(prefix + name, shape));
   }
 
   public ModelFolder folder() {

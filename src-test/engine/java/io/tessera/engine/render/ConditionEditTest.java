@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Pose;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Schedule;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class LayoutEditTest {
+class ConditionEditTest {
   private static final int SIZE = 64;
   private static final int CELLS = SIZE / 2;
 
@@ -38,7 +42,8 @@ class LayoutEditTest {
     try (Engine engine = TinyModel.engine()) {
       RenderRequest request = TinyModel.request(SIZE, 3, Schedule.of("strided:4"));
       RenderState done = state(engine.render(request), new Recorder());
-      LayoutEdit edit = new LayoutEdit(done, painted(request, 10, 8, 3));
+      ConditionEdit edit =
+          new ConditionEdit(done, new Condition.Layout(painted(request, 10, 8, 3)));
       RenderState open = edit.reopened(2);
       assertThat(open.remaining()).isEqualTo(edit.cells(2).cardinality()).isLessThan(60);
       RenderState again = state(engine.render(open), new Recorder());
@@ -62,16 +67,16 @@ class LayoutEditTest {
     RenderRequest request = TinyModel.request(SIZE, 3, Schedule.EXACT);
     RenderState done =
         RenderState.fresh(request, CELLS, CELLS); // which tokens it has does not matter here
-    LayoutEdit edit = new LayoutEdit(done, painted(request, 30, 31, 1));
+    ConditionEdit edit = new ConditionEdit(done, new Condition.Layout(painted(request, 30, 31, 1)));
     assertThat(edit.cells(0)).isEqualTo(BitSet.valueOf(bits(31 * CELLS + 30)));
     assertThat(edit.cells(5)).isEqualTo(BitSet.valueOf(bits(31 * CELLS + 30, 31 * CELLS + 31)));
-    LayoutEdit inside = new LayoutEdit(done, painted(request, 5, 5, 1));
+    ConditionEdit inside = new ConditionEdit(done, new Condition.Layout(painted(request, 5, 5, 1)));
     assertThat(inside.cells(1))
         .isEqualTo(
             BitSet.valueOf(
                 bits(5 * CELLS + 5, 5 * CELLS + 6, 6 * CELLS + 4, 6 * CELLS + 5, 6 * CELLS + 6)));
     LabelMap same = ((Condition.Layout) request.condition()).map();
-    assertThat(new LayoutEdit(done, same).cells(9).isEmpty()).isTrue();
+    assertThat(new ConditionEdit(done, new Condition.Layout(same)).cells(9).isEmpty()).isTrue();
   }
 
   private static long[] bits(int... cells) {
@@ -86,7 +91,8 @@ class LayoutEditTest {
   void layoutsOfAnotherSizeAreRefused() {
     RenderRequest request = TinyModel.request(SIZE, 3, Schedule.EXACT);
     RenderState done = RenderState.fresh(request, CELLS, CELLS);
-    assertThatThrownBy(() -> new LayoutEdit(done, LabelMap.filled(8, 8, 0)).cells(1))
+    assertThatThrownBy(
+            () -> new ConditionEdit(done, new Condition.Layout(LabelMap.filled(8, 8, 0))).cells(1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("8 × 8");
     RenderRequest none =
@@ -102,7 +108,46 @@ class LayoutEditTest {
             Schedule.EXACT,
             true);
     RenderState bare = new RenderState(none, TokenGrid.unknown(1, 1), new float[1], new BitSet());
-    assertThatThrownBy(() -> new LayoutEdit(bare, LabelMap.filled(8, 8, 0)).cells(1))
+    assertThatThrownBy(
+            () -> new ConditionEdit(bare, new Condition.Layout(LabelMap.filled(8, 8, 0))).cells(1))
         .isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void depthAndFiguresHavePlacesToo() {
+    RenderRequest layout = TinyModel.request(SIZE, 3, Schedule.EXACT);
+    float[] flat = new float[SIZE * SIZE];
+    float[] bump = flat.clone();
+    bump[20 * SIZE + 11] = 1;
+    assertThat(
+            edit(
+                    layout,
+                    new Condition.Depth(new DepthMap(SIZE, SIZE, flat)),
+                    new Condition.Depth(new DepthMap(SIZE, SIZE, bump)))
+                .cells(0))
+        .isEqualTo(BitSet.valueOf(bits(10 * CELLS + 5)));
+    Pose pose = new Pose(Collections.nCopies(Pose.JOINTS, new Pose.Joint(20, 20, true)));
+    Condition none = new Condition.Figures(List.of(), SIZE, SIZE);
+    BitSet figure = edit(layout, none, new Condition.Figures(List.of(pose), SIZE, SIZE)).cells(0);
+    assertThat(figure.get(10 * CELLS + 10)).isTrue();
+    assertThat(figure.cardinality()).isBetween(1, 9);
+    assertThatThrownBy(() -> edit(layout, none, layout.condition()).cells(0))
+        .isInstanceOf(InputException.class);
+  }
+
+  private static ConditionEdit edit(RenderRequest like, Condition before, Condition now) {
+    RenderRequest request =
+        new RenderRequest(
+            "m",
+            before,
+            java.util.Map.of(),
+            SIZE,
+            SIZE,
+            1,
+            like.sampler(),
+            1,
+            Schedule.EXACT,
+            true);
+    return new ConditionEdit(RenderState.fresh(request, CELLS, CELLS), now);
   }
 }

@@ -1,0 +1,183 @@
+package io.tessera.app.inputs;
+
+import io.tessera.app.canvas.CanvasViewModel;
+import io.tessera.app.document.Document;
+import io.tessera.app.document.LabelLayer;
+import io.tessera.app.text.Texts;
+import io.tessera.engine.image.DepthMap;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The depth layer: how it looks as a relief, how its values are spread, what can be done to it. */
+public final class DepthViewModel {
+  /** Bars of the histogram. */
+  static final int BARS = 64;
+
+  private static final int RELIEF_WIDTH = 292;
+
+  private final CanvasViewModel canvas;
+  private final LabelLayer layer;
+  private final Texts texts;
+  private final Runnable changed;
+  private final ReadOnlyObjectWrapper<RgbImage> relief;
+  private final ReadOnlyObjectWrapper<int[]> histogram;
+  private final SimpleObjectProperty<@Nullable Import> asked = new SimpleObjectProperty<>();
+  private boolean stale = true;
+
+  /**
+   * Depth from a file, before the artist has said what its values mean.
+   *
+   * @param name of the file
+   */
+  public record Import(String name, DepthMap map) {}
+
+  /** What the values of a file mean. */
+  public enum Meaning {
+    /** High is near, as MiDaS and other networks have it. */
+    NEARNESS,
+    /** High is far. */
+    FARNESS,
+    /** Metres or another unit of distance: brought to nearness on a logarithmic scale. */
+    DISTANCE
+  }
+
+  /**
+   * @param changed run after every change made here, so that live rendering can follow
+   */
+  public DepthViewModel(Document document, CanvasViewModel canvas, Texts texts, Runnable changed) {
+    this.canvas = canvas;
+    this.layer = document.depth();
+    this.texts = texts;
+    this.changed = changed;
+    LabelMap map = layer.snapshot();
+    this.relief = new ReadOnlyObjectWrapper<>(Relief.of(map, RELIEF_WIDTH));
+    this.histogram = new ReadOnlyObjectWrapper<>(bars(map));
+    layer.onChange(region -> stale = true);
+  }
+
+  /** Shows what changed since the last call; called now and then, not for every stroke. */
+  public void refresh() {
+    if (stale && !layer.isBeingPainted()) {
+      stale = false;
+      LabelMap map = layer.snapshot();
+      relief.set(Relief.of(map, RELIEF_WIDTH));
+      histogram.set(bars(map));
+    }
+  }
+
+  private static int[] bars(LabelMap map) {
+    int[] bars = new int[BARS];
+    int[] counts = map.histogram();
+    for (int v = 0; v < counts.length; v++) {
+      bars[v * BARS / counts.length] += counts[v];
+    }
+    return bars;
+  }
+
+  /** Near for far and far for near. */
+  public void invert() {
+    byte[] values = layer.snapshot().labels();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (255 - (values[i] & 0xff));
+    }
+    replace("step.invert-depth", values);
+  }
+
+  /** Evens out edges and noise. */
+  void smooth() {
+    LabelMap map = layer.snapshot();
+    replace("step.smooth-depth", Relief.blurred(map, Math.max(1, map.width() / 160)).labels());
+  }
+
+  /** The nearest to 255 and the farthest to 0. */
+  void stretch() {
+    byte[] values = layer.snapshot().labels();
+    int min = 255;
+    int max = 0;
+    for (byte v : values) {
+      min = Math.min(min, v & 0xff);
+      max = Math.max(max, v & 0xff);
+    }
+    for (int i = 0; i < values.length && max > min; i++) {
+      values[i] = (byte) (((values[i] & 0xff) - min) * 255 / (max - min));
+    }
+    replace("step.stretch-depth", values);
+  }
+
+  private void replace(String step, byte[] values) {
+    layer.replace(texts.get(step), new LabelMap(layer.width(), layer.height(), values));
+    changed.run();
+  }
+
+  /** The layer's values as an engine takes them. */
+  public static DepthMap depth(LabelMap nearness) {
+    float[] depth = new float[nearness.labels().length];
+    for (int i = 0; i < depth.length; i++) {
+      depth[i] = nearness.labels()[i] & 0xff;
+    }
+    return new DepthMap(nearness.width(), nearness.height(), depth);
+  }
+
+  /** Depth as the layer has it: the least value 0, the greatest 255. */
+  public static LabelMap whole(DepthMap map) {
+    return meant(map, Meaning.NEARNESS, 0, 1);
+  }
+
+  /** Asks what the values of a file mean. */
+  public void ask(Import file) {
+    asked.set(file);
+  }
+
+  /** The file that the artist is asked about; null for none. */
+  public SimpleObjectProperty<@Nullable Import> askedProperty() {
+    return asked;
+  }
+
+  /**
+   * What a file becomes on the layer.
+   *
+   * @param low share of the range that counts as farthest, 0 to 1
+   * @param high share of the range that counts as nearest, above {@code low}
+   * @throws io.tessera.engine.fault.InputException if distances are not positive
+   */
+  static LabelMap meant(DepthMap map, Meaning meaning, double low, double high) {
+    float[] x =
+        switch (meaning) {
+          case NEARNESS -> map.normalized();
+          case FARNESS -> map.inverted().normalized();
+          case DISTANCE -> map.nearness().normalized();
+        };
+    byte[] values = new byte[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double t = ((x[i] + 1) / 2 - low) / Math.max(1e-3, high - low);
+      values[i] = (byte) Math.round(255 * Math.clamp(t, 0, 1));
+    }
+    return new LabelMap(map.width(), map.height(), values);
+  }
+
+  /** Puts a file on the layer, as the artist has said. */
+  public void take(Import file, Meaning meaning, double low, double high) {
+    DepthMap fitted = file.map().resized(layer.width(), layer.height());
+    layer.replace(texts.get("step.open", file.name()), meant(fitted, meaning, low, high));
+    asked.set(null);
+    changed.run();
+  }
+
+  /** The depth as light falls on it, for the eye. */
+  ReadOnlyObjectProperty<RgbImage> reliefProperty() {
+    return relief.getReadOnlyProperty();
+  }
+
+  /** How many pixels lie in each of {@link #BARS} steps from far to near. */
+  ReadOnlyObjectProperty<int[]> histogramProperty() {
+    return histogram.getReadOnlyProperty();
+  }
+
+  CanvasViewModel canvas() {
+    return canvas;
+  }
+}

@@ -1,0 +1,264 @@
+package io.tessera.app.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tessera.app.RandomModels;
+import io.tessera.app.canvas.ActiveLayer;
+import io.tessera.app.canvas.Tool;
+import io.tessera.app.render.RenderPhase;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.Pose;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.ModelInput.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.geometry.Point2D;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** Models that are told depth, figures, a class or nothing, used with mouse and keyboard. */
+class StudioInputsTest extends StudioCase {
+  @TempDir private Path folder;
+
+  @Start
+  void start(Stage stage) {
+    open(stage);
+  }
+
+  private void choose(FxRobot robot, String model, Kind kind) throws Exception {
+    RandomModels.write(models());
+    robot.interact(
+        () -> {
+          render().catalog().refresh();
+          settings().modelProperty().set(model);
+        });
+    await(() -> render().catalog().inputProperty().get().kind() == kind);
+  }
+
+  private boolean isShown(String selector) {
+    return WaitForAsyncUtils.waitForAsyncFx(
+        5000,
+        () ->
+            studio.view().lookup(selector).getBoundsInParent().getWidth() > 0
+                && isTreeVisible(studio.view().lookup(selector)));
+  }
+
+  private static boolean isTreeVisible(javafx.scene.Node node) {
+    for (javafx.scene.Node n = node; n != null; n = n.getParent()) {
+      if (!n.isVisible()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where a pixel of the document is on the screen. */
+  private Point2D at(double x, double y) {
+    return WaitForAsyncUtils.waitForAsyncFx(
+        5000, () -> studio.view().canvas().skeletons().getParent().localToScreen(x, y));
+  }
+
+  private void renderNow(FxRobot robot) throws Exception {
+    robot.interact(() -> render().start());
+    await(() -> shown() != null && render().phaseProperty().get() == RenderPhase.IDLE);
+    assertThat(render().problemProperty().get()).isNull();
+  }
+
+  @Test
+  void depthIsPaintedShadedInvertedAndRendered(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.DEPTH, Kind.DEPTH);
+    assertThat(isShown("#depth-panel")).isTrue();
+    assertThat(isShown("#palette-search")).isFalse();
+    assertThat(studio.viewModel().canvas().activeProperty().get()).isEqualTo(ActiveLayer.DEPTH);
+    var depth = studio.viewModel().document().depth();
+    robot.interact(() -> studio.viewModel().canvas().nearnessProperty().set(133));
+    robot.drag(at(100, 40), MouseButton.PRIMARY).dropTo(at(200, 40));
+    assertThat(depth.at(150, 40)).isEqualTo(133);
+    assertThat(label(150, 40)).isZero();
+
+    // A gradient from the lower border up leaves what lies above its end alone.
+    int above = depth.at(20, 60);
+    robot.interact(
+        () -> {
+          studio.viewModel().canvas().toolProperty().set(Tool.GRADIENT);
+          studio.viewModel().canvas().nearnessProperty().set(250);
+          studio.viewModel().canvas().gradientEndProperty().set(50);
+        });
+    robot
+        .moveTo(at(160, 223))
+        .press(MouseButton.PRIMARY)
+        .moveTo(at(160, 123))
+        .release(MouseButton.PRIMARY);
+    assertThat(depth.at(20, 60)).isEqualTo(above);
+    assertThat(depth.at(20, 220)).isBetween(240, 250);
+    assertThat(depth.at(300, 173)).isBetween(140, 160);
+    assertThat(depth.at(20, 126)).isBetween(50, 62);
+    LabelMap painted = depth.snapshot();
+    click(robot, "#invert-depth");
+    assertThat(depth.at(150, 40)).isEqualTo(255 - 133);
+    robot.interact(() -> studio.viewModel().document().history().undo());
+    assertThat(depth.snapshot()).isEqualTo(painted);
+
+    robot.interact(() -> studio.viewModel().resize(64, 48));
+    renderNow(robot);
+    Condition.Depth given = (Condition.Depth) shown().request().condition();
+    assertThat(given.map().width()).isEqualTo(64);
+    assertThat(given.map().at(30, 8)).isEqualTo(depth.at(30, 8));
+  }
+
+  @Test
+  void depthFromAFileIsAskedAboutFirst(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.DEPTH, Kind.DEPTH);
+    float[] metres = new float[32 * 24];
+    for (int i = 0; i < metres.length; i++) {
+      metres[i] = i < 32 * 12 ? 1000 : 10;
+    }
+    Path file = folder.resolve("metres.npy");
+    Npy.of(metres, 24, 32).write(file);
+    robot.interact(() -> studio.viewModel().open(file));
+    await(() -> robot.lookup("#depth-take").tryQuery().isPresent());
+    click(robot, "#meaning-distance");
+    click(robot, "#depth-take");
+    var depth = studio.viewModel().document().depth();
+    assertThat(depth.width()).isEqualTo(320);
+    assertThat(depth.at(100, 20)).isZero();
+    assertThat(depth.at(100, 200)).isEqualTo(255);
+    assertThat(studio.viewModel().inputs().depth().askedProperty().get()).isNull();
+  }
+
+  @Test
+  void figuresAreAddedBentMovedHiddenRemovedAndRendered(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.POSE, Kind.POSE);
+    assertThat(isShown("#figures-panel")).isTrue();
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.POSE);
+    var layer = studio.viewModel().document().figures();
+    assertThat(layer.figures()).hasSize(1);
+    Pose before = layer.figures().getFirst();
+    Pose.Joint wrist = before.joints().get(4);
+    Pose.Joint elbow = before.joints().get(3);
+    double length = Math.hypot(wrist.x() - elbow.x(), wrist.y() - elbow.y());
+    robot
+        .moveTo(at(wrist.x(), wrist.y()))
+        .press(MouseButton.PRIMARY)
+        .moveTo(at(elbow.x() - 60, elbow.y() - 5))
+        .release(MouseButton.PRIMARY);
+    Pose.Joint bent = layer.figures().getFirst().joints().get(4);
+    assertThat(Math.hypot(bent.x() - elbow.x(), bent.y() - elbow.y()))
+        .isCloseTo(length, org.assertj.core.data.Offset.offset(0.5));
+    assertThat(bent.x()).isLessThan((float) (elbow.x() - 0.9 * length));
+    assertThat(layer.figures().getFirst().joints().get(3)).isEqualTo(elbow);
+
+    // The neck takes all of it along.
+    Pose.Joint neck = before.joints().get(1);
+    robot
+        .moveTo(at(neck.x(), neck.y()))
+        .press(MouseButton.PRIMARY)
+        .moveTo(at(neck.x() + 50, neck.y() + 10))
+        .release(MouseButton.PRIMARY);
+    assertThat(layer.figures().getFirst().joints().get(13).x() - before.joints().get(13).x())
+        .isBetween(46f, 54f);
+
+    robot.moveTo(at(layer.figures().getFirst().joints().get(4).x(), bent.y() + 10));
+    robot.press(KeyCode.X).release(KeyCode.X);
+    assertThat(layer.figures().getFirst().joints().get(4).visible()).isFalse();
+    click(robot, "#pose-waving");
+    assertThat(layer.figures()).hasSize(2);
+    assertThat(studio.viewModel().inputs().figures().selectedProperty().get()).isEqualTo(1);
+    Pose waving = layer.figures().get(1);
+    click(robot, "#mirror-figure");
+    click(robot, "#mirror-figure");
+    for (int j = 0; j < Pose.JOINTS; j++) {
+      assertThat(layer.figures().get(1).joints().get(j).x())
+          .isCloseTo(waving.joints().get(j).x(), org.assertj.core.data.Offset.offset(0.01f));
+    }
+    robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
+    assertThat(layer.figures()).hasSize(1);
+    robot.interact(() -> studio.viewModel().document().history().undo());
+    assertThat(layer.figures()).hasSize(2);
+
+    robot.interact(() -> studio.viewModel().resize(64, 48));
+    renderNow(robot);
+    Condition.Figures given = (Condition.Figures) shown().request().condition();
+    assertThat(given.poses()).isEqualTo(layer.figures());
+    assertThat(given.width()).isEqualTo(64);
+  }
+
+  @Test
+  void figuresGoToAFileAndComeBack(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.POSE, Kind.POSE);
+    var layer = studio.viewModel().document().figures();
+    List<Pose> before = layer.figures();
+    Path file = folder.resolve("people.json");
+    robot.interact(() -> studio.viewModel().saveFigures(file));
+    await(() -> file.toFile().length() > 0);
+    assertThat(OpenPose.read(file).width()).isEqualTo(320);
+    click(robot, "#remove-figure");
+    assertThat(layer.figures()).isEmpty();
+    robot.interact(() -> studio.viewModel().open(file));
+    await(() -> layer.figures().equals(before));
+  }
+
+  @Test
+  void aClassIsFoundAndChosen(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.CLASS, Kind.CLASS);
+    assertThat(isShown("#class-panel")).isTrue();
+    ListView<?> list = (ListView<?>) studio.view().lookup("#classes");
+    assertThat(list.getItems()).hasSize(20);
+    robot.interact(() -> ((TextInputControl) studio.view().lookup("#class-search")).setText("17"));
+    assertThat(list.getItems()).hasSize(1);
+    robot.interact(() -> list.getSelectionModel().selectFirst());
+    assertThat(settings().classLabelProperty().get()).isEqualTo(17);
+    robot.interact(() -> studio.viewModel().resize(32, 32));
+    renderNow(robot);
+    assertThat(shown().request().condition()).isEqualTo(new Condition.ClassLabel(17));
+  }
+
+  @Test
+  void modelsThatTakeNothingOrBoxesSayWhy(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.UNCONDITIONAL, Kind.NONE);
+    assertThat(isShown("#note-none")).isTrue();
+    robot.interact(() -> studio.viewModel().resize(32, 32));
+    renderNow(robot);
+    choose(robot, RandomModels.BOXES, Kind.BOXES);
+    assertThat(((Label) studio.view().lookup("#note-boxes")).getText()).contains("boxes");
+    robot.interact(() -> render().start());
+    assertThat(render().problemProperty().get()).contains("boxes");
+  }
+
+  @Test
+  void aChangedFigureIsRepaintedAlone(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.POSE, Kind.POSE);
+    robot.interact(() -> studio.viewModel().resize(96, 64));
+    renderNow(robot);
+    var first = shown();
+    robot.interact(
+        () ->
+            studio
+                .viewModel()
+                .document()
+                .figures()
+                .replace(
+                    "move",
+                    studio.viewModel().document().figures().figures().stream()
+                        .map(p -> p.map(j -> j.at(j.x() + 6, j.y())))
+                        .toList()));
+    robot.interact(() -> render().repaint());
+    await(() -> shown() != first && render().phaseProperty().get() == RenderPhase.IDLE);
+    int[] a = java.util.Objects.requireNonNull(first.state()).tokens().tokens();
+    int[] b = java.util.Objects.requireNonNull(shown().state()).tokens().tokens();
+    assertThat(b[0]).isEqualTo(a[0]);
+    assertThat(b).hasSameSizeAs(a);
+    assertThat(shown().request().condition()).isNotEqualTo(first.request().condition());
+  }
+}
