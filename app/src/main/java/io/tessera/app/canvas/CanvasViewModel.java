@@ -50,6 +50,7 @@ public final class CanvasViewModel {
   private final IntegerProperty gradientEnd = new SimpleIntegerProperty(60);
   private final LayerState layoutState = new LayerState();
   private final LayerState depthState = new LayerState();
+  private final LayerState figuresState = new LayerState();
   private final LayerState pictureState = new LayerState();
   private final LayerState maskState = new LayerState();
   private final LayerState photographState = new LayerState();
@@ -441,6 +442,10 @@ public final class CanvasViewModel {
 
   public LayerState depthState() {
     return depthState;
+  }
+
+  public LayerState figuresState() {
+    return figuresState;
   }
 
   public LayerState layoutState() {

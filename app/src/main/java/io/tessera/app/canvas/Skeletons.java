@@ -33,7 +33,6 @@ public final class Skeletons extends Group {
     setId("skeletons");
     selected.subscribe(s -> show(figures));
     joint.subscribe(j -> show(figures));
-    visibleProperty().set(false);
   }
 
   /** Draws these figures. */

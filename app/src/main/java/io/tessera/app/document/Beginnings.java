@@ -11,7 +11,7 @@ public final class Beginnings {
   private static final double HORIZON = 0.45;
 
   /** Nearness at the horizon of the plain, so that its edge shows against the sky's 0. */
-  private static final int FAR_GROUND = 60;
+  private static final int FAR_GROUND = 84;
 
   /** A person who stands, as shares of the height, from the middle of the feet. */
   private static final float[][] STANDING = {

@@ -17,7 +17,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** How near the brush paints, and the depth as a relief with its histogram. */
 public final class DepthPanel extends VBox {
-  private static final double WIDTH = 292;
+  private static final double WIDTH = 276;
   private static final double BARS_HEIGHT = 34;
 
   private final DepthViewModel model;
@@ -105,7 +105,7 @@ public final class DepthPanel extends VBox {
   }
 
   private Node buttons(Runnable open) {
-    FlowPane row = new FlowPane(6, 6);
+    FlowPane row = new FlowPane(4, 4);
     row.getChildren()
         .addAll(
             button("open-depth", "fth-folder", open),

@@ -17,7 +17,7 @@ public final class DepthViewModel {
   /** Bars of the histogram. */
   static final int BARS = 64;
 
-  private static final int RELIEF_WIDTH = 292;
+  private static final int RELIEF_WIDTH = 276;
 
   private final CanvasViewModel canvas;
   private final LabelLayer layer;

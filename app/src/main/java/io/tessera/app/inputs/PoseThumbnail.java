@@ -16,7 +16,7 @@ final class PoseThumbnail {
 
   static RgbImage of(PoseLibrary pose) {
     LabelMap map =
-        PoseRaster.draw(List.of(pose.at(WIDTH / 2f, HEIGHT - 5, HEIGHT * 0.84f)), WIDTH, HEIGHT);
+        PoseRaster.draw(List.of(pose.at(WIDTH / 2f, HEIGHT - 5, HEIGHT * 0.7f)), WIDTH, HEIGHT);
     byte[] rgb = new byte[WIDTH * HEIGHT * 3];
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
       int limb = map.labels()[i];

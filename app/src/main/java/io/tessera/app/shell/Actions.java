@@ -258,7 +258,7 @@ final class Actions {
           case ELLIPSE -> new String[] {"fth-circle", "O"};
           case LASSO -> new String[] {"fth-feather", "L"};
           case POLYGON -> new String[] {"fth-hexagon", "P"};
-          case GRADIENT -> new String[] {"fth-bar-chart", "D"};
+          case GRADIENT -> new String[] {"fth-trending-up", "D"};
           case POSE -> new String[] {"fth-user", "J"};
           case PICKER -> new String[] {"fth-crosshair", "I"};
           case HAND -> new String[] {"fth-move", "H"};

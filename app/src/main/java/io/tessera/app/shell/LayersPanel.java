@@ -35,6 +35,7 @@ final class LayersPanel extends VBox {
         .addAll(
             row("mask", canvas.maskState(), ActiveLayer.MASK, null),
             row("picture", canvas.pictureState(), null, canvas.hasPictureProperty()),
+            row("figures", canvas.figuresState(), null, null),
             row("depth", canvas.depthState(), ActiveLayer.DEPTH, null),
             row("layout", canvas.layoutState(), ActiveLayer.LAYOUT, null),
             row(

@@ -3,6 +3,8 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import io.tessera.app.canvas.CanvasView;
+import io.tessera.app.canvas.CanvasViewModel;
+import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthCard;
 import io.tessera.app.inputs.DepthViewModel;
@@ -127,15 +129,28 @@ public final class ShellView extends StackPane {
     canvas.setFigureHandler(figures);
     canvas.skeletons().selectedProperty().bind(figures.selectedProperty());
     canvas.skeletons().jointProperty().bind(figures.jointProperty());
-    shell
-        .render()
-        .catalog()
-        .inputProperty()
-        .subscribe(
-            input -> {
-              canvas.skeletons().setVisible(input.kind() == ModelInput.Kind.POSE);
-              canvas.cellSizeProperty().set(input.cell());
-            });
+    var input = shell.render().catalog().inputProperty();
+    CanvasViewModel model = shell.canvas();
+    canvas.skeletons().opacityProperty().bind(model.figuresState().opacityProperty());
+    // A finished picture is looked at without them, unless they are being posed.
+    canvas
+        .skeletons()
+        .visibleProperty()
+        .bind(
+            input
+                .map(i -> i.kind() == ModelInput.Kind.POSE)
+                .flatMap(
+                    takes ->
+                        model
+                            .figuresState()
+                            .visibleProperty()
+                            .and(
+                                model
+                                    .toolProperty()
+                                    .isEqualTo(Tool.POSE)
+                                    .or(model.hasPictureProperty().not()))
+                            .map(shown -> shown && takes)));
+    input.subscribe(i -> canvas.cellSizeProperty().set(i.cell()));
   }
 
   private void drops(ShellViewModel shell) {
