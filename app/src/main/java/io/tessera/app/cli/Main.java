@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
       EncodeCommand.class,
       DecodeCommand.class,
       TokensCommand.class,
+      ModelsCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       TrainCommand.class,
