@@ -19,12 +19,12 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookPatches;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Alternatives;
 import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.Render;
+import io.tessera.engine.render.RenderEvent;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.sampling.Schedule;
@@ -34,6 +34,7 @@ import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.PrecisionChoice;
 import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -176,6 +177,29 @@ public final class Engine implements AutoCloseable {
     return CompletableFuture.supplyAsync(
         () -> Render.alternatives(model(state.request().model()), state, row, column, most),
         thread);
+  }
+
+  /**
+   * How undecided the model is about every cell of a picture, given what is before it: entropy in
+   * bits, row-major. Takes seconds.
+   *
+   * @param state all of its tokens must be known
+   */
+  public CompletableFuture<float[]> entropies(RenderState state) {
+    return CompletableFuture.supplyAsync(
+        () -> Render.entropies(model(state.request().model()), state), thread);
+  }
+
+  /**
+   * Decodes some cells of a grid, and a border of one cell: nearly what the whole picture will show
+   * there, much sooner.
+   *
+   * @param cells row-major, not empty
+   */
+  public CompletableFuture<RenderEvent.Preview> decodePart(
+      String model, TokenGrid tokens, BitSet cells) {
+    BitSet wanted = (BitSet) cells.clone();
+    return CompletableFuture.supplyAsync(() -> Render.part(model(model), tokens, wanted), thread);
   }
 
   /**

@@ -12,7 +12,6 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;

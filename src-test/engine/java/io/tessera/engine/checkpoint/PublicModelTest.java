@@ -3,9 +3,9 @@ package io.tessera.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.ModelInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,17 +51,18 @@ class PublicModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SFLCKR, LAYOUT, 182, 16",
-    "ADE20K, LAYOUT, 151, 16",
-    "COCO, LAYOUT, 183, 16",
-    "DRIN, DEPTH, 0, 16",
-    "FACESHQ, NONE, 0, 16",
-    "FFHQ, NONE, 0, 16",
-    "CIN, CLASS, 1000, 16",
-    "GUMBEL_F8, NOT_A_GENERATOR, 0, 16"
+    "SFLCKR, LAYOUT, 182, 16, 16",
+    "ADE20K, LAYOUT, 151, 16, 16",
+    "COCO, LAYOUT, 183, 16, 16",
+    "DRIN, DEPTH, 0, 16, 16",
+    "FACESHQ, NONE, 0, 16, 16",
+    "FFHQ, NONE, 0, 16, 16",
+    "CIN, CLASS, 1000, 16, 16",
+    "GUMBEL_F8, NOT_A_GENERATOR, 0, 16, 0"
   })
-  void whatEachTakesIsRead(PublicModel model, ModelInput.Kind kind, int choices, int cell) {
-    assertThat(ModelInput.of(config(model))).isEqualTo(new ModelInput(kind, choices, cell));
+  void whatEachTakesIsRead(
+      PublicModel model, ModelInput.Kind kind, int choices, int cell, int window) {
+    assertThat(ModelInput.of(config(model))).isEqualTo(new ModelInput(kind, choices, cell, window));
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.tessera.app.cli;
 
 import io.tessera.engine.Engine;
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.Rehearsal;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.PublicModel;
 import io.tessera.engine.fault.InputException;
-import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;

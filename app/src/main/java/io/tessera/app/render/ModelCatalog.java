@@ -1,8 +1,8 @@
 package io.tessera.app.render;
 
 import io.tessera.engine.Engine;
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.model.ModelInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ public final class ModelCatalog {
   private static final String DEMO = "demo";
 
   /** While nothing is known of a model, and where there is none. */
-  private static final ModelInput NO_INPUT = new ModelInput(ModelInput.Kind.LAYOUT, 0, 16);
+  private static final ModelInput NO_INPUT = new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0);
 
   private final Engine engine;
   private final Executor fx;

@@ -2,11 +2,11 @@ package io.tessera.app.render;
 
 import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
-import io.tessera.engine.model.ModelInput;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.ConditionEdit;
@@ -470,12 +470,45 @@ public final class RenderViewModel {
     progress.set(throughput.share());
     status.set(throughput.isComplete() ? texts.get("status.decoding") : throughput.text(texts));
     SampledToken last = sampled.getLast();
-    int f = s.factor();
-    SlidingWindow w = new SlidingWindow(s.rows(), s.columns(), s.window());
-    int side = s.window() * f;
+    attend(
+        new SlidingWindow(s.rows(), s.columns(), s.window()),
+        s.factor(),
+        last.row(),
+        last.column());
+  }
+
+  /** Shows pixels that are soon followed by a whole picture. */
+  public void showPart(int x, int y, RgbImage pixels) {
+    canvas.pixels(x, y, pixels);
+  }
+
+  /**
+   * Shows where a step of a finished picture looked.
+   *
+   * @param state null for nowhere
+   */
+  public void attend(@Nullable RenderState state, int row, int column) {
+    int size = catalog.inputProperty().get().window();
+    if (state == null
+        || size > state.tokens().rows()
+        || size > state.tokens().columns()
+        || size < 1
+        || !state.request().model().equals(settings.model())) {
+      canvas.attention(Rectangle2D.EMPTY, Rectangle2D.EMPTY);
+      return;
+    }
+    attend(
+        new SlidingWindow(state.tokens().rows(), state.tokens().columns(), size),
+        catalog.inputProperty().get().cell(),
+        row,
+        column);
+  }
+
+  private void attend(SlidingWindow w, int cell, int row, int column) {
+    int side = w.size() * cell;
     canvas.attention(
-        new Rectangle2D(w.startColumn(last.column()) * f, w.startRow(last.row()) * f, side, side),
-        new Rectangle2D(last.column() * f, last.row() * f, f, f));
+        new Rectangle2D(w.startColumn(column) * cell, w.startRow(row) * cell, side, side),
+        new Rectangle2D(column * cell, row * cell, cell, cell));
   }
 
   private void tell(RuntimeException cause) {

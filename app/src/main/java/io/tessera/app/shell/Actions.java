@@ -8,7 +8,7 @@ import io.tessera.app.export.ImageExport;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.model.ModelInput;
+import io.tessera.engine.ModelInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

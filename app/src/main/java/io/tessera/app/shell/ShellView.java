@@ -14,7 +14,7 @@ import io.tessera.app.render.Presets;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.TokensPanel;
 import io.tessera.engine.Engine;
-import io.tessera.engine.model.ModelInput;
+import io.tessera.engine.ModelInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
-import io.tessera.engine.model.ModelInput;
+import io.tessera.engine.ModelInput;
 import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;

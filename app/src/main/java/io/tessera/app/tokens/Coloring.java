@@ -4,8 +4,12 @@ package io.tessera.app.tokens;
 public enum Coloring {
   /** How unlikely the model found the token. */
   SURPRISE,
+  /** How undecided the model was: the entropy of what it expected. */
+  ENTROPY,
   /** Which entry it is: equal entries, equal colours. */
   ENTRY,
   /** How often the entry occurs in this picture. */
-  USAGE
+  USAGE,
+  /** How far the entry lies from the next one in the codebook. */
+  DISTANCE
 }

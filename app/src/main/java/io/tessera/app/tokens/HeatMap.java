@@ -24,6 +24,11 @@ final class HeatMap {
     return out;
   }
 
+  /** Half of each of two colours. */
+  static int mix(int a, int b) {
+    return 0xff000000 | ((a & 0xfefefe) >> 1) + ((b & 0xfefefe) >> 1);
+  }
+
   /** A colour for an entry; neighbours in number are far apart in hue. */
   static int of(int entry) {
     double hue = entry * 0.6180339887 % 1 * 6;

@@ -55,7 +55,8 @@ public final class HoverBubble extends VBox {
             });
   }
 
-  private static VBox choice(
+  /** A bar as high as a choice is likely, its patch and its number. */
+  static VBox choice(
       Alternatives.Choice c, @org.jspecify.annotations.Nullable CodebookPatches book) {
     Rectangle bar = new Rectangle(24, Math.max(1, BAR * c.probability()));
     bar.getStyleClass().add("probability");

@@ -8,9 +8,11 @@ import io.tessera.engine.model.CodebookPatches;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
+import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -42,6 +44,7 @@ public final class TokensPanel extends VBox {
   private final Texts texts;
   private final ObservableList<List<Integer>> rows = FXCollections.observableArrayList();
   private final ListView<List<Integer>> list = new ListView<>(rows);
+  private final CodebookMap map;
   private @Nullable WritableImage atlas;
 
   public TokensPanel(TokensViewModel model, Texts texts) {
@@ -65,8 +68,12 @@ public final class TokensPanel extends VBox {
     Label loading = new Label(texts.get("tokens.loading"));
     loading.visibleProperty().bind(Bindings.isNotNull(model.cellsProperty()));
     list.setPlaceholder(loading);
-    VBox.setVgrow(list, Priority.ALWAYS);
-    getChildren().addAll(title, summary, find(), list, histogram(), edit(), replay());
+    map = new CodebookMap(model, texts.get("tokens.map"));
+    map.visibleProperty().bind(model.mappedProperty());
+    list.visibleProperty().bind(model.mappedProperty().not());
+    StackPane book = new StackPane(list, map);
+    VBox.setVgrow(book, Priority.ALWAYS);
+    getChildren().addAll(title, summary, find(), book, histogram(), edit(), replay(), step());
     model.entries().addListener((ListChangeListener<Integer>) c -> fill());
     model.patchesProperty().subscribe(this::paint);
     model.entryProperty().subscribe(e -> list.refresh());
@@ -84,7 +91,10 @@ public final class TokensPanel extends VBox {
     ToggleButton sort =
         Forms.icon(new ToggleButton(), "by-use", "fth-bar-chart-2", texts.get("tokens.by-use"));
     sort.selectedProperty().bindBidirectional(model.byUseProperty());
-    return new HBox(6, search, sort);
+    ToggleButton mapped =
+        Forms.icon(new ToggleButton(), "codebook-as-map", "fth-map", texts.get("tokens.map"));
+    mapped.selectedProperty().bindBidirectional(model.mappedProperty());
+    return new HBox(6, search, sort, mapped);
   }
 
   private void fill() {
@@ -100,6 +110,7 @@ public final class TokensPanel extends VBox {
   private void paint(@Nullable CodebookPatches book) {
     if (book == null) {
       atlas = null;
+      map.paint(null, 1);
       return;
     }
     int side = book.side();
@@ -119,6 +130,7 @@ public final class TokensPanel extends VBox {
               side * 3);
     }
     atlas = image;
+    map.paint(image, ATLAS_COLUMNS);
     list.refresh();
   }
 
@@ -159,7 +171,9 @@ public final class TokensPanel extends VBox {
     if (e == model.entryProperty().get()) {
       pane.getStyleClass().add("chosen-patch");
     }
-    Tooltip.install(pane, new Tooltip(texts.get("tokens.entry", Integer.toString(e), uses)));
+    Tooltip.install(
+        pane,
+        new Tooltip(texts.get("tokens.entry", Integer.toString(e), uses, model.countInAll(e))));
     pane.setOnMouseClicked(c -> model.entryProperty().set(e));
     return pane;
   }
@@ -211,7 +225,54 @@ public final class TokensPanel extends VBox {
     var nothing = Bindings.isNull(model.cellsProperty());
     replace.disableProperty().bind(nothing.or(model.entryProperty().lessThan(0)));
     again.disableProperty().bind(nothing);
-    return new HBox(6, replace, again);
+    HBox row = new HBox(4, replace, again);
+    row.setAlignment(Pos.CENTER_LEFT);
+    row.getChildren()
+        .addAll(
+            icon("copy-tokens", "fth-copy", nothing, model::copy),
+            icon("paste-tokens", "fth-clipboard", nothing, model::paste),
+            icon("lock-tokens", "fth-lock", nothing, model::lock));
+    return row;
+  }
+
+  private Button icon(String id, String icon, ObservableBooleanValue off, Runnable run) {
+    Button button = Forms.icon(new Button(), id, icon, texts.get("tokens." + id));
+    button.disableProperty().bind(off);
+    button.setOnAction(e -> run.run());
+    return button;
+  }
+
+  /** What the model expected at the step that the slider stands at. */
+  private VBox step() {
+    Label text = new Label();
+    text.setId("step-text");
+    text.getStyleClass().add("hint");
+    HBox bars = new HBox(6);
+    bars.setId("step-bars");
+    bars.setAlignment(Pos.BOTTOM_LEFT);
+    VBox box = new VBox(4, text, bars);
+    box.visibleProperty().bind(Bindings.isNotNull(model.stepProperty()));
+    box.managedProperty().bind(box.visibleProperty());
+    model
+        .stepProperty()
+        .subscribe(
+            s -> {
+              bars.getChildren().clear();
+              if (s != null) {
+                text.setText(
+                    texts.get(
+                        "tokens.step",
+                        s.row() + 1,
+                        s.column() + 1,
+                        Integer.toString(s.entry()),
+                        s.alternatives().probability()));
+                CodebookPatches book = model.patchesProperty().get();
+                s.alternatives()
+                    .choices()
+                    .forEach(c -> bars.getChildren().add(HoverBubble.choice(c, book)));
+              }
+            });
+    return box;
   }
 
   /** Steps through the sampling, in the order of rows. */

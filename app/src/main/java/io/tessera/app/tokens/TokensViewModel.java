@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
@@ -40,6 +43,9 @@ public final class TokensViewModel {
 
   private static final int HIDDEN = 0xff12151b;
 
+  /** Locked cells are shown paler. */
+  private static final int LOCKED = 0xffe6edf3;
+
   private final Engine engine;
   private final Executor fx;
   private final RenderViewModel render;
@@ -58,11 +64,20 @@ public final class TokensViewModel {
   private final BooleanProperty byUse = new SimpleBooleanProperty(true);
   private final ObservableList<Integer> entries = FXCollections.observableArrayList();
   private final BitSet selection = new BitSet();
+  private final BitSet locked = new BitSet();
+  private final ReadOnlyObjectWrapper<@Nullable Step> step = new ReadOnlyObjectWrapper<>();
+  private final BooleanProperty mapped = new SimpleBooleanProperty();
+  private final ReadOnlyObjectWrapper<float @Nullable []> plane = new ReadOnlyObjectWrapper<>();
+  private final Map<RenderedPicture, float[]> entropies = new WeakHashMap<>();
+  private double @Nullable [] distances;
+  private @Nullable Copied copied;
   private @Nullable RenderState state;
   private @Nullable CodebookUse use;
+  private @Nullable CodebookUse session;
   private String patchesOf = "";
   private int hovered = -1;
   private boolean asking;
+  private boolean stepping;
 
   /**
    * The grid in colours.
@@ -85,6 +100,20 @@ public final class TokensViewModel {
       long uses,
       @Nullable Alternatives alternatives) {}
 
+  /**
+   * A step of the sampling.
+   *
+   * @param alternatives what the model expected there
+   */
+  public record Step(int row, int column, int entry, Alternatives alternatives) {}
+
+  /**
+   * Tokens that were copied.
+   *
+   * @param tokens by cell of the rows × columns around them, -1 where none was selected
+   */
+  private record Copied(String model, int rows, int columns, int[] tokens) {}
+
   public TokensViewModel(Engine engine, Executor fx, RenderViewModel render, Texts texts) {
     this.engine = engine;
     this.fx = fx;
@@ -92,8 +121,16 @@ public final class TokensViewModel {
     this.texts = texts;
     render.gallery().shownProperty().subscribe(p -> refresh());
     active.subscribe(a -> refresh());
-    coloring.subscribe(this::color);
-    position.subscribe(p -> color());
+    coloring.subscribe(
+        c -> {
+          fetch();
+          color();
+        });
+    position.addListener(
+        (o, before, now) -> {
+          color();
+          askStep();
+        });
     search.subscribe(t -> list());
     byUse.subscribe(b -> list());
     entry.subscribe(e -> mark());
@@ -104,6 +141,8 @@ public final class TokensViewModel {
     RenderedPicture p = render.gallery().shownProperty().get();
     state = !active.get() || p == null ? null : p.state();
     selection.clear();
+    locked.clear();
+    step.set(null);
     hover.set(null);
     RenderState s = state;
     if (s == null || s.remaining() > 0) {
@@ -115,6 +154,7 @@ public final class TokensViewModel {
       return;
     }
     load(s.request().model());
+    fetch();
     position.set(s.tokens().rows() * s.tokens().columns());
     count();
     color();
@@ -127,6 +167,8 @@ public final class TokensViewModel {
     }
     patchesOf = model;
     patches.set(null);
+    plane.set(null);
+    distances = null;
     engine
         .patches(model)
         .whenCompleteAsync(
@@ -134,10 +176,62 @@ public final class TokensViewModel {
               if (error == null && patchesOf.equals(model)) {
                 patches.set(found);
                 count();
+                fetch();
                 color();
+                layOut(found);
               }
             },
             fx);
+  }
+
+  /** Finds out where the entries lie, off the FX thread. */
+  private void layOut(CodebookPatches book) {
+    CompletableFuture.supplyAsync(book::plane)
+        .thenAcceptAsync(
+            xy -> {
+              if (book.equals(patches.get())) {
+                plane.set(xy);
+              }
+            },
+            fx);
+  }
+
+  /** Asks for what the chosen colours need and what is not known yet. */
+  private void fetch() {
+    RenderState s = state;
+    RenderedPicture p = render.gallery().shownProperty().get();
+    CodebookPatches book = patches.get();
+    if (s == null || p == null) {
+      return;
+    }
+    if (coloring.get() == Coloring.ENTROPY && !entropies.containsKey(p)) {
+      engine
+          .entropies(s)
+          .whenCompleteAsync(
+              (bits, error) -> {
+                if (error == null) {
+                  entropies.put(p, bits);
+                  color();
+                }
+              },
+              fx);
+    } else if (coloring.get() == Coloring.DISTANCE && book != null) {
+      // Only of the entries that are seen: all of 16384 would take half a minute.
+      int[] seen = java.util.Arrays.stream(s.tokens().tokens()).distinct().toArray();
+      CompletableFuture.supplyAsync(() -> distances(book, seen))
+          .thenAcceptAsync(
+              found -> {
+                distances = found;
+                color();
+              },
+              fx);
+    }
+  }
+
+  private static double[] distances(CodebookPatches book, int[] entries) {
+    double[] all = new double[book.tokens()];
+    java.util.Arrays.stream(entries).parallel().forEach(e -> all[e] = book.nearestDistance(e));
+    return all;
   }
 
   private void count() {
@@ -149,6 +243,16 @@ public final class TokensViewModel {
     CodebookUse fresh = new CodebookUse(book.tokens());
     fresh.count(s.tokens());
     use = fresh;
+    CodebookUse all = new CodebookUse(book.tokens());
+    for (RenderedPicture p : render.gallery().pictures()) {
+      RenderState other = p.state();
+      if (other != null
+          && other.remaining() == 0
+          && other.request().model().equals(s.request().model())) {
+        all.count(other.tokens());
+      }
+    }
+    session = all;
     summary.set(
         texts.get("tokens.summary", book.tokens(), fresh.byFrequency().size(), fresh.perplexity()));
     list();
@@ -169,19 +273,25 @@ public final class TokensViewModel {
         most = Math.max(most, counts.count(token));
       }
     }
+    float[] bits = entropies.get(render.gallery().shownProperty().get());
+    double[] far = distances;
+    double farthest = far == null ? 1 : java.util.Arrays.stream(far).max().orElse(1);
     for (int i = 0; i < argb.length; i++) {
-      argb[i] =
-          i >= position.get()
-              ? HIDDEN
-              : switch (coloring.get()) {
-                case SURPRISE -> HeatMap.at(-logs[i] / Math.log(2) / SURPRISING);
-                case ENTRY -> HeatMap.of(tokens[i]);
-                case USAGE ->
-                    counts == null
-                        ? HIDDEN
-                        : HeatMap.at(
-                            Math.log(counts.count(tokens[i])) / Math.log(Math.max(2, most)));
-              };
+      int colour =
+          switch (coloring.get()) {
+            case SURPRISE -> HeatMap.at(-logs[i] / Math.log(2) / SURPRISING);
+            case ENTROPY -> bits == null ? HIDDEN : HeatMap.at(bits[i] / SURPRISING);
+            case ENTRY -> HeatMap.of(tokens[i]);
+            case USAGE ->
+                counts == null
+                    ? HIDDEN
+                    : HeatMap.at(Math.log(counts.count(tokens[i])) / Math.log(Math.max(2, most)));
+            case DISTANCE ->
+                far == null || far.length <= tokens[i]
+                    ? HIDDEN
+                    : HeatMap.at(far[tokens[i]] / Math.max(1e-9, farthest));
+          };
+      argb[i] = i >= position.get() ? HIDDEN : locked.get(i) ? HeatMap.mix(colour, LOCKED) : colour;
     }
     cells.set(new Cells(s.tokens().rows(), s.tokens().columns(), argb));
   }
@@ -339,27 +449,48 @@ public final class TokensViewModel {
   /** Puts an entry into all selected cells; the picture with it is another one in the gallery. */
   public void replace(int with) {
     RenderState s = state;
-    if (s == null || selection.isEmpty() || with < 0) {
+    if (s == null || with < 0) {
       return;
     }
     int[] tokens = s.tokens().tokens();
+    BitSet cells = open();
+    cells.stream().forEach(c -> tokens[c] = with);
+    edit(s, tokens, cells);
+  }
+
+  /** Selected cells that are not locked. */
+  private BitSet open() {
+    BitSet cells = (BitSet) selection.clone();
+    cells.andNot(locked);
+    return cells;
+  }
+
+  /**
+   * Shows other tokens in some cells: those cells at once, the whole picture when it is decoded.
+   */
+  private void edit(RenderState s, int[] tokens, BitSet changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
     float[] logs = s.logProbabilities();
-    selection.stream()
-        .forEach(
-            c -> {
-              tokens[c] = with;
-              logs[c] = 0;
-            });
+    changed.stream().forEach(c -> logs[c] = 0);
     TokenGrid grid = new TokenGrid(s.tokens().rows(), s.tokens().columns(), tokens);
     RenderState edited = new RenderState(s.request(), grid, logs, s.cells());
     BitSet kept = (BitSet) selection.clone();
+    BitSet stillLocked = (BitSet) locked.clone();
+    String model = s.request().model();
     engine
-        .decode(s.request().model(), grid)
+        .decodePart(model, grid, changed)
+        .thenAcceptAsync(part -> render.showPart(part.x(), part.y(), part.pixels()), fx);
+    engine
+        .decode(model, grid)
         .whenCompleteAsync(
             (image, error) -> {
               if (error == null) {
                 render.adopt(s.request(), edited, image);
                 selection.or(kept);
+                locked.or(stillLocked);
+                color();
                 mark();
               } else {
                 render.problemProperty().set(String.valueOf(error.getMessage()));
@@ -368,25 +499,121 @@ public final class TokensViewModel {
             fx);
   }
 
-  /** Has the selected cells drawn again, with the seed and the temperature that are set now. */
-  public void resample() {
+  /** Remembers the tokens of the selected cells. */
+  public void copy() {
     RenderState s = state;
     if (s == null || selection.isEmpty()) {
       return;
     }
+    int columns = s.tokens().columns();
+    int top = selection.nextSetBit(0) / columns;
+    int bottom = (selection.length() - 1) / columns;
+    int left = selection.stream().map(c -> c % columns).min().orElseThrow();
+    int right = selection.stream().map(c -> c % columns).max().orElseThrow();
+    int width = right - left + 1;
+    int[] tokens = new int[(bottom - top + 1) * width];
+    java.util.Arrays.fill(tokens, -1);
+    selection.stream()
+        .forEach(
+            c ->
+                tokens[(c / columns - top) * width + c % columns - left] =
+                    s.tokens().at(c / columns, c % columns));
+    copied = new Copied(s.request().model(), bottom - top + 1, width, tokens);
+  }
+
+  /** Puts copied tokens where the selection begins; what lies beyond the picture is left out. */
+  public void paste() {
+    RenderState s = state;
+    Copied c = copied;
+    if (s == null || c == null || selection.isEmpty()) {
+      return;
+    }
+    if (!c.model.equals(s.request().model())) {
+      render.problemProperty().set(texts.get("tokens.other-codebook", c.model));
+      return;
+    }
+    int columns = s.tokens().columns();
+    int top = selection.nextSetBit(0) / columns;
+    int left = selection.stream().map(cell -> cell % columns).min().orElseThrow();
+    int[] tokens = s.tokens().tokens();
+    BitSet changed = new BitSet();
+    for (int i = 0; i < c.tokens.length; i++) {
+      int row = top + i / c.columns;
+      int column = left + i % c.columns;
+      int cell = row * columns + column;
+      if (c.tokens[i] >= 0 && row < s.tokens().rows() && column < columns && !locked.get(cell)) {
+        tokens[cell] = c.tokens[i];
+        changed.set(cell);
+      }
+    }
+    selection.clear();
+    selection.or(changed);
+    edit(s, tokens, changed);
+  }
+
+  /** Locks the selected cells against changes, or unlocks them where all are locked. */
+  public void lock() {
+    BitSet unlocked = open();
+    if (unlocked.isEmpty()) {
+      locked.andNot(selection);
+    } else {
+      locked.or(unlocked);
+    }
+    color();
+  }
+
+  /** Has the selected cells drawn again, with the seed and the temperature that are set now. */
+  public void resample() {
+    RenderState s = state;
+    BitSet cells = open();
+    if (s == null || cells.isEmpty()) {
+      return;
+    }
     int[] tokens = s.tokens().tokens();
     float[] logs = s.logProbabilities();
-    selection.stream()
+    cells.stream()
         .forEach(
             c -> {
               tokens[c] = TokenGrid.UNKNOWN;
               logs[c] = 0;
             });
     render.resample(
-        s.request(),
-        new TokenGrid(s.tokens().rows(), s.tokens().columns(), tokens),
-        logs,
-        (BitSet) selection.clone());
+        s.request(), new TokenGrid(s.tokens().rows(), s.tokens().columns(), tokens), logs, cells);
+  }
+
+  // Steps
+  // -----------------------------------------------------------------------------------------------------------
+
+  /** What the model expected at the step that the slider stands at; the last question wins. */
+  private void askStep() {
+    RenderState s = state;
+    int cell = position.get();
+    boolean within = s != null && cell < s.tokens().rows() * s.tokens().columns();
+    if (s == null || !within || render.phaseProperty().get().isRunning()) {
+      step.set(null);
+      render.attend(null, 0, 0);
+      return;
+    }
+    int columns = s.tokens().columns();
+    int row = cell / columns;
+    int column = cell % columns;
+    render.attend(s, row, column);
+    if (stepping) {
+      return; // the answer under way asks again
+    }
+    stepping = true;
+    engine
+        .alternatives(s, row, column, CHOICES)
+        .whenCompleteAsync(
+            (found, error) -> {
+              stepping = false;
+              if (error == null && position.get() == cell && s.equals(state)) {
+                step.set(new Step(row, column, s.tokens().at(row, column), found));
+              } else if (error == null) {
+                askStep();
+              }
+            },
+            fx);
   }
 
   /** Cells that are selected. */
@@ -458,5 +685,25 @@ public final class TokensViewModel {
   /** How often an entry occurs in this picture. */
   public long count(int e) {
     return use == null ? 0 : use.count(e);
+  }
+
+  /** How often an entry occurs in all pictures of this model that are in the gallery. */
+  public long countInAll(int e) {
+    return session == null ? 0 : session.count(e);
+  }
+
+  /** The step that the slider stands at; null at the end, or until the model has told. */
+  public ReadOnlyObjectProperty<@Nullable Step> stepProperty() {
+    return step.getReadOnlyProperty();
+  }
+
+  /** Whether the browser shows the codebook as a map. */
+  public BooleanProperty mappedProperty() {
+    return mapped;
+  }
+
+  /** Where the entries lie on the map, x and y in turn, 0 to 1; null until that is known. */
+  public ReadOnlyObjectProperty<float @Nullable []> planeProperty() {
+    return plane.getReadOnlyProperty();
   }
 }

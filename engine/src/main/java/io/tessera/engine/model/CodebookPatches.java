@@ -87,6 +87,27 @@ public record CodebookPatches(int side, byte[] rgb, float[][] vectors) {
         .toList();
   }
 
+  /** Distance of a token's vector to the nearest other one; 0 where there is no other. */
+  public double nearestDistance(int token) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < tokens(); i++) {
+      if (i != token) {
+        least = Math.min(least, distance(vectors[token], vectors[i]));
+      }
+    }
+    return Double.isInfinite(least) ? 0 : Math.sqrt(least);
+  }
+
+  /**
+   * The codebook laid out on a plane by its two principal components (PCA), so that what is alike
+   * lies together.
+   *
+   * @return x and y of every token in turn, each 0 to 1
+   */
+  public float[] plane() {
+    return PrincipalPlane.of(vectors);
+  }
+
   private static double distance(float[] a, float[] b) {
     double sum = 0;
     for (int d = 0; d < a.length; d++) {

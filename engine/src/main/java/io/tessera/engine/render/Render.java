@@ -20,6 +20,7 @@ import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -208,6 +209,22 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         new Likelihood(model.transformer()).logits(condition, grid, row * grid.columns() + column);
     return Alternatives.of(
         logits, model.firstStage().codebook().tokens(), grid.at(row, column), most);
+  }
+
+  /** How undecided a model is about every cell of a picture; on the engine's thread. */
+  public static float[] entropies(ModelBundle model, RenderState state) {
+    RenderRequest r = state.request();
+    TokenGrid grid = state.tokens();
+    ConditionTokens condition =
+        new Conditioner(model)
+            .tokens(r.condition(), r.tags(), r.seed(), grid.rows(), grid.columns());
+    return new Likelihood(model.transformer())
+        .entropies(condition, grid, model.firstStage().codebook().tokens());
+  }
+
+  /** Some cells of a grid, decoded with those around them; on the engine's thread. */
+  public static RenderEvent.Preview part(ModelBundle model, TokenGrid grid, BitSet cells) {
+    return Previewer.part(model.firstStage(), grid, cells);
   }
 
   private synchronized void keep(RenderState next) {

@@ -64,6 +64,56 @@ public final class Likelihood {
         new HostTensor.Longs(ids, 1, length), new long[] {length}, new long[0]);
   }
 
+  /**
+   * How undecided the model is about every cell, given the true tokens before it: the entropy of
+   * its distribution in bits. Cells are seen through windows that lie a quarter of a window apart,
+   * so that one pass serves many cells.
+   *
+   * @param limit tokens behind it are no picture tokens
+   * @return one value a cell, row-major
+   */
+  public float[] entropies(ConditionTokens condition, TokenGrid grid, int limit) {
+    SlidingWindow window = Sampler.window(transformer, condition, grid.rows(), grid.columns());
+    Plan plan = Planner.plan(window, Schedule.REFERENCE);
+    Sequences sequences = new Sequences(plan, List.of(condition), new int[][] {grid.tokens()});
+    int size = window.size();
+    int[] tops = starts(grid.rows(), size);
+    int[] lefts = starts(grid.columns(), size);
+    float[] bits = new float[grid.rows() * grid.columns()];
+    for (int top : distinct(tops)) {
+      for (int left : distinct(lefts)) {
+        long[] ids = sequences.whole(0, new Run(top, left, List.of(), 0));
+        float[] logits = transformer.logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
+        int vocabulary = logits.length / ids.length;
+        for (int row = top; row < top + size; row++) {
+          for (int column = left; column < left + size; column++) {
+            if (tops[row] == top && lefts[column] == left) {
+              int place = sequences.before - 1 + (row - top) * size + column - left;
+              bits[row * grid.columns() + column] =
+                  TokenSampler.entropyBits(logits, place * vocabulary, limit);
+            }
+          }
+        }
+      }
+    }
+    return bits;
+  }
+
+  /** First row (or column) of the window that each one is seen through, about its middle. */
+  private static int[] starts(int length, int size) {
+    int step = Math.max(1, size / 4);
+    int[] starts = new int[length];
+    for (int i = 0; i < length; i++) {
+      int middled = Math.max(0, i - size / 2) / step * step;
+      starts[i] = Math.min(middled, length - size);
+    }
+    return starts;
+  }
+
+  private static int[] distinct(int[] values) {
+    return Arrays.stream(values).distinct().toArray();
+  }
+
   private double batch(Sequences sequences, List<Plan.Draw> batch, TokenGrid grid) {
     Plan.Draw last = batch.getLast();
     int longest = sequences.length(last.run(), last.cell());

@@ -139,4 +139,25 @@ public record TokenSampler(double temperature, int topK, double topP, boolean gr
     }
     return (float) (logits[token] - max - Math.log(sum));
   }
+
+  /**
+   * Entropy in bits of the distribution over {@code count} logits.
+   *
+   * @param from place of the first
+   */
+  static float entropyBits(float[] logits, int from, int count) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < from + count; i++) {
+      max = Math.max(max, logits[i]);
+    }
+    double sum = 0;
+    double weighted = 0;
+    for (int i = from; i < from + count; i++) {
+      double e = Math.exp(logits[i] - max);
+      sum += e;
+      weighted += e * (logits[i] - max);
+    }
+    // H = log Z - E[x], both of logits less their maximum.
+    return (float) ((Math.log(sum) - weighted / sum) / Math.log(2));
+  }
 }

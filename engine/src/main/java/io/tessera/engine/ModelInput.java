@@ -1,0 +1,61 @@
+package io.tessera.engine;
+
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.sampling.SlidingWindow;
+
+/**
+ * What a model makes its pictures from.
+ *
+ * @param choices labels of a layout, or classes; 0 for other kinds
+ * @param cell side of a token's cell in pixels
+ * @param window side of the attention window in cells; 0 where there is no transformer
+ */
+public record ModelInput(Kind kind, int choices, int cell, int window) {
+  /** Kinds of conditions. */
+  public enum Kind {
+    LAYOUT,
+    DEPTH,
+    /** Figures. */
+    POSE,
+    CLASS,
+    /** Nothing that a user would have to give. */
+    NONE,
+    /** Bounding boxes. */
+    BOXES,
+    /** The model makes no pictures by itself: a first stage alone, or a transformer alone. */
+    NOT_A_GENERATOR
+  }
+
+  public static ModelInput of(ModelConfig config) {
+    if (!(config instanceof Net2NetConfig c)) {
+      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0);
+    }
+    return switch (c.condStage()) {
+      case CondStageConfig.Encoded e ->
+          switch (e.firstStage().modality()) {
+            case LAYOUT -> of(c, Kind.LAYOUT, e.firstStage().labels(), 0, true);
+            case POSE -> of(c, Kind.POSE, 0, 0, true);
+            case DEPTH, IMAGE -> of(c, Kind.DEPTH, 0, 0, true);
+          };
+      case CondStageConfig.ClassLabel l -> of(c, Kind.CLASS, l.nClasses(), 1, false);
+      case CondStageConfig.StartToken s -> of(c, Kind.NONE, 0, 1, false);
+      case CondStageConfig.Coordinates k -> of(c, Kind.NONE, 0, 0, true);
+      case CondStageConfig.BoundingBoxes b -> of(c, Kind.BOXES, 0, 0, false);
+    };
+  }
+
+  /**
+   * @param tokens condition tokens before the window's beside the words
+   * @param grid whether there is a condition token for every cell
+   */
+  private static ModelInput of(Net2NetConfig c, Kind kind, int choices, int tokens, boolean grid) {
+    int before = c.tags().size() + tokens;
+    return new ModelInput(
+        kind,
+        choices,
+        c.firstStage().factor(),
+        SlidingWindow.largest(c.transformer().blockSize(), before, grid));
+  }
+}
