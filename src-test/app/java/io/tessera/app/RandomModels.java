@@ -18,6 +18,10 @@ public final class RandomModels {
   public static final String POSE = "tiny-pose";
   public static final String CLASS = "tiny-class";
   public static final String UNCONDITIONAL = "tiny-unconditional";
+
+  /** Layouts of ADE20K's 151 labels. */
+  public static final String ADE20K = "tiny-ade20k";
+
   public static final String BOXES = "tiny-boxes";
 
   private static final String FIRST_STAGE =
@@ -38,6 +42,11 @@ public final class RandomModels {
             .replace("vqgan.VQModel", "vqgan.VQSegmentationModel")
             .replace("image_key", "n_labels: 18, image_key");
     write(folder, POSE, 1, "pose", encoded(pose));
+    String ade =
+        stage("segmentation", 151)
+            .replace("vqgan.VQModel", "vqgan.VQSegmentationModel")
+            .replace("image_key", "n_labels: 151, image_key");
+    write(folder, ADE20K, 1, "segmentation", encoded(ade));
     write(
         folder,
         CLASS,

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 
 /** Access to what is shipped. */
 public final class Assets {
@@ -47,6 +48,20 @@ public final class Assets {
     }
     return Palette.parse(
         id + ".json", new String(bytes("palettes/" + id + ".json"), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The palette whose labels a model knows, told by their number: 13 of the demo (12 materials and
+   * "anything"), 151 of ADE20K, 182 of S-FLCKR, 183 of COCO-Stuff.
+   */
+  public static Optional<String> paletteFor(int labels) {
+    return switch (labels) {
+      case 13 -> Optional.of("landscape");
+      case 151 -> Optional.of("ade20k");
+      case 182 -> Optional.of("s-flckr");
+      case 183 -> Optional.of("coco-stuff");
+      default -> Optional.empty();
+    };
   }
 
   /** Names of ImageNet's 1000 classes, each with its synonyms after commas, by number. */

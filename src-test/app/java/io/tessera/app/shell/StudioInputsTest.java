@@ -10,6 +10,7 @@ import io.tessera.engine.ModelInput.Kind;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Pose;
 import io.tessera.engine.model.Condition;
 import java.nio.file.Path;
@@ -260,5 +261,25 @@ class StudioInputsTest extends StudioCase {
     assertThat(b[0]).isEqualTo(a[0]);
     assertThat(b).hasSameSizeAs(a);
     assertThat(shown().request().condition()).isNotEqualTo(first.request().condition());
+  }
+
+  @Test
+  void aModelOfOtherLabelsBringsItsPaletteAndAsksAboutTheLayout(FxRobot robot) throws Exception {
+    robot.interact(
+        () -> {
+          LabelMap map = LabelMap.filled(96, 64, 0);
+          java.util.Arrays.fill(map.labels(), 96 * 40, 96 * 64, (byte) 10);
+          java.util.Arrays.fill(map.labels(), 96 * 20, 96 * 40, (byte) 6);
+          studio.viewModel().document().replaceLayout("a lake", map);
+        });
+    choose(robot, RandomModels.ADE20K, Kind.LAYOUT);
+    await(() -> studio.viewModel().palette().idProperty().get().equals("ade20k"));
+    await(() -> robot.lookup("#mapping-open").tryQuery().isPresent());
+    click(robot, "#mapping-open");
+    Palette ade = studio.viewModel().palette().paletteProperty().get();
+    assertThat(ade.of(label(10, 5)).orElseThrow().name()).isEqualTo("Sky");
+    assertThat(ade.of(label(10, 30)).orElseThrow().name()).contains("Tree");
+    assertThat(ade.of(label(10, 60)).orElseThrow().name()).contains("Water");
+    renderNow(robot);
   }
 }

@@ -78,6 +78,17 @@ public final class LabelMapping {
         }
       }
     }
+    // The other way round: a material of the landscape palette to what another one has of its kind.
+    for (Map.Entry<String, String> e : WORDS) {
+      if (e.getValue().toLowerCase(Locale.ROOT).equals(wanted)) {
+        Pattern kind = Pattern.compile("\\b(" + e.getKey() + ")\\b");
+        for (Material m : to.materials()) {
+          if (kind.matcher(m.name().toLowerCase(Locale.ROOT)).find()) {
+            return m.label();
+          }
+        }
+      }
+    }
     return LabelMap.UNLABELLED;
   }
 

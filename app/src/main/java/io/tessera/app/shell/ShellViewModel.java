@@ -25,6 +25,7 @@ import io.tessera.engine.ModelInput;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.training.scene.Scene;
@@ -132,7 +133,10 @@ public final class ShellViewModel {
     canvas.depthState().visibleProperty().set(kind == ModelInput.Kind.DEPTH);
     boolean painting = canvas.activeProperty().get() != ActiveLayer.MASK;
     switch (kind) {
-      case LAYOUT -> canvas.activeProperty().set(ActiveLayer.LAYOUT);
+      case LAYOUT -> {
+        canvas.activeProperty().set(ActiveLayer.LAYOUT);
+        Assets.paletteFor(input.choices()).ifPresent(this::turnToPalette);
+      }
       case DEPTH -> canvas.activeProperty().set(ActiveLayer.DEPTH);
       default -> {
         if (painting) {
@@ -146,6 +150,18 @@ public final class ShellViewModel {
     } else if (tool == Tool.POSE || tool == Tool.GRADIENT && kind != ModelInput.Kind.DEPTH) {
       canvas.toolProperty().set(Tool.BRUSH);
     }
+  }
+
+  /** Takes the palette of a model's labels; a layout in another one's is asked about. */
+  private void turnToPalette(String id) {
+    String before = palette.idProperty().get();
+    if (before.equals(id)) {
+      return;
+    }
+    LabelMap layout = document.layout().snapshot();
+    palette.use(id);
+    LabelImport.of(texts.get("layer.layout"), new PngFile.Content.Values(layout))
+        .ifPresent(map -> askMapping(map, before));
   }
 
   private Content content() {
