@@ -291,6 +291,11 @@ public final class Engine implements AutoCloseable {
         thread);
   }
 
+  /** Lets go of the model that is open, after what is under way; the next render loads it again. */
+  public CompletableFuture<Void> unload() {
+    return CompletableFuture.runAsync(this::letGo, thread);
+  }
+
   private void letGo() {
     if (open != null) {
       open.close();

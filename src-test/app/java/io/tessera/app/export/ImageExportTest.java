@@ -2,6 +2,7 @@ package io.tessera.app.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.app.document.Region;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.PngFile;
@@ -15,6 +16,7 @@ import io.tessera.engine.sampling.TokenSampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,11 @@ class ImageExportTest {
   void metadataCanBeLeftOutOrPutBeside() throws Exception {
     Path file = folder.resolve("b.png");
     ImageExport.write(
-        image(), request(), null, file, new ImageExport.Options(0.5, false, true, 0.9f));
+        image(),
+        request(),
+        null,
+        file,
+        new ImageExport.Options(0.5, Optional.empty(), false, true, 0.9f));
     assertThat(PngFile.texts(file)).isEmpty();
     assertThat(PngFile.readImage(file).width()).isEqualTo(32);
     assertThat(RequestJson.read(Files.readString(folder.resolve("b.png.json")).strip()))
@@ -89,5 +95,19 @@ class ImageExportTest {
       reader.setInput(in);
       assertThat(reader.getNumImages(true)).isGreaterThan(20);
     }
+  }
+
+  @Test
+  void aPartIsCutOutAndClaimsNoTokens() {
+    Path file = folder.resolve("part.png");
+    ImageExport.write(
+        image(),
+        request(),
+        null,
+        file,
+        new ImageExport.Options(1, Optional.of(new Region(10, 6, 20, 900)), true, false, 0.9f));
+    RgbImage part = PngFile.readImage(file);
+    assertThat(part).isEqualTo(image().crop(10, 6, 20, image().height() - 6));
+    assertThat(PngFile.texts(file)).isEmpty();
   }
 }

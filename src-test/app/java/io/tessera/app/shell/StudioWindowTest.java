@@ -139,4 +139,98 @@ class StudioWindowTest extends StudioCase {
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("already");
   }
+
+  @Test
+  void keysAreChosenKeptAndReset(FxRobot robot) throws Exception {
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.type(KeyCode.F1);
+    await(() -> robot.lookup("#key-tool-eraser").tryQuery().isPresent());
+    robot.interact(
+        () -> {
+          var key = (javafx.scene.control.Button) robot.lookup("#key-tool-eraser").query();
+          key.requestFocus();
+          key.fire();
+        });
+    robot.type(KeyCode.O); // which was the ellipse's
+    robot.type(KeyCode.ESCAPE);
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.type(KeyCode.O);
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.ERASER);
+    assertThat(studio.viewModel().preferences().texts("keys"))
+        .containsEntry("tool-eraser", "O")
+        .containsEntry("tool-ellipse", "");
+    robot.type(KeyCode.F1);
+    await(() -> robot.lookup("#reset-keys").tryQuery().isPresent());
+    click(robot, "#reset-keys");
+    robot.type(KeyCode.ESCAPE);
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.type(KeyCode.O);
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.ELLIPSE);
+    assertThat(studio.viewModel().preferences().texts("keys")).isEmpty();
+  }
+
+  @Test
+  void aControlSaysWhatItIsInsteadOfDoingIt(FxRobot robot) throws Exception {
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.press(KeyCode.SHIFT).type(KeyCode.F1).release(KeyCode.SHIFT);
+    click(robot, "#render");
+    await(() -> robot.lookup("#whats-this").tryQuery().isPresent());
+    assertThat(((javafx.scene.control.Label) robot.lookup("#whats-this").query()).getText())
+        .contains("Render");
+    assertThat(render().queue()).isEmpty();
+    assertThat(shown()).isNull();
+    assertThat(render().runningProperty().get()).isNull();
+  }
+
+  @Test
+  void exportAsksForSizeAndPart(FxRobot robot) throws Exception {
+    renderSmall(robot);
+    robot.interact(
+        () -> {
+          var mask = studio.viewModel().document().mask();
+          mask.begin("m");
+          mask.paintSegment(20, 20, 29, 20, 2, 1);
+          mask.commit();
+          studio.view().canvas().requestFocus();
+        });
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT).type(KeyCode.E);
+    robot.release(KeyCode.CONTROL, KeyCode.SHIFT);
+    await(() -> robot.lookup("#export-size").tryQuery().isPresent());
+    var size = (javafx.scene.control.Label) robot.lookup("#export-size").query();
+    assertThat(size.getText()).contains("64 × 48");
+    click(robot, "#export-masked");
+    assertThat(size.getText()).doesNotContain("64 × 48").contains("×");
+    robot.interact(
+        () -> ((javafx.scene.control.Slider) robot.lookup("#export-scale").query()).setValue(2));
+    assertThat(size.getText()).matches(".*2\\d × \\d+ .*");
+  }
+
+  @Test
+  void theThemeFollowsTheSystemUntilTheArtistChooses(FxRobot robot) {
+    robot.interact(() -> studio.viewModel().followSystemProperty().set(true));
+    boolean dark =
+        javafx.application.Platform.getPreferences().getColorScheme()
+            == javafx.application.ColorScheme.DARK;
+    assertThat(studio.viewModel().darkProperty().get()).isEqualTo(dark);
+    robot.interact(() -> studio.viewModel().flipTheme());
+    assertThat(studio.viewModel().darkProperty().get()).isNotEqualTo(dark);
+    assertThat(studio.viewModel().followSystemProperty().get()).isFalse();
+  }
+
+  @Test
+  void aModelIsUnloaded(FxRobot robot) throws Exception {
+    renderSmall(robot);
+    robot.press(KeyCode.CONTROL).type(KeyCode.M).release(KeyCode.CONTROL);
+    await(() -> robot.lookup("#models-unload").tryQuery().isPresent());
+    click(robot, "#models-unload");
+    await(
+        () ->
+            ((javafx.scene.control.Label) robot.lookup("#models-said").query())
+                .getText()
+                .contains("No model"));
+    robot.type(KeyCode.ESCAPE);
+    var before = shown();
+    robot.interact(() -> render().start());
+    await(() -> shown() != null && shown() != before);
+  }
 }

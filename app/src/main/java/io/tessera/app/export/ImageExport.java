@@ -1,5 +1,6 @@
 package io.tessera.app.export;
 
+import io.tessera.app.document.Region;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -43,12 +45,19 @@ public final class ImageExport {
    * How a picture is written.
    *
    * @param scale of its size, above 0
-   * @param metadata whether a PNG holds the request and the tokens, so that opening it restores all
+   * @param part of it that is written; empty for all
+   * @param metadata whether a PNG holds the request and the tokens, so that opening it restores
+   *     all; only a whole picture of its own size can
    * @param sidecar whether the request is written beside it as JSON
    * @param quality of JPEG, 0 to 1
    */
-  public record Options(double scale, boolean metadata, boolean sidecar, float quality) {
-    public static final Options DEFAULT = new Options(1, true, false, 0.92f);
+  public record Options(
+      double scale, Optional<Region> part, boolean metadata, boolean sidecar, float quality) {
+    public static final Options DEFAULT = new Options(1, Optional.empty(), true, false, 0.92f);
+
+    private boolean isWhole() {
+      return scale == 1 && part.isEmpty();
+    }
   }
 
   private ImageExport() {}
@@ -64,15 +73,25 @@ public final class ImageExport {
       @Nullable RenderState state,
       Path file,
       Options options) {
+    RgbImage cut =
+        options
+            .part()
+            .map(r -> r.within(image.width(), image.height()))
+            .filter(r -> !r.isEmpty())
+            .map(r -> image.crop(r.x(), r.y(), r.width(), r.height()))
+            .orElse(image);
     RgbImage scaled =
         options.scale() == 1
-            ? image
-            : image.resized(
-                Math.max(1, (int) Math.round(image.width() * options.scale())),
-                Math.max(1, (int) Math.round(image.height() * options.scale())));
+            ? cut
+            : cut.resized(
+                Math.max(1, (int) Math.round(cut.width() * options.scale())),
+                Math.max(1, (int) Math.round(cut.height() * options.scale())));
     switch (Format.of(file)) {
       case PNG ->
-          PngFile.write(scaled, file, options.metadata() ? texts(request, state) : Map.of());
+          PngFile.write(
+              scaled,
+              file,
+              options.metadata() && options.isWhole() ? texts(request, state) : Map.of());
       case JPEG -> write(scaled, file, "jpeg", options.quality());
       case TIFF -> write(scaled, file, "tiff", 1);
     }

@@ -41,6 +41,10 @@ final class Actions {
 
     void size();
 
+    void export();
+
+    void whatsThis();
+
     void models();
 
     void log();
@@ -51,10 +55,11 @@ final class Actions {
   private final Texts texts;
   private final Map<String, Action> all = new LinkedHashMap<>();
   private final List<Action> tools = new ArrayList<>();
+  private final Keys keys;
 
   Actions(ShellViewModel shell, CanvasView view, FileDialogs dialogs, Cards cards, Panels panels) {
     this.texts = shell.texts();
-    files(shell, dialogs);
+    files(shell, dialogs, cards);
     document(shell, cards);
     rendering(shell.render(), shell);
     view(shell, view, panels);
@@ -66,11 +71,18 @@ final class Actions {
     add("models", "fth-package", "Shortcut+M", ALWAYS, cards::models);
     add("refresh-models", "fth-refresh-cw", "F5", ALWAYS, shell.render().catalog()::refresh);
     add("help", "fth-help-circle", "F1", ALWAYS, cards::help);
+    add("whats-this", "fth-info", "Shift+F1", ALWAYS, cards::whatsThis);
     add("tour", "fth-compass", null, ALWAYS, cards::tour);
     add("log", "fth-terminal", null, ALWAYS, cards::log);
+    keys = new Keys(shell.preferences(), all());
   }
 
-  private void files(ShellViewModel shell, FileDialogs dialogs) {
+  /** Which keys the artist has chosen. */
+  Keys keys() {
+    return keys;
+  }
+
+  private void files(ShellViewModel shell, FileDialogs dialogs, Cards cards) {
     var shown = Bindings.isNotNull(shell.render().gallery().shownProperty());
     add("new", "fth-file", "Shortcut+N", ALWAYS, shell::clear);
     add("open", "fth-folder", "Shortcut+O", ALWAYS, () -> dialogs.open().ifPresent(shell::open));
@@ -102,19 +114,7 @@ final class Actions {
             dialogs
                 .savePicture("picture.png")
                 .ifPresent(f -> shell.exports().picture(f, ImageExport.Options.DEFAULT)));
-    add(
-        "export-plain",
-        "fth-download",
-        null,
-        shown,
-        () ->
-            dialogs
-                .savePicture("picture.png")
-                .ifPresent(
-                    f ->
-                        shell
-                            .exports()
-                            .picture(f, new ImageExport.Options(1, false, true, 0.92f))));
+    add("export-with", "fth-sliders", "Shortcut+Shift+E", shown, cards::export);
     add(
         "export-tokens",
         "fth-grid",
@@ -223,7 +223,8 @@ final class Actions {
         "fth-sun",
         "Shortcut+T",
         ALWAYS,
-        () -> flip(shell.darkProperty()));
+        shell::flipTheme);
+    add("theme-system", "fth-monitor", null, ALWAYS, () -> shell.followSystemProperty().set(true));
     for (Locale l : Texts.LANGUAGES) {
       add(
           "language-" + l.getLanguage(),

@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.document.Document;
+import io.tessera.app.document.Region;
 import io.tessera.app.export.Animation;
 import io.tessera.app.export.ImageExport;
 import io.tessera.app.palette.PaletteViewModel;
@@ -13,6 +14,7 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes what is on the canvas for others. Used on the FX thread, works off it. */
@@ -41,6 +43,18 @@ public final class Exports {
     if (p != null) {
       work.run(() -> write.accept(p));
     }
+  }
+
+  /** The box around what is masked, if anything is. */
+  Optional<Region> masked() {
+    LabelMap mask = document.mask().snapshot();
+    Region box = Region.NOTHING;
+    for (int i = 0; i < mask.labels().length; i++) {
+      if (mask.labels()[i] != 0) {
+        box = box.union(new Region(i % mask.width(), i / mask.width(), 1, 1));
+      }
+    }
+    return box.isEmpty() ? Optional.empty() : Optional.of(box);
   }
 
   /** The picture on the canvas. */

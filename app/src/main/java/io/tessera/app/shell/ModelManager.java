@@ -17,6 +17,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -72,6 +73,11 @@ final class ModelManager extends VBox {
                                   refresh();
                                 },
                                 fx)));
+    Button unload = new Button(texts.get("models.unload"));
+    unload.setId("models-unload");
+    unload.setTooltip(new Tooltip(texts.get("models.unload.hint")));
+    unload.setOnAction(
+        e -> engine.unload().thenRunAsync(() -> said.setText(texts.get("models.unloaded")), fx));
     Button again = new Button(texts.get("models.refresh"));
     again.setId("models-refresh");
     again.setOnAction(e -> refresh());
@@ -79,9 +85,13 @@ final class ModelManager extends VBox {
     scroll.setFitToWidth(true);
     scroll.setPrefViewportHeight(300);
     scroll.setPrefViewportWidth(600);
-    HBox foot = new HBox(8, said, Forms.spacer(), again, take);
+    HBox foot = new HBox(8, said, Forms.spacer(), unload, again, take);
     foot.setAlignment(Pos.CENTER_RIGHT);
-    getChildren().addAll(where, scroll, foot);
+    Label more = new Label(texts.get("models.more"));
+    more.setWrapText(true);
+    more.setMaxWidth(580);
+    more.getStyleClass().add("hint");
+    getChildren().addAll(where, scroll, more, foot);
     fill();
   }
 

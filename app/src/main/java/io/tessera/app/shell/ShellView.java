@@ -11,6 +11,7 @@ import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.render.GalleryStrip;
 import io.tessera.app.render.Presets;
+import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.TokensPanel;
 import io.tessera.engine.Engine;
@@ -74,6 +75,7 @@ public final class ShellView extends StackPane {
     Cards cards = new Cards(shell, dialogs, around);
     Actions actions = new Actions(shell, canvas, dialogs, cards, panels);
     cards.actions = actions.all();
+    cards.keys = actions.keys();
     BorderPane window = new BorderPane();
     window.setTop(new TopBar(shell, actions));
     window.setLeft(new ToolRail(shell, actions));
@@ -205,6 +207,7 @@ public final class ShellView extends StackPane {
     private final FileDialogs dialogs;
     private final Surroundings around;
     private List<Action> actions = List.of();
+    private @Nullable Keys keys;
 
     Cards(ShellViewModel shell, FileDialogs dialogs, Surroundings around) {
       this.shell = shell;
@@ -222,9 +225,34 @@ public final class ShellView extends StackPane {
       overlay.show(
           "help-card",
           texts.get("help.title"),
-          ShortcutsHelp.table(actions, texts),
+          new ShortcutsCard(actions, java.util.Objects.requireNonNull(keys), texts),
           null,
           () -> {});
+    }
+
+    @Override
+    public void whatsThis() {
+      new WhatsThis(ShellView.this, texts).ask();
+    }
+
+    @Override
+    public void export() {
+      RenderedPicture shown = shell.render().gallery().shownProperty().get();
+      if (shown == null) {
+        return;
+      }
+      ExportCard card =
+          new ExportCard(
+              shown.image().width(),
+              shown.image().height(),
+              shell.exports().masked(),
+              texts,
+              options ->
+                  dialogs
+                      .savePicture("picture.png")
+                      .ifPresent(file -> shell.exports().picture(file, options)),
+              overlay::close);
+      overlay.show("export-options", texts.get("export.title"), card, card.go, () -> {});
     }
 
     @Override

@@ -67,6 +67,7 @@ public final class ShellViewModel {
   private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper();
   private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
   private final BooleanProperty dark = new SimpleBooleanProperty(true);
+  private final BooleanProperty followSystem = new SimpleBooleanProperty();
   private final ObjectProperty<@Nullable Runnable> waiting = new SimpleObjectProperty<>();
   private final ObjectProperty<@Nullable Mapping> mapping = new SimpleObjectProperty<>();
   private @Nullable Path projectFile;
@@ -590,5 +591,16 @@ public final class ShellViewModel {
 
   public BooleanProperty darkProperty() {
     return dark;
+  }
+
+  /** Whether the window is dark when the system is. */
+  public BooleanProperty followSystemProperty() {
+    return followSystem;
+  }
+
+  /** From dark to light or back, whatever the system is. */
+  public void flipTheme() {
+    followSystem.set(false);
+    dark.set(!dark.get());
   }
 }

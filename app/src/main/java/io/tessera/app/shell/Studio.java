@@ -32,6 +32,8 @@ import java.util.random.RandomGenerator;
 import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
 import javafx.animation.Timeline;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -138,6 +140,17 @@ public final class Studio {
   /** Takes what was remembered. */
   private void load() {
     shell.darkProperty().set(preferences.flag("dark", true));
+    shell.followSystemProperty().set(preferences.flag("theme.system", false));
+    Platform.Preferences system = Platform.getPreferences();
+    Runnable follow =
+        () -> {
+          if (shell.followSystemProperty().get()) {
+            shell.darkProperty().set(system.getColorScheme() == ColorScheme.DARK);
+          }
+        };
+    shell.followSystemProperty().subscribe(follow);
+    system.colorSchemeProperty().subscribe(follow);
+    follow.run();
     presets.load(preferences.texts("presets"));
     shell.palette().loadFavourites(Set.copyOf(preferences.texts("favourites").keySet()));
     shell.canvas().smoothingProperty().set(preferences.number("smoothing", 0.3));
@@ -147,6 +160,7 @@ public final class Studio {
   /** Remembers for the next start. */
   void remember() {
     preferences.put("dark", shell.darkProperty().get());
+    preferences.put("theme.system", shell.followSystemProperty().get());
     preferences.putTexts("presets", presets.save());
     Map<String, String> favourites = new TreeMap<>();
     shell.palette().favourites().forEach(f -> favourites.put(f, ""));

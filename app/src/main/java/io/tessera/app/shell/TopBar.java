@@ -27,7 +27,7 @@ final class TopBar extends HBox {
   private static final List<String> EXPORTS =
       List.of(
           "export",
-          "export-plain",
+          "export-with",
           "save-layout",
           "save-figures",
           "export-tokens",
@@ -54,8 +54,9 @@ final class TopBar extends HBox {
           "side-panel",
           "gallery",
           "full-screen",
-          "theme");
-  private static final List<String> HELP = List.of("finder", "help", "tour", "log");
+          "theme",
+          "theme-system");
+  private static final List<String> HELP = List.of("finder", "help", "whats-this", "tour", "log");
 
   TopBar(ShellViewModel shell, Actions actions) {
     getStyleClass().add("top-bar");
@@ -180,7 +181,7 @@ final class TopBar extends HBox {
     button.disableProperty().bind(Bindings.not(a.enabled()));
     button.accessibleTextProperty().bind(a.text());
     Tooltip tooltip = new Tooltip();
-    tooltip.textProperty().bind(Bindings.createStringBinding(a::hint, a.text()));
+    tooltip.textProperty().bind(Bindings.createStringBinding(a::hint, a.text(), a.keyProperty()));
     button.setTooltip(tooltip);
     button.setFocusTraversable(true);
   }
