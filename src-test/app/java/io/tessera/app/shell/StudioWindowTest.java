@@ -209,8 +209,11 @@ class StudioWindowTest extends StudioCase {
   void theThemeFollowsTheSystemUntilTheArtistChooses(FxRobot robot) {
     robot.interact(() -> studio.viewModel().followSystemProperty().set(true));
     boolean dark =
-        javafx.application.Platform.getPreferences().getColorScheme()
-            == javafx.application.ColorScheme.DARK;
+        WaitForAsyncUtils.waitForAsyncFx(
+            5000,
+            () ->
+                javafx.application.Platform.getPreferences().getColorScheme()
+                    == javafx.application.ColorScheme.DARK);
     assertThat(studio.viewModel().darkProperty().get()).isEqualTo(dark);
     robot.interact(() -> studio.viewModel().flipTheme());
     assertThat(studio.viewModel().darkProperty().get()).isNotEqualTo(dark);
