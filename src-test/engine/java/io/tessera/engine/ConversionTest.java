@@ -30,7 +30,7 @@ class ConversionTest {
     for (String name : List.of("vqgan_tiny", "seg2img", "gumbel_tiny")) {
       RgbImage before;
       try (Engine engine = engine(Golden.SHIPPED)) {
-        engine.convert(name, folder.resolve(name), false);
+        engine.convert(name, folder.resolve(name), false, false);
         before = engine.decode(name, new TokenGrid(12, 10, tokens)).join();
       }
       try (Engine engine = engine(folder)) {
@@ -39,6 +39,24 @@ class ConversionTest {
             .isEqualTo(before);
         assertThat(engine.inspect(name).lines()).containsKey("sha256 model.safetensors");
       }
+    }
+  }
+
+  @Test
+  void partsAreTheSameModelInSeveralFiles(@TempDir Path folder) {
+    try (Engine engine = engine(Golden.SHIPPED)) {
+      engine.convert("seg2img", folder.resolve("parts"), false, true);
+      engine.convert("seg2img", folder.resolve("whole"), false, false);
+    }
+    for (String part : List.of("first_stage_model", "cond_stage_model", "transformer")) {
+      assertThat(folder.resolve("parts/" + part + ".safetensors")).exists();
+    }
+    int[] tokens = new int[12 * 10];
+    try (Engine engine = engine(folder)) {
+      assertThat(engine.decode("parts", new TokenGrid(12, 10, tokens)).join())
+          .isEqualTo(engine.decode("whole", new TokenGrid(12, 10, tokens)).join());
+      assertThat(engine.inspect("parts").lines().get("parameters transformer"))
+          .isEqualTo(engine.inspect("whole").lines().get("parameters transformer"));
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Access to what is shipped. */
 public final class Assets {
@@ -23,8 +24,14 @@ public final class Assets {
   private static final List<String> SEGMENTER_FILES =
       List.of("segmenter.yaml", "segmenter.safetensors");
 
-  private static final List<String> DEMO_FILES =
-      List.of("demo.yaml", "demo.safetensors", "MODEL_CARD.md");
+  /** The bundled models; all of them decode with one first stage. */
+  private static final List<String> MODELS = List.of(DEMO);
+
+  private static final String FIRST_STAGE = "first_stage_model.safetensors";
+
+  private static final List<String> MODEL_FILES =
+      List.of(
+          "model.yaml", "cond_stage_model.safetensors", "transformer.safetensors", "MODEL_CARD.md");
 
   private Assets() {}
 
@@ -92,8 +99,27 @@ public final class Assets {
    */
   public static Path unpackModels(Path cache) {
     Path models = cache.resolve("bundled-models");
-    unpack("models/demo", DEMO_FILES, models.resolve(DEMO));
+    for (String model : MODELS) {
+      Path folder = models.resolve(model);
+      unpack("models/" + model, MODEL_FILES, folder);
+      unpack("models/shared", List.of(FIRST_STAGE), folder);
+      tidy(folder);
+    }
     return models;
+  }
+
+  /** Removes what an earlier version has left: two configurations in a folder would be a riddle. */
+  private static void tidy(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (!MODEL_FILES.contains(name) && !name.equals(FIRST_STAGE)) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be tidied", e);
+    }
   }
 
   /** The same for the segmenter that evaluations read pictures with; its own folder. */

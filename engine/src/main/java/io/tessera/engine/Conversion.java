@@ -15,18 +15,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes a model as safetensors and YAML: what inference needs, in the type it is stored in unless
  * another is asked for.
  */
 final class Conversion {
+  private static final String WHOLE = "model";
+
   private Conversion() {}
 
   /**
    * @param half whether float32 weights become float16
+   * @param parts whether first stage, condition and transformer get files of their own, so that
+   *     models can share one
    */
-  static void convert(ModelFolder folder, Path out, boolean half) {
+  static void convert(ModelFolder folder, Path out, boolean half, boolean parts) {
     ModelConfig config = ModelConfig.of(folder.config());
     List<Checkpoint> files = new ArrayList<>();
     try {
@@ -34,22 +40,35 @@ final class Conversion {
       Weights weights = new Weights(files);
       ModelBundle.expect(config, weights);
       weights.check();
-      SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
+      Map<String, SafetensorsWriter> writers = new TreeMap<>();
       for (Checkpoint file : files) {
         file.tensors().values().stream()
             .filter(t -> isNeeded(t.name()))
-            .forEach(t -> put(writer, t, half));
+            .forEach(t -> put(writer(writers, parts ? part(t.name()) : WHOLE), t, half));
       }
       Files.createDirectories(out);
       Files.writeString(
           out.resolve("model.yaml"),
           Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
-      writer.write(out.resolve("model.safetensors"));
+      for (Map.Entry<String, SafetensorsWriter> e : writers.entrySet()) {
+        e.getValue().write(out.resolve(e.getKey() + ".safetensors"));
+      }
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);
     } finally {
       files.forEach(Checkpoint::close);
     }
+  }
+
+  private static SafetensorsWriter writer(Map<String, SafetensorsWriter> all, String name) {
+    return all.computeIfAbsent(name, n -> new SafetensorsWriter().metadata("format", "pt"));
+  }
+
+  /** What comes before the first dot, for tensors of a second stage. */
+  private static String part(String name) {
+    return name.matches("(first_stage_model|cond_stage_model|transformer)\\..*")
+        ? name.substring(0, name.indexOf('.'))
+        : WHOLE;
   }
 
   private static boolean isNeeded(String name) {

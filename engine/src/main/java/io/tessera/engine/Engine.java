@@ -330,9 +330,10 @@ public final class Engine implements AutoCloseable {
    * caller's thread.
    *
    * @param half whether float32 weights become float16
+   * @param parts whether first stage, condition and transformer get files of their own
    */
-  public void convert(String model, Path out, boolean half) {
-    Conversion.convert(library.find(model), out, half);
+  public void convert(String model, Path out, boolean half, boolean parts) {
+    Conversion.convert(library.find(model), out, half, parts);
   }
 
   /** The model, loaded; the one before it is let go. Runs on the engine's thread. */

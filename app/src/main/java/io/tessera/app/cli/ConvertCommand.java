@@ -29,12 +29,18 @@ final class ConvertCommand implements Callable<Integer> {
       description = "store float32 weights as float16: half the size, no longer identical")
   private boolean half;
 
+  @Option(
+      names = "--parts",
+      description =
+          "files of their own for first stage, condition and transformer, so that models can share one")
+  private boolean parts;
+
   @Mixin private EngineOptions engineOptions = new EngineOptions();
 
   @Override
   public Integer call() {
     try (Engine engine = engineOptions.engine()) {
-      engine.convert(model, out, half);
+      engine.convert(model, out, half, parts);
     }
     return 0;
   }
