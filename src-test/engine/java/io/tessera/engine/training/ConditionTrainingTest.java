@@ -3,9 +3,13 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.engine.Engine;
+import io.tessera.engine.EngineSettings;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.evaluation.EvaluationReport;
+import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,6 +190,55 @@ class ConditionTrainingTest {
     assertThatThrownBy(() -> run("open", config))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("open_token");
+  }
+
+  @Test
+  void modelsOfDepthAndFiguresAreMeasured() throws IOException {
+    run("segmenter", EvaluationTest.SEGMENTER.formatted(2));
+    run("measured-depth", second("depth", depthStage(), 1));
+    run("measured-pose", second("pose", poseStage(), 1));
+    EvaluationReport depth = evaluate("measured-depth");
+    assertThat(depth.layoutMiou()).isNull();
+    assertThat(depth.figureIou()).isNull();
+    assertThat(depth.nllBits()).isBetween(4.0, 6.5);
+    assertThat(depth.diversity()).isPositive();
+    EvaluationReport pose = evaluate("measured-pose");
+    assertThat(pose.figureIou()).isBetween(0.0, 1.0);
+    assertThat(pose.nllBits()).isBetween(4.0, 6.5);
+  }
+
+  private static EvaluationReport evaluate(String run) {
+    EvaluationRequest request =
+        new EvaluationRequest(
+            4, 100, Optional.empty(), Optional.empty(), 4, 1, 1, Optional.empty());
+    try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
+      return engine
+          .evaluate(
+              folder.resolve(run + "/model").toString(),
+              folder.resolve("segmenter/model"),
+              request,
+              p -> {},
+              p -> {})
+          .join();
+    }
+  }
+
+  /** A window's condition is a part of the whole's: depth keeps the range of all of it. */
+  @Test
+  void windowsLieOnTheGridOfCellsAndHoldTheFigure() {
+    for (EvaluationData.Window w : EvaluationData.conditioned(6, 40, 256, 16, Modality.POSE)) {
+      EvaluationData.Source s = w.source().orElseThrow();
+      assertThat(s.left() % 16).isZero();
+      assertThat(s.top() % 16).isZero();
+      assertThat(w.image().width()).isEqualTo(256);
+      List<Pose> poses = ((Condition.Figures) s.condition()).poses();
+      if (!poses.isEmpty()) {
+        Pose largest =
+            poses.stream().max(java.util.Comparator.comparingDouble(Pose::extent)).orElseThrow();
+        Pose.Joint hip = largest.joints().get(8);
+        assertThat(hip.x()).isBetween(s.left() - 40f, s.left() + 296f);
+      }
+    }
   }
 
   private static ModelBundle open(String run) {

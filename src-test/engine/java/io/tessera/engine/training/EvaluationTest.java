@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A tiny model with words before its layout, trained here, then rendered and measured. */
 class EvaluationTest {
-  private static final String SEGMENTER =
+  static final String SEGMENTER =
       """
       model:
         target: tessera.Segmenter

@@ -1,29 +1,39 @@
 package io.tessera.engine.evaluation;
 
 import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a model is told of a picture that it is measured on. */
 final class Conditions {
   private Conditions() {}
 
+  /** What the model makes its pictures of, where scenes have it. */
+  static Optional<Modality> modality(ModelBundle model) {
+    return model.config() instanceof Net2NetConfig c
+            && c.condStage() instanceof CondStageConfig.Encoded e
+            && e.firstStage().modality() != Modality.IMAGE
+        ? Optional.of(e.firstStage().modality())
+        : Optional.empty();
+  }
+
   /** Whether the model makes pictures of layouts. */
   static boolean areLayouts(ModelBundle model) {
-    return model.config() instanceof Net2NetConfig c
-        && c.condStage() instanceof CondStageConfig.Encoded e
-        && e.firstStage().isSegmentation();
+    return modality(model).equals(Optional.of(Modality.LAYOUT));
   }
 
   /**
-   * Layout, style and mood.
+   * Layout, depth or figures, style and mood.
    *
    * @param seed chooses the words that the picture has none for
    */
@@ -37,6 +47,12 @@ final class Conditions {
       }
     }
     int f = model.firstStage().factor();
+    if (w.source().isPresent()) {
+      EvaluationData.Source s = w.source().get();
+      return new Conditioner(model)
+          .tokens(s.condition(), tags, seed, s.height() / f, s.width() / f)
+          .cut(s.top() / f, s.left() / f, w.image().height() / f, w.image().width() / f);
+    }
     return new Conditioner(model)
         .tokens(
             new Condition.Layout(w.labels()),

@@ -1,5 +1,6 @@
 package io.tessera.engine.evaluation;
 
+import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
@@ -35,12 +36,16 @@ public final class Evaluation {
   private static final int DIVERSITY_PAIRS = 40;
   static final int TOP_K = 100;
 
+  /** Label of people in scenes. */
+  private static final int FIGURE = 11;
+
   private final ModelBundle model;
   private final Segmenter segmenter;
   private final EvaluationRequest request;
   private final Consumer<String> progress;
   private final Consumer<String> notices;
   private final FirstStage stage;
+  private final Optional<Modality> modality;
   private final int size;
 
   /**
@@ -63,11 +68,25 @@ public final class Evaluation {
       throw new InputException(
           "the model '" + model.folder().name() + "' makes no colour pictures to evaluate");
     }
-    this.size = hasLayouts() ? window() * stage.factor() : 256;
+    this.modality = Conditions.modality(model);
+    this.size = modality.isPresent() ? window() * stage.factor() : 256;
+    if (request.data().isPresent() && modality.isPresent() && !hasLayouts()) {
+      throw new InputException(
+          "the model '"
+              + model.folder().name()
+              + "' is measured on scenes alone: pictures in folders have no depth and no figures");
+    }
   }
 
   private boolean hasLayouts() {
-    return Conditions.areLayouts(model);
+    return modality.equals(Optional.of(Modality.LAYOUT));
+  }
+
+  private List<Window> scenes() {
+    return modality.isEmpty() || hasLayouts()
+        ? EvaluationData.scenes(request.scenes(), request.seed(), size)
+        : EvaluationData.conditioned(
+            request.scenes(), request.seed(), size, stage.factor(), modality.get());
   }
 
   private int window() {
@@ -91,15 +110,16 @@ public final class Evaluation {
         request
             .data()
             .map(folder -> EvaluationData.folder(folder, request.scenes(), size, notices))
-            .orElseGet(() -> EvaluationData.scenes(request.scenes(), request.seed(), size));
+            .orElseGet(this::scenes);
     Reconstructions rec = reconstruct(windows);
-    Renders renders = hasLayouts() ? renders(windows, rec) : Renders.NONE;
+    Renders renders = modality.isPresent() ? renders(windows, rec) : Renders.NONE;
     return new EvaluationReport(
         model.folder().name(),
         renders.miou,
         rec.segmenterMiou,
         rec.miou,
         renders.byLabel,
+        renders.figureIou,
         rec.psnr,
         rec.ssim,
         rec.use.used(),
@@ -113,15 +133,16 @@ public final class Evaluation {
         (System.nanoTime() - began) / 1e9);
   }
 
-  /** What the transformer makes of the layouts; null where there is none. */
+  /** What the transformer makes of the conditions; null where there is none. */
   private record Renders(
       @Nullable Double nllBits,
       @Nullable Double miou,
       Map<String, Double> byLabel,
+      @Nullable Double figureIou,
       @Nullable Double diversity,
       @Nullable Double nearestTraining,
       @Nullable Double nearestHeldOut) {
-    static final Renders NONE = new Renders(null, null, Map.of(), null, null, null);
+    static final Renders NONE = new Renders(null, null, Map.of(), null, null, null, null);
   }
 
   private Renders renders(List<Window> windows, Reconstructions rec) {
@@ -141,8 +162,9 @@ public final class Evaluation {
     request.picture().ifPresent(file -> memory.picture(renders, file));
     return new Renders(
         nll,
-        overlap.mean(),
-        byLabel,
+        hasLayouts() ? overlap.mean() : null,
+        hasLayouts() ? byLabel : Map.of(),
+        modality.equals(Optional.of(Modality.POSE)) ? overlap.byLabel().get(FIGURE) : null,
         diversity,
         memory.meanDistance(renders),
         memory.meanDistance(windows.stream().map(Window::image).toList()));

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param segmenterMiou the same for the true pictures: the most that a render could reach
  * @param reconstructionMiou the same for the true pictures through the codebook and back
  * @param iouByLabel of the renders
+ * @param figureIou of figures alone, for models that are told figures: where the segmenter sees
+ *     people in the renders, and where the scene had them
  * @param psnrDb of reconstructions, from the mean squared error over all of them
  * @param ssim mean of reconstructions
  * @param codebookUsed share of the entries that occur in the pictures' tokens
@@ -29,6 +31,7 @@ public record EvaluationReport(
     @Nullable Double segmenterMiou,
     @Nullable Double reconstructionMiou,
     Map<String, Double> iouByLabel,
+    @Nullable Double figureIou,
     double psnrDb,
     double ssim,
     double codebookUsed,

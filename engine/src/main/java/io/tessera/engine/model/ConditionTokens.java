@@ -23,6 +23,11 @@ public record ConditionTokens(int[] prefix, Optional<TokenGrid> grid) {
     return new ConditionTokens(all, grid);
   }
 
+  /** The same for a part of the picture. */
+  public ConditionTokens cut(int top, int left, int rows, int columns) {
+    return new ConditionTokens(prefix, grid.map(g -> g.cut(top, left, rows, columns)));
+  }
+
   /** Condition tokens in front of a window of {@code window} × {@code window} cells. */
   public int length(int window) {
     return prefix.length + (grid.isPresent() ? window * window : 0);

@@ -30,6 +30,15 @@ public record TokenGrid(int rows, int columns, int[] tokens) {
     return new TokenGrid(rows, columns, tokens);
   }
 
+  /** The rectangle with its upper left corner at a cell. */
+  public TokenGrid cut(int top, int left, int newRows, int newColumns) {
+    int[] part = new int[newRows * newColumns];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = at(top + i / newColumns, left + i % newColumns);
+    }
+    return new TokenGrid(newRows, newColumns, part);
+  }
+
   public int at(int row, int column) {
     return tokens[row * columns + column];
   }

@@ -3,7 +3,10 @@ package io.tessera.engine.training;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
 import io.tessera.engine.training.scene.Mood;
+import io.tessera.engine.training.scene.Scene;
+import io.tessera.engine.training.scene.SceneGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +24,33 @@ public final class EvaluationData {
   private static final List<SceneDataset.Size> SIZES =
       List.of(new SceneDataset.Size(1280, 832), new SceneDataset.Size(640, 416));
 
+  /** The same in cells of 16 pixels: wholes that windows of depth and figures are cut from. */
+  private static final List<SceneDataset.Size> WHOLES =
+      List.of(new SceneDataset.Size(80, 52), new SceneDataset.Size(40, 26));
+
   private static final int CROPS_PER_PICTURE = 12;
 
   /**
    * A picture, or a piece of one.
    *
    * @param labels of every pixel, {@link LabelMap#UNLABELLED} where it has none
+   * @param source what it was cut from, where a condition has to be seen as a whole
    */
-  public record Window(RgbImage image, LabelMap labels, Optional<Mood> mood, boolean photograph) {}
+  public record Window(
+      RgbImage image,
+      LabelMap labels,
+      Optional<Mood> mood,
+      boolean photograph,
+      Optional<Source> source) {}
+
+  /**
+   * A whole picture that a window was cut from.
+   *
+   * @param condition of the whole: depth is brought to its range over all of it
+   * @param left of the window in pixels, a multiple of the cell
+   * @param top of the window in pixels, a multiple of the cell
+   */
+  public record Source(Condition condition, int width, int height, int left, int top) {}
 
   private EvaluationData() {}
 
@@ -45,6 +67,51 @@ public final class EvaluationData {
         .toList();
   }
 
+  /**
+   * The same with depth or figures to make each from; windows of figures hold the largest one.
+   *
+   * @param cell side of a token's cell in pixels
+   */
+  public static List<Window> conditioned(
+      int count, long seed, int size, int cell, Modality modality) {
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(n -> conditioned(seed + n, WHOLES.get(n % WHOLES.size()), size, cell, modality))
+        .toList();
+  }
+
+  private static Window conditioned(
+      long seed, SceneDataset.Size cells, int size, int cell, Modality modality) {
+    SceneDataset.Size whole = new SceneDataset.Size(cells.width() * cell, cells.height() * cell);
+    boolean poses = modality == Modality.POSE;
+    Scene scene =
+        poses
+            ? SceneGenerator.withFigures(seed, whole.width(), whole.height())
+            : SceneGenerator.scene(seed, whole.width(), whole.height());
+    SplittableRandom random = new SplittableRandom(seed);
+    Optional<Sample.Focus> focus = Sample.of(scene, modality).focus();
+    int left = place(focus.map(Sample.Focus::x), whole.width(), size, cell, random);
+    int top = place(focus.map(Sample.Focus::y), whole.height(), size, cell, random);
+    Condition condition =
+        poses
+            ? new Condition.Figures(scene.poses(), whole.width(), whole.height())
+            : new Condition.Depth(scene.depth().nearness());
+    return new Window(
+        scene.image().crop(left, top, size, size),
+        scene.labels().crop(left, top, size, size),
+        Optional.of(scene.mood()),
+        false,
+        Optional.of(new Source(condition, whole.width(), whole.height(), left, top)));
+  }
+
+  /** Anywhere, or so that the focus lies about the middle; on the grid of cells. */
+  private static int place(
+      Optional<Integer> focus, int length, int size, int cell, SplittableRandom random) {
+    int most = (length - size) / cell;
+    int at = focus.map(f -> (f - size / 2) / cell).orElseGet(() -> random.nextInt(most + 1));
+    return Math.clamp(at, 0, most) * cell;
+  }
+
   /** Whole scenes with seeds from {@code seed} on. */
   public static List<Window> wholeScenes(int count, long seed, int width, int height) {
     SceneDataset data =
@@ -52,7 +119,8 @@ public final class EvaluationData {
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(data::get)
-        .map(s -> new Window(s.image(), s.labels().orElseThrow(), s.mood(), false))
+        .map(
+            s -> new Window(s.image(), s.labels().orElseThrow(), s.mood(), false, Optional.empty()))
         .toList();
   }
 
@@ -71,7 +139,8 @@ public final class EvaluationData {
         sample.image().crop(left, top, size, size),
         sample.labels().orElseThrow().crop(left, top, size, size),
         sample.mood(),
-        sample.style() == Sample.Style.PHOTOGRAPH);
+        sample.style() == Sample.Style.PHOTOGRAPH,
+        Optional.empty());
   }
 
   /**
