@@ -146,4 +146,43 @@ class CompletionTest {
       assertThat(composed).isNotEqualTo(source);
     }
   }
+
+  @Test
+  void sweepsDrawTheHoleAgainAndNothingElse() throws Exception {
+    try (io.tessera.engine.Engine engine = TinyModel.engine()) {
+      RgbImage source = noise(48, 48, 5);
+      RenderRequest request = TinyModel.request(48, 1, Schedule.EXACT);
+      TokenGrid tokens = engine.encode(request.model(), source).get();
+      LabelMap mask = LabelMap.filled(48, 48, 0);
+      for (int y = 20; y < 30; y++) {
+        java.util.Arrays.fill(mask.labels(), y * 48 + 20, y * 48 + 32, (byte) 1);
+      }
+      int[] plain = fill(engine, new Completion(source, mask), request, tokens);
+      Completion swept = new Completion(source, mask, 2);
+      int[] once = fill(engine, swept, request, tokens);
+      assertThat(fill(engine, swept, request, tokens)).isEqualTo(once);
+      var hole = swept.cells(24, 24);
+      int changed = 0;
+      for (int i = 0; i < plain.length; i++) {
+        if (hole.get(i)) {
+          changed += once[i] == plain[i] ? 0 : 1;
+        } else {
+          assertThat(once[i]).isEqualTo(plain[i]);
+        }
+      }
+      assertThat(changed).isPositive();
+    }
+    assertThatThrownBy(() -> new Completion(noise(4, 4, 1), LabelMap.filled(4, 4, 1), 99))
+        .isInstanceOf(InputException.class);
+  }
+
+  private static int[] fill(
+      io.tessera.engine.Engine engine, Completion c, RenderRequest request, TokenGrid tokens) {
+    Recorder events = new Recorder();
+    Render render = engine.complete(c, c.open(request, tokens));
+    render.subscribe(events);
+    RenderEvent.Done done = events.done();
+    assertThat(render.state().tokens().tokens()).isEqualTo(done.tokens().tokens());
+    return done.tokens().tokens();
+  }
 }

@@ -118,6 +118,14 @@ final class RenderCommand implements Callable<Integer> {
           "pictures to make, with this seed and the next ones; OUT-1.png is the likeliest, of completions the one with the least visible edge (default: 1)")
   private int candidates = 1;
 
+  @Option(
+      names = "--refine",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "sweeps over a completed hole: each draws its cells again given all sides, for a fifth of a second a cell (default: 0)")
+  private int refine;
+
   @Option(names = "--greedy", description = "always the likeliest token")
   private boolean greedy;
 
@@ -192,7 +200,7 @@ final class RenderCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--image and --mask go together: what to complete, and where");
     }
-    return new Completion(PngFile.readImage(image), PngFile.readLabels(mask));
+    return new Completion(PngFile.readImage(image), PngFile.readLabels(mask), refine);
   }
 
   private RenderRequest request(Condition condition, long seed) {

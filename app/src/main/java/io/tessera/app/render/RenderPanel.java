@@ -231,6 +231,15 @@ public final class RenderPanel extends VBox {
                     0.05,
                     1,
                     "%.2f")),
+            Forms.row(
+                texts.get("render.sweeps"),
+                Forms.slider(
+                    "sweeps",
+                    texts.get("render.sweeps.hint"),
+                    settings.sweepsProperty(),
+                    0,
+                    4,
+                    "%.0f")),
             previews);
     TitledPane pane = new TitledPane(texts.get("render.more"), content);
     pane.setId("more");

@@ -1,6 +1,7 @@
 package io.tessera.app.render;
 
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class RenderSettings {
   private final StringProperty mood = new SimpleStringProperty(ANY);
   private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
   private final IntegerProperty candidates = new SimpleIntegerProperty(1);
+  private final IntegerProperty sweeps = new SimpleIntegerProperty();
   private final IntegerProperty classLabel = new SimpleIntegerProperty();
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
@@ -118,6 +120,7 @@ public final class RenderSettings {
     all.put("mood", mood.get());
     all.put("quality", quality.get().name());
     all.put("candidates", Integer.toString(candidates.get()));
+    all.put("sweeps", Integer.toString(sweeps.get()));
     all.put("class", Integer.toString(classLabel.get()));
     all.put("previews", Boolean.toString(previews.get()));
     return all;
@@ -135,6 +138,8 @@ public final class RenderSettings {
     take(all, "mood", mood::set);
     take(all, "quality", v -> quality.set(Quality.valueOf(v)));
     take(all, "candidates", v -> candidates.set(Math.clamp(Integer.parseInt(v), 1, 16)));
+    take(
+        all, "sweeps", v -> sweeps.set(Math.clamp(Integer.parseInt(v), 0, Completion.MOST_SWEEPS)));
     take(all, "class", v -> classLabel.set(Math.max(0, Integer.parseInt(v))));
     take(all, "previews", v -> previews.set(Boolean.parseBoolean(v)));
   }
@@ -211,5 +216,10 @@ public final class RenderSettings {
   /** Number of the class, for models that are told one. */
   public IntegerProperty classLabelProperty() {
     return classLabel;
+  }
+
+  /** How many times the cells of a completed hole are drawn again. */
+  public IntegerProperty sweepsProperty() {
+    return sweeps;
   }
 }

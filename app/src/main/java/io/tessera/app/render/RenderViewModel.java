@@ -239,7 +239,7 @@ public final class RenderViewModel {
             return;
           }
           try {
-            Completion c = new Completion(source, mask);
+            Completion c = new Completion(source, mask, settings.sweepsProperty().get());
             ask(condition, request -> c.open(request, grid), c);
           } catch (RuntimeException e) {
             tell(e);

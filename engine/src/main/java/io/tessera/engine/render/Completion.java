@@ -11,12 +11,16 @@ import java.util.BitSet;
  * of the hole are drawn with the sliding window, and outside the mask every pixel stays as it is.
  *
  * <p>Tokens are drawn in the order of rows: what lies below the hole and right of it is not seen,
- * so several candidates are worth making, ranked by {@link #edgeMismatch}.
+ * so several candidates are worth making, ranked by {@link #edgeMismatch}. Sweeps draw each cell of
+ * the hole again given all sides ({@link io.tessera.engine.sampling.Refinement}).
  *
  * @param source the picture
  * @param mask of the same size; 0 where pixels stay
+ * @param sweeps over the hole once it is filled, 0 to {@link #MOST_SWEEPS}
  */
-public record Completion(RgbImage source, LabelMap mask) {
+public record Completion(RgbImage source, LabelMap mask, int sweeps) {
+  public static final int MOST_SWEEPS = 10;
+
   /** Pixels over which the new fades into the old at the mask's border, inside the mask. */
   public static final int BAND = 6;
 
@@ -26,6 +30,14 @@ public record Completion(RgbImage source, LabelMap mask) {
           "the mask measures %d × %d, the picture %d × %d"
               .formatted(mask.width(), mask.height(), source.width(), source.height()));
     }
+    if (sweeps < 0 || sweeps > MOST_SWEEPS) {
+      throw new InputException("sweeps should be 0 to " + MOST_SWEEPS + ", not " + sweeps);
+    }
+  }
+
+  /** A completion without sweeps. */
+  public Completion(RgbImage source, LabelMap mask) {
+    this(source, mask, 0);
   }
 
   /**

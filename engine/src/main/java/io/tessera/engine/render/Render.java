@@ -14,6 +14,7 @@ import io.tessera.engine.sampling.Guidance;
 import io.tessera.engine.sampling.Likelihood;
 import io.tessera.engine.sampling.Picture;
 import io.tessera.engine.sampling.Planner;
+import io.tessera.engine.sampling.Refinement;
 import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.SlidingWindow;
@@ -285,16 +286,49 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       start();
       return;
     }
+    TokenGrid grid = refined(model, sampler.grid(0));
+    if (wish == Wish.CANCEL) {
+      end(new RenderEvent.Cancelled());
+      return;
+    }
     long began = System.nanoTime();
-    HostTensor x = model.firstStage().decodeWithin(sampler.grid(0), settings.budget());
+    HostTensor x = model.firstStage().decodeWithin(grid, settings.budget());
     RgbImage decoded =
         RgbImage.fromNetwork(
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
     RgbImage image = completion == null ? decoded : completion.compose(decoded);
     double mismatch = completion == null ? 0 : completion.edgeMismatch(decoded);
-    end(
-        new RenderEvent.Done(
-            image, sampler.grid(0), report(model, sampler, image, mismatch, seconds(began))));
+    end(new RenderEvent.Done(image, grid, report(model, sampler, image, mismatch, seconds(began))));
+  }
+
+  /** Sweeps over the hole of a completion, if it asks for any; a cancel ends them. */
+  private TokenGrid refined(ModelBundle model, TokenGrid grid) {
+    if (completion == null || completion.sweeps() == 0) {
+      return grid;
+    }
+    long began = System.nanoTime();
+    RenderState from = java.util.Objects.requireNonNull(state);
+    ConditionTokens condition =
+        new Conditioner(model)
+            .tokens(
+                request.condition(), request.tags(), request.seed(), grid.rows(), grid.columns());
+    Refinement refinement =
+        new Refinement(
+            model.transformer(), condition, grid, model.firstStage().codebook().tokens());
+    float[] logs = from.logProbabilities();
+    for (int sweep = 1; sweep <= completion.sweeps(); sweep++) {
+      for (int cell : from.cells().stream().toArray()) {
+        if (wish == Wish.CANCEL) {
+          return grid;
+        }
+        SampledToken token = refinement.draw(cell, request.seed(), sweep);
+        logs[cell] = token.logProbability();
+        events.emit(new RenderEvent.Tokens(List.of(token)));
+      }
+      keep(new RenderState(request, refinement.grid(), logs, from.cells()));
+    }
+    secondsSampling += seconds(began);
+    return refinement.grid();
   }
 
   private RenderReport report(
