@@ -1,6 +1,8 @@
 #!/bin/sh
-# Takes the pictures of the real window that the README and the documents show: docs/screenshots.sh [OUT_DIR]
-# Needs Xvfb, GTK 3, ImageMagick and xdotool; opens its own display, touches no settings. TESSERA_SHOT_DONE: seconds a render takes.
+# A tour of the real window that takes every picture of the documents: docs/screenshots.sh [OUT_DIR]
+# Each station at 1600 x 1000 and 1000 x 700, dark and light: OUT_DIR/NAME-WIDTH-THEME.png; those that the documents show are
+# studio-NAME.png. Needs Xvfb, GTK 3, ImageMagick and xdotool; opens its own display, touches no settings.
+# TESSERA_SHOT_DONE: seconds a render takes (default 60).
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:-$root/docs/images}
@@ -24,21 +26,36 @@ until [ -n "$window" ]; do
   sleep 1
   window=$(xdotool search --name '^Tessera$' 2>/dev/null | head -n 1 || true)
 done
-width=1600 height=1000
+width=1600 height=1000 theme=dark
 size() { width=$1 height=$2; xdotool windowmove "$window" 0 0 windowsize "$window" "$1" "$2"; sleep 2; }
-shot() { sleep 1; import -window root -crop "${width}x$height+0+0" +repage "$out/$1.png"; }
 keys() { xdotool key --clearmodifiers "$@"; sleep 1; }
-find_action() { keys ctrl+k; xdotool type "$1"; sleep 1; keys Return; }
+find_action() { keys ctrl+k; xdotool type "$1"; sleep 1; keys Return; sleep 1; }
+picture() { sleep 1; import -window root -crop "${width}x$height+0+0" +repage "$1"; }
+# One picture, for the documents.
+shot() { picture "$out/studio-$1.png"; }
+# The same place in both sizes and both themes; a card that lies over the window stays.
+station() {
+  for s in "1600 1000" "1000 700"; do
+    # shellcheck disable=SC2086
+    size $s
+    picture "$out/$1-$width-$theme.png"
+  done
+  size 1600 1000
+}
+# A card in both themes: opened by keys, closed by Escape.
+card() {
+  keys "$2"; sleep 2; station "$1"; keys Escape
+}
 
 size 1600 1000
 sleep 8
 xdotool mousemove 700 900
-shot studio-layout
+shot layout
 keys ctrl+Return
 sleep "${TESSERA_SHOT_WAIT:-9}"
-shot studio-rendering
+shot rendering
 sleep "$done"
-shot studio-picture
+shot picture
 keys ctrl+d
 keys ctrl+Return
 sleep "$done"
@@ -49,30 +66,44 @@ xdotool mousemove 560 520
 sleep 1
 xdotool mousemove 562 522
 sleep 3
-shot studio-tokens
+shot tokens
 keys b
 # Compare: the last two pictures, side by side.
 find_action "picture strip"
 find_action "picture strip"
 xdotool mousemove 1546 940 click 1
-shot studio-compare
+shot compare
 xdotool click 1
-keys ctrl+k
-xdotool type "mask"
-shot studio-finder
-keys Escape
-keys ctrl+m
-sleep 2
-shot studio-models
-keys Escape
-keys F1
-shot studio-help
-keys Escape
-size 1000 700
-keys ctrl+t
-shot studio-light
-keys ctrl+k
-xdotool type "language-ko"
+# What else a picture is made from.
+find_action "model demo-depth"
+find_action "surprise"
+sleep 4
+shot depth-input
+keys ctrl+Return
+sleep "$done"
+shot depth
+find_action "model demo-pose"
 sleep 1
-keys Return
-shot studio-korean
+shot pose-input
+keys ctrl+Return
+sleep "$done"
+keys h
+shot pose
+find_action model-demo
+
+for theme in dark light; do
+  [ "$theme" = dark ] || keys ctrl+t
+  station picture
+  keys t; sleep 3; station tokens; keys b
+  card finder ctrl+k
+  card models ctrl+m
+  card keys F1
+  card size ctrl+shift+r
+  card export ctrl+shift+e
+  find_action "model-demo-depth"; station depth
+  find_action "model-demo-pose"; station pose
+  find_action model-demo
+done
+size 1000 700
+find_action "language-ko"
+shot korean

@@ -23,7 +23,9 @@ class PaletteViewTest {
 
   @Start
   void show(Stage stage) {
-    model = new PaletteViewModel("landscape", label, texts);
+    model =
+        new PaletteViewModel(
+            new Palettes(java.nio.file.Path.of("none")), "landscape", label, texts);
     stage.setScene(new Scene(new PaletteView(model, texts), 320, 420));
     stage.show();
   }

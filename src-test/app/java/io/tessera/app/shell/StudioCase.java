@@ -42,6 +42,7 @@ abstract class StudioCase {
     return new Studio.Home(
         new Preferences(folder.resolve("studio.json")),
         folder.resolve("models"),
+        folder.resolve("palettes"),
         folder.resolve("recovery"),
         background,
         Platform::runLater);

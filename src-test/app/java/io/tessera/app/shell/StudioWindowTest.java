@@ -56,6 +56,11 @@ class StudioWindowTest extends StudioCase {
     WaitForAsyncUtils.waitForFxEvents();
     assertThat(studio.viewModel().canvas().gridProperty().get()).isTrue();
     assertThat(robot.lookup("#action-search").tryQuery()).isEmpty();
+    robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+    await(() -> robot.lookup("#action-search").tryQuery().isPresent());
+    robot.write("uncond");
+    robot.type(KeyCode.ENTER);
+    await(() -> "uncond".equals(settings().model()));
   }
 
   /** Without the mouse: a tool, a material, the canvas's size, a render. */

@@ -301,4 +301,16 @@ class StudioWorkTest extends StudioCase {
     await(() -> written[0]);
     assertThat(studio.viewModel().unsavedProperty().get()).isTrue();
   }
+
+  @Test
+  void aPaletteOfOnesOwnIsOpenedAndUsed(FxRobot robot, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("mine.json");
+    robot.interact(() -> studio.viewModel().savePalette(file));
+    await(() -> file.toFile().length() > 0);
+    robot.interact(() -> studio.viewModel().open(file));
+    await(() -> studio.viewModel().palette().idProperty().get().equals("mine"));
+    javafx.scene.control.ComboBox<String> box = robot.lookup("#palette").queryComboBox();
+    assertThat(box.getValue()).isEqualTo("mine");
+    assertThat(box.getItems()).contains("mine", "landscape");
+  }
 }

@@ -1,7 +1,6 @@
 package io.tessera.app.palette;
 
 import io.tessera.app.text.Texts;
-import io.tessera.assets.Assets;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Palette.Material;
 import java.util.LinkedHashSet;
@@ -22,6 +21,7 @@ import javafx.collections.transformation.FilteredList;
 public final class PaletteViewModel {
   private static final int RECENT = 6;
 
+  private final Palettes palettes;
   private final IntegerProperty label;
   private final StringProperty search = new SimpleStringProperty("");
   private final ReadOnlyStringWrapper id = new ReadOnlyStringWrapper();
@@ -33,11 +33,13 @@ public final class PaletteViewModel {
   private final Texts texts;
 
   /**
-   * @param id of a bundled palette
+   * @param palettes all there are
+   * @param id of one of them
    * @param label the label that is painted with
    * @param texts materials' names in the window's language
    */
-  public PaletteViewModel(String id, IntegerProperty label, Texts texts) {
+  public PaletteViewModel(Palettes palettes, String id, IntegerProperty label, Texts texts) {
+    this.palettes = palettes;
     this.texts = texts;
     this.label = label;
     use(id);
@@ -69,12 +71,26 @@ public final class PaletteViewModel {
     return texts.getOr("material." + m.name(), m.name());
   }
 
-  /** Takes a bundled palette; one that is not known is left alone. */
+  /** All palettes there are. */
+  public Palettes palettes() {
+    return palettes;
+  }
+
+  /** What a palette is called in the window's language. */
+  public String nameOf(String wanted) {
+    return texts.getOr("palette." + wanted, wanted);
+  }
+
+  /**
+   * Takes a palette; one that is not known is left alone.
+   *
+   * @throws io.tessera.engine.fault.InputException if its file cannot be read
+   */
   public void use(String wanted) {
-    if (!Assets.PALETTES.contains(wanted) || wanted.equals(id.get())) {
+    if (!palettes.has(wanted) || wanted.equals(id.get())) {
       return;
     }
-    Palette next = Assets.palette(wanted);
+    Palette next = palettes.get(wanted);
     id.set(wanted);
     recent.clear();
     order(next);

@@ -15,6 +15,11 @@ public final class Folders {
     return given != null && !given.isBlank() ? Path.of(given) : data().resolve("models");
   }
 
+  /** The user's own palettes. */
+  public static Path palettes() {
+    return data().resolve("palettes");
+  }
+
   /** Folders of a model library: the user's first, then what is bundled. */
   public static List<Path> models() {
     return List.of(userModels(), Assets.unpackModels(cache()));

@@ -100,6 +100,12 @@ final class Actions {
         ALWAYS,
         () -> dialogs.save("dialog.save-layout", "layout.png").ifPresent(shell.exports()::layout));
     add(
+        "save-palette",
+        "fth-droplet",
+        null,
+        ALWAYS,
+        () -> dialogs.save("dialog.save-palette", "palette.json").ifPresent(shell::savePalette));
+    add(
         "save-figures",
         "fth-users",
         null,

@@ -3,8 +3,8 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.palette.LabelImport;
+import io.tessera.app.palette.Palettes;
 import io.tessera.app.text.Texts;
-import io.tessera.assets.Assets;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Palette.Material;
@@ -38,6 +38,7 @@ final class MappingCard extends VBox {
    */
   MappingCard(
       ShellViewModel.Mapping asked,
+      Palettes palettes,
       Palette to,
       String from,
       Texts texts,
@@ -63,7 +64,7 @@ final class MappingCard extends VBox {
     report.setMaxWidth(500);
     ComboBox<String> source = new ComboBox<>();
     source.setId("mapping-source");
-    source.getItems().setAll(Assets.PALETTES);
+    source.getItems().setAll(palettes.ids());
     source.setValue(from);
     source.setAccessibleText(texts.get("mapping.source"));
     source.setOnAction(e -> other.accept(file, source.getValue()));
@@ -75,7 +76,7 @@ final class MappingCard extends VBox {
             .toList();
     int row = 0;
     for (LabelImport.Key key : keys) {
-      grid.add(key(file, key, Assets.palette(from)), 0, row);
+      grid.add(key(file, key, palettes.get(from)), 0, row);
       Label share = new Label("%.1f %%".formatted(100 * file.share(key)));
       share.getStyleClass().add("hint");
       grid.add(share, 1, row);

@@ -1,5 +1,6 @@
 package io.tessera.app.shell;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.app.document.Project;
 import io.tessera.app.document.ProjectFile;
 import io.tessera.app.palette.LabelImport;
@@ -16,6 +17,7 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.render.RequestJson;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +43,8 @@ final class OpenedFiles {
   /** Weights of a model. */
   record AModel(Path weights) implements Opened {}
 
+  record APalette(Path file) implements Opened {}
+
   record ADepth(DepthMap map) implements Opened {}
 
   record Figures(OpenPose file) implements Opened {}
@@ -60,7 +64,7 @@ final class OpenedFiles {
       return new AModel(file);
     }
     if (name.endsWith(".json")) {
-      return new Figures(OpenPose.read(file));
+      return isPalette(file) ? new APalette(file) : new Figures(OpenPose.read(file));
     }
     if (DepthFile.isDepthByName(file)) {
       return new ADepth(DepthFile.read(file));
@@ -94,6 +98,14 @@ final class OpenedFiles {
     return map.unknown(palette).isEmpty()
         ? new ALayout(map.map(map.exactly(palette)))
         : new AForeignLayout(map);
+  }
+
+  private static boolean isPalette(Path file) {
+    try {
+      return new JsonMapper().readTree(file.toFile()).has("materials");
+    } catch (IOException e) {
+      return false; // whoever reads it next says what is wrong
+    }
   }
 
   private static Map<String, String> texts(Path file) {

@@ -3,8 +3,8 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.document.Recovery;
+import io.tessera.app.palette.Palettes;
 import io.tessera.app.text.Texts;
-import io.tessera.assets.Assets;
 import io.tessera.engine.image.RgbImage;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +22,8 @@ final class RecoveryCard extends VBox {
 
   final Button take;
 
-  RecoveryCard(Recovery.Left left, Texts texts, Runnable recover, Runnable discard) {
+  RecoveryCard(
+      Recovery.Left left, Palettes palettes, Texts texts, Runnable recover, Runnable discard) {
     super(12);
     String when =
         DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
@@ -36,7 +37,7 @@ final class RecoveryCard extends VBox {
                 + (left.render() == null ? "" : " " + texts.get("recovery.render")));
     text.setWrapText(true);
     text.setMaxWidth(300);
-    HBox what = new HBox(14, new ImageView(Forms.image(preview(left))), text);
+    HBox what = new HBox(14, new ImageView(Forms.image(preview(left, palettes))), text);
     what.setAlignment(Pos.CENTER_LEFT);
     take = new Button(texts.get("recovery.take"));
     take.setId("recovery-take");
@@ -51,13 +52,12 @@ final class RecoveryCard extends VBox {
   }
 
   /** The newest picture, or the layout. */
-  private static RgbImage preview(Recovery.Left left) {
+  private static RgbImage preview(Recovery.Left left, Palettes palettes) {
     RgbImage image =
         left.project().pictures().isEmpty()
-            ? Assets.palette(
-                    Assets.PALETTES.contains(left.project().palette())
-                        ? left.project().palette()
-                        : "landscape")
+            ? palettes
+                .get(
+                    palettes.has(left.project().palette()) ? left.project().palette() : "landscape")
                 .paint(left.project().layout())
             : left.project().pictures().getFirst().image();
     return image.resized(WIDTH, Math.max(1, image.height() * WIDTH / image.width()));

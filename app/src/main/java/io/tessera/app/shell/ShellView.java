@@ -9,6 +9,7 @@ import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthCard;
 import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
+import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.GalleryStrip;
 import io.tessera.app.render.Presets;
 import io.tessera.app.render.RenderedPicture;
@@ -17,11 +18,14 @@ import io.tessera.app.tokens.TokensPanel;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import javafx.application.Application;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.image.Image;
 import javafx.scene.input.TransferMode;
@@ -39,6 +43,7 @@ public final class ShellView extends StackPane {
   private final CanvasView canvas;
   private final Overlay overlay;
   private final Texts texts;
+  private final Palettes palettes;
 
   /**
    * What the window needs beside its view models.
@@ -61,6 +66,7 @@ public final class ShellView extends StackPane {
   ShellView(ShellViewModel shell, CanvasView canvas, Surroundings around) {
     this.canvas = canvas;
     this.texts = shell.texts();
+    this.palettes = shell.palette().palettes();
     this.overlay = new Overlay(texts);
     getStyleClass().add("shell");
     getStylesheets()
@@ -180,6 +186,7 @@ public final class ShellView extends StackPane {
     RecoveryCard card =
         new RecoveryCard(
             left,
+            palettes,
             texts,
             () -> {
               overlay.close();
@@ -217,7 +224,18 @@ public final class ShellView extends StackPane {
 
     @Override
     public void finder() {
-      new CommandFinder(overlay, actions, texts).show();
+      List<Action> all = new ArrayList<>(actions);
+      for (String name : shell.render().catalog().models()) {
+        all.add(
+            new Action(
+                "model-" + name,
+                new SimpleStringProperty(texts.get("finder.model", name)),
+                "fth-package",
+                null,
+                new SimpleBooleanProperty(true),
+                () -> shell.render().settings().modelProperty().set(name)));
+      }
+      new CommandFinder(overlay, all, texts).show();
     }
 
     @Override
@@ -339,6 +357,7 @@ public final class ShellView extends StackPane {
       MappingCard card =
           new MappingCard(
               asked,
+              palettes,
               shell.palette().paletteProperty().get(),
               from,
               texts,

@@ -14,6 +14,7 @@ import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.LabelMapping;
 import io.tessera.app.palette.PaletteViewModel;
+import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.settings.ModelImport;
@@ -25,6 +26,7 @@ import io.tessera.engine.ModelInput;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
@@ -238,6 +240,10 @@ public final class ShellViewModel {
               inputs.figures().take(f.file(), name);
               return; // a part of the document
             }
+            case OpenedFiles.APalette p -> {
+              takePalette(p.file());
+              return; // a tool, not the document
+            }
             case OpenedFiles.APhotograph p -> {
               place(p.image(), name);
               return; // a part of the document
@@ -276,6 +282,25 @@ public final class ShellViewModel {
         });
   }
 
+  private void takePalette(Path file) {
+    work.run(() -> palette.palettes().take(file), this::choosePalette);
+  }
+
+  /** Takes a palette; what is wrong with its file is told. */
+  public void choosePalette(String id) {
+    try {
+      palette.use(id);
+    } catch (InputException e) {
+      work.tell(e);
+    }
+  }
+
+  /** Writes the palette, to be edited and opened under another name. */
+  public void savePalette(Path file) {
+    Palette now = palette.paletteProperty().get();
+    work.run(() -> Palettes.write(now, file));
+  }
+
   private void place(RgbImage image, String name) {
     int w = document.width();
     int h = document.height();
@@ -292,7 +317,7 @@ public final class ShellViewModel {
             from,
             LabelMapping.suggest(
                 file,
-                Assets.palette(from),
+                palette.palettes().get(from),
                 palette.paletteProperty().get(),
                 preferences.mapping(mappingKey(from)))));
   }

@@ -122,27 +122,36 @@ final class SidePanel extends ScrollPane {
   private Node palettes(ShellViewModel shell) {
     ComboBox<String> box = new ComboBox<>();
     box.setId("palette");
-    box.getItems().setAll(Assets.PALETTES);
+    box.getItems().setAll(shell.palette().palettes().ids());
     box.getStyleClass().addAll(Styles.SMALL, "palette-choice");
     box.setAccessibleText(texts.get("palette.choose"));
-    box.setCellFactory(list -> paletteCell());
-    box.setButtonCell(paletteCell());
-    shell.palette().idProperty().subscribe(box::setValue);
+    box.setCellFactory(list -> paletteCell(shell));
+    box.setButtonCell(paletteCell(shell));
+    shell
+        .palette()
+        .idProperty()
+        .subscribe(
+            id -> {
+              if (!box.getItems().contains(id)) {
+                box.getItems().setAll(shell.palette().palettes().ids());
+              }
+              box.setValue(id);
+            });
     box.setOnAction(
         e -> {
           if (box.getValue() != null) {
-            shell.palette().use(box.getValue());
+            shell.choosePalette(box.getValue());
           }
         });
     return box;
   }
 
-  private ListCell<String> paletteCell() {
+  private static ListCell<String> paletteCell(ShellViewModel shell) {
     return new ListCell<>() {
       @Override
       protected void updateItem(@Nullable String id, boolean empty) {
         super.updateItem(id, empty);
-        setText(id == null || empty ? null : texts.get("palette." + id));
+        setText(id == null || empty ? null : shell.palette().nameOf(id));
       }
     };
   }

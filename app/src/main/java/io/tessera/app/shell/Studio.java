@@ -8,6 +8,7 @@ import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.palette.PaletteViewModel;
+import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.Canvas;
 import io.tessera.app.render.Later;
 import io.tessera.app.render.Presets;
@@ -61,12 +62,18 @@ public final class Studio {
    * Where the studio lives.
    *
    * @param models the folder of the artist's own models
+   * @param palettes the folder of the artist's own palettes
    * @param recovery folder of what running studios keep aside
    * @param background runs file work
    * @param fx runs on the FX thread
    */
   public record Home(
-      Preferences preferences, Path models, Path recovery, Executor background, Executor fx) {}
+      Preferences preferences,
+      Path models,
+      Path palettes,
+      Path recovery,
+      Executor background,
+      Executor fx) {}
 
   /**
    * @param engine not closed here
@@ -81,7 +88,8 @@ public final class Studio {
     Document document = new Document(layout);
     CanvasViewModel canvas =
         new CanvasViewModel(document, io.tessera.assets.Assets.palette(PALETTE), texts);
-    PaletteViewModel palette = new PaletteViewModel(PALETTE, canvas.labelProperty(), texts);
+    PaletteViewModel palette =
+        new PaletteViewModel(new Palettes(home.palettes()), PALETTE, canvas.labelProperty(), texts);
     palette.paletteProperty().addListener((o, before, now) -> canvas.recolor(now));
     RenderSettings settings = new RenderSettings(dice);
     RenderViewModel render =

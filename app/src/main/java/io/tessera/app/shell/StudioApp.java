@@ -48,6 +48,7 @@ public final class StudioApp extends Application {
             new Studio.Home(
                 preferences,
                 Folders.userModels(),
+                Folders.palettes(),
                 Folders.recovery(),
                 background,
                 Platform::runLater),

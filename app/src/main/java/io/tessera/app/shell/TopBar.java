@@ -30,6 +30,7 @@ final class TopBar extends HBox {
           "export-with",
           "save-layout",
           "save-figures",
+          "save-palette",
           "export-tokens",
           "export-animation",
           "copy-picture");
