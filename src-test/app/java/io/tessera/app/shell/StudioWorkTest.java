@@ -90,6 +90,15 @@ class StudioWorkTest extends StudioCase {
     var last = render().queue().getLast();
     robot.interact(() -> render().move(last, true));
     assertThat(render().queue().get(1)).isEqualTo(last);
+    assertThat(render().secondsForAll()).isNaN();
+    await(() -> render().gallery().pictures().size() == 1);
+    robot.interact(
+        () -> {
+          // At the pace of the first one, as many tokens as wait.
+          if (render().queue().size() > 1) {
+            assertThat(render().secondsForAll()).isPositive();
+          }
+        });
     await(() -> render().gallery().pictures().size() == 4 && render().queue().isEmpty());
     WaitForAsyncUtils.waitForFxEvents();
     double best =

@@ -77,6 +77,7 @@ public final class RenderViewModel {
   private @Nullable Render render;
   private RenderEvent.@Nullable Started started;
   private Throughput throughput = new Throughput(0, 0);
+  private double lastRate;
   private long lastNumber;
   private long strokes;
 
@@ -386,6 +387,18 @@ public final class RenderViewModel {
     queue.remove(job);
   }
 
+  /**
+   * Seconds until the render under way and all that wait are done, at the pace of the last tokens;
+   * NaN while no pace is known.
+   */
+  public double secondsForAll() {
+    long tokens = queue.stream().mapToLong(RenderJob::work).sum();
+    if (render != null) {
+      tokens += throughput.remaining();
+    }
+    return lastRate > 0 ? tokens / lastRate : Double.NaN;
+  }
+
   /** Moves a job one place towards the front, or back. */
   public void move(RenderJob job, boolean forward) {
     int from = queue.indexOf(job);
@@ -467,6 +480,7 @@ public final class RenderViewModel {
       return;
     }
     throughput.count(sampled.size());
+    lastRate = throughput.rate();
     progress.set(throughput.share());
     status.set(throughput.isComplete() ? texts.get("status.decoding") : throughput.text(texts));
     SampledToken last = sampled.getLast();
@@ -552,6 +566,11 @@ public final class RenderViewModel {
         new RenderedPicture(nextNumber(), request, state, image, bits(state), 0, false);
     gallery.add(picture);
     show(picture);
+  }
+
+  /** Minutes and seconds, such as 1:05. */
+  public static String clock(double seconds) {
+    return Throughput.clock(seconds);
   }
 
   /** Mean of -log2 p of a state's tokens. */

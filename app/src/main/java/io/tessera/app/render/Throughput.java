@@ -31,10 +31,20 @@ final class Throughput {
     return total == 0 ? 0 : (double) done / total;
   }
 
+  /** Tokens a second; 0 while nothing is known. */
+  double rate() {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return seconds > 0 ? (done - known) / seconds : 0;
+  }
+
+  /** Tokens that are still to come. */
+  long remaining() {
+    return total - done;
+  }
+
   /** Such as {@code 2,686 of 4,160 tokens · 31/s · 0:48 left}. */
   String text(Texts texts) {
-    double seconds = (System.nanoTime() - began) / 1e9;
-    double rate = seconds > 0 ? (done - known) / seconds : 0;
+    double rate = rate();
     return rate > 0
         ? texts.get("status.sampling", done, total, rate, clock((total - done) / rate))
         : texts.get("status.tokens", done, total);

@@ -62,11 +62,7 @@ final class StatusBar extends HBox {
         .textProperty()
         .bind(
             Bindings.createStringBinding(
-                () ->
-                    render.queue().isEmpty()
-                        ? ""
-                        : texts.get("queue.waiting", render.queue().size()),
-                render.queue()));
+                () -> waiting(render, texts), render.queue(), render.statusProperty()));
     Region spacer = new Region();
     HBox.setHgrow(spacer, Priority.ALWAYS);
     Label status = new Label();
@@ -83,5 +79,17 @@ final class StatusBar extends HBox {
     bar.visibleProperty().bind(running);
     bar.managedProperty().bind(running);
     getChildren().addAll(light, machine, memory, spacer, queue, status, bar);
+  }
+
+  /** How many renders wait, and when all are done. */
+  private static String waiting(RenderViewModel render, Texts texts) {
+    int count = render.queue().size();
+    double seconds = render.secondsForAll();
+    if (count == 0) {
+      return "";
+    }
+    return Double.isNaN(seconds)
+        ? texts.get("queue.waiting", count)
+        : texts.get("queue.waiting-until", count, RenderViewModel.clock(seconds));
   }
 }
