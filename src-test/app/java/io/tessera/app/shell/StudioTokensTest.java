@@ -118,6 +118,11 @@ class StudioTokensTest extends StudioCase {
     assertThat(window.getWidth()).isEqualTo(16);
     assertThat(window.getMinX()).isEqualTo((15 - 4) * 2);
     assertThat(studio.view().canvas().cellProperty().get().getMinY()).isEqualTo(24);
+    robot.interact(() -> tokens.activeProperty().set(false));
+    assertThat(studio.view().canvas().windowProperty().get().getWidth()).isZero();
+    robot.interact(() -> tokens.activeProperty().set(true));
+    robot.interact(() -> tokens.positionProperty().set(5));
+    await(() -> tokens.stepProperty().get() != null);
     robot.interact(() -> tokens.positionProperty().set(tokens.cellsProperty().get().argb().length));
     assertThat(tokens.stepProperty().get()).isNull();
     assertThat(studio.view().canvas().windowProperty().get().getWidth()).isZero();

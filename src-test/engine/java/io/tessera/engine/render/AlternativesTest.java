@@ -15,11 +15,7 @@ class AlternativesTest {
   @Test
   void probabilitiesAreThoseOfTheDraw() throws Exception {
     try (Engine engine = TinyModel.engine()) {
-      Recorder events = new Recorder();
-      Render render = engine.render(TinyModel.request(48, 1, Schedule.EXACT));
-      render.subscribe(events);
-      events.last();
-      RenderState state = render.state();
+      RenderState state = rendered(engine);
       int columns = state.tokens().columns();
       for (int[] cell : new int[][] {{0, 0}, {3, 5}, {12, 20}, {23, 23}}) {
         Alternatives a = engine.alternatives(state, cell[0], cell[1], 6).get();
@@ -65,11 +61,7 @@ class AlternativesTest {
   @Test
   void entropiesOfAllCellsAreThoseOfEach() throws Exception {
     try (Engine engine = TinyModel.engine()) {
-      Recorder events = new Recorder();
-      Render render = engine.render(TinyModel.request(48, 1, Schedule.EXACT));
-      render.subscribe(events);
-      events.last();
-      RenderState state = render.state();
+      RenderState state = rendered(engine);
       float[] bits = engine.entropies(state).get();
       assertThat(bits).hasSize(24 * 24);
       for (int[] cell : new int[][] {{0, 0}, {12, 20}, {23, 23}}) {
@@ -124,5 +116,14 @@ class AlternativesTest {
     assertThat(Math.abs(xy[1] - xy[9])).isGreaterThan(0.9f);
     assertThat(book.nearestDistance(4))
         .isCloseTo(Math.sqrt(8 + 1 / 256.0 + 0.01), Offset.offset(1e-5));
+  }
+
+  /** A picture of 24 × 24 tokens. */
+  private static RenderState rendered(Engine engine) {
+    Recorder events = new Recorder();
+    Render render = engine.render(TinyModel.request(48, 1, Schedule.EXACT));
+    render.subscribe(events);
+    events.last();
+    return java.util.Objects.requireNonNull(render.state());
   }
 }

@@ -35,7 +35,7 @@ final class ShortcutsCard extends VBox {
           new String[] {"help.pan", "Space"},
           new String[] {"help.wheel", "Wheel"});
 
-  private static final int COLUMNS = 3;
+  private static final int COLUMNS = 2;
 
   private final Keys keys;
   private final Texts texts;
@@ -80,6 +80,7 @@ final class ShortcutsCard extends VBox {
     Button button = new Button();
     button.setId("key-" + a.id());
     button.getStyleClass().addAll(Styles.SMALL, Styles.FLAT, "key");
+    button.setMinWidth(USE_PREF_SIZE);
     button.setTooltip(new Tooltip(texts.get("keys.change", a.text().get())));
     button.setAccessibleText(texts.get("keys.change", a.text().get()));
     Runnable show =

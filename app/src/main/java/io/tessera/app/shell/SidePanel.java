@@ -51,16 +51,17 @@ final class SidePanel extends ScrollPane {
             actions.get("save-figures")::perform);
     VBox content =
         new VBox(
-            only(
+            ForInput.only(
                 shell,
                 Kind.LAYOUT,
                 section("materials", palettes(shell), new PaletteView(shell.palette(), texts))),
-            only(shell, Kind.DEPTH, section("depth", null, depth)),
-            only(shell, Kind.POSE, section("figures", null, figures)),
-            only(shell, Kind.CLASS, section("class", null, classes(shell))),
-            only(shell, Kind.NONE, note("note-none", "input.none")),
-            only(shell, Kind.BOXES, note("note-boxes", "problem.boxes")),
-            only(shell, Kind.NOT_A_GENERATOR, note("note-no-generator", "problem.no-generator")),
+            ForInput.only(shell, Kind.DEPTH, section("depth", null, depth)),
+            ForInput.only(shell, Kind.POSE, section("figures", null, figures)),
+            ForInput.only(shell, Kind.CLASS, section("class", null, classes(shell))),
+            ForInput.only(shell, Kind.NONE, note("note-none", "input.none")),
+            ForInput.only(shell, Kind.BOXES, note("note-boxes", "problem.boxes")),
+            ForInput.only(
+                shell, Kind.NOT_A_GENERATOR, note("note-no-generator", "problem.no-generator")),
             section("render", null, new RenderPanel(shell.render(), presets, texts)),
             waiting,
             section("layers", null, new LayersPanel(shell.canvas(), texts)),
@@ -68,20 +69,6 @@ final class SidePanel extends ScrollPane {
             section("steps", null, new StepsPanel(shell.document().history(), texts)));
     content.getStyleClass().add("side-content");
     setContent(content);
-  }
-
-  /** Shows a panel where the chosen model takes this, and no other time. */
-  private static <N extends Node> N only(ShellViewModel shell, Kind kind, N panel) {
-    shell
-        .render()
-        .catalog()
-        .inputProperty()
-        .subscribe(
-            input -> {
-              panel.setVisible(input.kind() == kind);
-              panel.setManaged(input.kind() == kind);
-            });
-    return panel;
   }
 
   private Node classes(ShellViewModel shell) {

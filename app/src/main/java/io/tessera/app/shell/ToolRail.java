@@ -33,7 +33,8 @@ final class ToolRail extends VBox {
           });
       shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
       if (tool == Tool.GRADIENT || tool == Tool.POSE) {
-        only(button, shell, tool == Tool.POSE ? ModelInput.Kind.POSE : ModelInput.Kind.DEPTH);
+        ForInput.only(
+            shell, tool == Tool.POSE ? ModelInput.Kind.POSE : ModelInput.Kind.DEPTH, button);
       }
       getChildren().add(button);
     }
@@ -47,18 +48,5 @@ final class ToolRail extends VBox {
     VBox.setVgrow(spacer, Priority.ALWAYS);
     Button help = TopBar.button(actions.get("help"), false);
     getChildren().addAll(spacer, help);
-  }
-
-  /** Shows a tool for models of a kind alone; the others have no use for it. */
-  private static void only(ToggleButton button, ShellViewModel shell, ModelInput.Kind kind) {
-    shell
-        .render()
-        .catalog()
-        .inputProperty()
-        .subscribe(
-            input -> {
-              button.setVisible(input.kind() == kind);
-              button.setManaged(input.kind() == kind);
-            });
   }
 }

@@ -37,7 +37,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The codebook as patches, how often each is used, and what can be done with the selection. */
 public final class TokensPanel extends VBox {
   private static final int PER_ROW = 6;
-  private static final int PATCH = 40;
+  private static final int PATCH = 38;
   private static final int ATLAS_COLUMNS = 64;
 
   private final TokensViewModel model;
@@ -211,7 +211,7 @@ public final class TokensPanel extends VBox {
     return canvas;
   }
 
-  private HBox edit() {
+  private VBox edit() {
     Button replace = new Button(texts.get("tokens.replace"), new FontIcon("fth-repeat"));
     replace.setId("replace-tokens");
     replace.getStyleClass().add(Styles.SMALL);
@@ -225,14 +225,13 @@ public final class TokensPanel extends VBox {
     var nothing = Bindings.isNull(model.cellsProperty());
     replace.disableProperty().bind(nothing.or(model.entryProperty().lessThan(0)));
     again.disableProperty().bind(nothing);
-    HBox row = new HBox(4, replace, again);
-    row.setAlignment(Pos.CENTER_LEFT);
-    row.getChildren()
-        .addAll(
+    HBox more =
+        new HBox(
+            2,
             icon("copy-tokens", "fth-copy", nothing, model::copy),
             icon("paste-tokens", "fth-clipboard", nothing, model::paste),
             icon("lock-tokens", "fth-lock", nothing, model::lock));
-    return row;
+    return new VBox(4, new HBox(6, replace, again), more);
   }
 
   private Button icon(String id, String icon, ObservableBooleanValue off, Runnable run) {

@@ -78,6 +78,7 @@ public final class TokensViewModel {
   private int hovered = -1;
   private boolean asking;
   private boolean stepping;
+  private boolean attending;
 
   /**
    * The grid in colours.
@@ -142,7 +143,7 @@ public final class TokensViewModel {
     state = !active.get() || p == null ? null : p.state();
     selection.clear();
     locked.clear();
-    step.set(null);
+    attend(null, 0, 0);
     hover.set(null);
     RenderState s = state;
     if (s == null || s.remaining() > 0) {
@@ -584,20 +585,30 @@ public final class TokensViewModel {
   // Steps
   // -----------------------------------------------------------------------------------------------------------
 
+  /** Shows where a step looks; null for none: then nothing is known of a step either. */
+  private void attend(@Nullable RenderState s, int row, int column) {
+    if (s == null) {
+      step.set(null);
+    }
+    if (s != null || attending) {
+      attending = s != null;
+      render.attend(s, row, column);
+    }
+  }
+
   /** What the model expected at the step that the slider stands at; the last question wins. */
   private void askStep() {
     RenderState s = state;
     int cell = position.get();
     boolean within = s != null && cell < s.tokens().rows() * s.tokens().columns();
     if (s == null || !within || render.phaseProperty().get().isRunning()) {
-      step.set(null);
-      render.attend(null, 0, 0);
+      attend(null, 0, 0);
       return;
     }
     int columns = s.tokens().columns();
     int row = cell / columns;
     int column = cell % columns;
-    render.attend(s, row, column);
+    attend(s, row, column);
     if (stepping) {
       return; // the answer under way asks again
     }

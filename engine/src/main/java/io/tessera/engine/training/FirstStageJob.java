@@ -76,14 +76,7 @@ final class FirstStageJob implements Job {
   public void start(long seed) {
     trainer.initialize(seed);
     lpips.ifPresent(this::loadPerceptual);
-    settings
-        .initFrom()
-        .ifPresent(
-            file -> {
-              try (Checkpoint checkpoint = Checkpoint.open(file)) {
-                trainer.begin(checkpoint.tensors());
-              }
-            });
+    settings.begin(trainer::begin);
   }
 
   private void loadPerceptual(Path file) {

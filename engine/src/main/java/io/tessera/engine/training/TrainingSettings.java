@@ -1,10 +1,14 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
+import io.tessera.engine.checkpoint.TensorEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The {@code training} section of a configuration, as far as it concerns every stage.
@@ -87,5 +91,15 @@ record TrainingSettings(
     }
     String[] parts = text.split("x");
     return new SceneDataset.Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+  }
+
+  /** Hands the tensors of the model to begin with to whoever takes them, if there is one. */
+  void begin(Consumer<Map<String, TensorEntry>> take) {
+    initFrom.ifPresent(
+        file -> {
+          try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            take.accept(checkpoint.tensors());
+          }
+        });
   }
 }

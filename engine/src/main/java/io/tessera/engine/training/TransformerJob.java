@@ -145,14 +145,13 @@ final class TransformerJob implements Job {
   @Override
   public void start(long seed) {
     trainer.initialize(seed, config.tags().size(), alignedPositions);
-    settings
-        .initFrom()
-        .ifPresent(
-            file -> {
-              try (Checkpoint checkpoint = Checkpoint.open(file)) {
-                trainer.begin(checkpoint.tensors());
-              }
-            });
+    settings.begin(
+        model -> {
+          if (trainer.begin(model) == 0) {
+            throw new InputException(
+                "the model that init_from names has no transformer of this width to begin with");
+          }
+        });
   }
 
   @Override
