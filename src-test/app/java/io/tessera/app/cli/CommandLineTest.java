@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.app.RandomModels;
 import io.tessera.app.TinyModels;
 import io.tessera.assets.Assets;
 import io.tessera.engine.image.LabelMap;
@@ -367,6 +368,25 @@ class CommandLineTest {
     err.getBuffer().setLength(0);
     assertThat(run("render", "--depth", file("d.npy"), "--depth-is", "metres")).isEqualTo(2);
     assertThat(err.toString()).contains("farness");
+    err.getBuffer().setLength(0);
+    RandomModels.write(folder.resolve("models"));
+    String depth = file("models/" + RandomModels.DEPTH);
+    assertThat(run("render", "--model", depth, "--device", "cpu")).isEqualTo(2);
+    assertThat(err.toString()).contains("--depth FILE");
+    for (String[] given :
+        new String[][] {
+          {"--model", depth, "--depth", file("d.npy"), "--depth-is", "nearness", "--size", "32x32"},
+          {"--model", file("models/" + RandomModels.UNCONDITIONAL), "--size", "16x16"},
+          {"--model", file("models/" + RandomModels.CLASS), "--class", "7", "--size", "16x16"}
+        }) {
+      List<String> all =
+          new ArrayList<>(List.of("render", "--device", "cpu", "--precision", "f32"));
+      all.addAll(List.of(given));
+      all.addAll(List.of("-o", file("made.png")));
+      err.getBuffer().setLength(0);
+      assertThat(run(all.toArray(String[]::new))).as(err.toString()).isZero();
+      assertThat(folder.resolve("made.png")).exists();
+    }
   }
 
   @Test

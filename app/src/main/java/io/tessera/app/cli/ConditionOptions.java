@@ -1,10 +1,10 @@
 package io.tessera.app.cli;
 
 import io.tessera.assets.Assets;
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthFile;
 import io.tessera.engine.image.DepthMap;
-import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.model.Condition;
@@ -24,7 +24,7 @@ final class ConditionOptions {
   @Option(
       names = "--layout",
       paramLabel = "PNG",
-      description = "label map (default: a bundled one)")
+      description = "label map (default: a bundled one, for models of layouts)")
   private @Nullable Path layout;
 
   @Option(
@@ -60,10 +60,13 @@ final class ConditionOptions {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /**
+   * What was given; else what a model of this kind can do without.
+   *
    * @throws InputException if a file is at fault
-   * @throws ParameterException if there are several, or one that makes no sense
+   * @throws ParameterException if there are several, one that makes no sense, or none where the
+   *     model needs one
    */
-  Condition condition() {
+  Condition condition(ModelInput.Kind wanted) {
     if (Stream.of(layout != null, depth != null, pose != null, classLabel != null, unconditional)
             .filter(given -> given)
             .count()
@@ -84,11 +87,21 @@ final class ConditionOptions {
     if (unconditional) {
       return new Condition.None();
     }
-    LabelMap map =
-        layout != null
-            ? PngFile.readLabels(layout, Assets.landscapePalette())
-            : Assets.sampleLayout();
-    return new Condition.Layout(map);
+    if (layout != null) {
+      return new Condition.Layout(PngFile.readLabels(layout, Assets.landscapePalette()));
+    }
+    return switch (wanted) {
+      case NONE -> new Condition.None();
+      case DEPTH -> throw missing("depth", "--depth FILE");
+      case POSE -> throw missing("figures", "--pose JSON");
+      case CLASS -> throw missing("a class", "--class N or --class NAME");
+      case LAYOUT, BOXES, NOT_A_GENERATOR -> new Condition.Layout(Assets.sampleLayout());
+    };
+  }
+
+  private ParameterException missing(String what, String option) {
+    return new ParameterException(
+        spec.commandLine(), "the model makes pictures from " + what + "; give " + option);
   }
 
   private DepthMap depthMap(Path file) {

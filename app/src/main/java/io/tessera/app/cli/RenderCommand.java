@@ -166,9 +166,9 @@ final class RenderCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--candidates should be 1 to 64, not " + candidates);
     }
-    Condition condition = conditionOptions.condition();
     List<Made> all = new ArrayList<>();
     try (Engine engine = engineOptions.engine()) {
+      Condition condition = conditionOptions.condition(engine.input(model).kind());
       Completion completion = completion();
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
