@@ -73,7 +73,9 @@ public final class RandomModels {
 
   private static void write(Path folder, String name, int grids, String key, String condition) {
     // Windows of 4 × 4 tokens.
-    int block = grids == 1 ? 32 : 16;
+    // Boxes: room for two objects and the crop, of three tokens and two.
+    int block = grids == 1 ? 32 : name.equals(BOXES) ? 72 : 16;
+    String first = stage("image", 3);
     String yaml =
         """
         model:
@@ -85,7 +87,11 @@ public final class RandomModels {
               params: {vocab_size: 24, block_size: %d, n_layer: 1, n_head: 2, n_embd: 16}
             first_stage_config:
         %s%s"""
-            .formatted(key, block, stage("image", 3), condition);
+            .formatted(
+                key,
+                block,
+                name.equals(BOXES) ? first.replace("resolution: 64", "resolution: 16") : first,
+                condition);
     try {
       Path model = Files.createDirectories(folder.resolve(name));
       Path file = Files.writeString(model.resolve("model.yaml"), yaml);

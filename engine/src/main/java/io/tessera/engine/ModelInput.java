@@ -8,7 +8,7 @@ import io.tessera.engine.sampling.SlidingWindow;
 /**
  * What a model makes its pictures from.
  *
- * @param choices labels of a layout, or classes; 0 for other kinds
+ * @param choices labels of a layout, or classes, also of boxes; 0 for other kinds
  * @param cell side of a token's cell in pixels
  * @param window side of the attention window in cells; 0 where there is no transformer
  */
@@ -42,7 +42,14 @@ public record ModelInput(Kind kind, int choices, int cell, int window) {
       case CondStageConfig.ClassLabel l -> of(c, Kind.CLASS, l.nClasses(), 1, false);
       case CondStageConfig.StartToken s -> of(c, Kind.NONE, 0, 1, false);
       case CondStageConfig.Coordinates k -> of(c, Kind.NONE, 0, 0, true);
-      case CondStageConfig.BoundingBoxes b -> of(c, Kind.BOXES, 0, 0, false);
+      case CondStageConfig.BoundingBoxes b -> {
+        int cell = c.firstStage().factor();
+        yield new ModelInput(
+            Kind.BOXES,
+            c.transformer().vocabSize() - 1,
+            cell,
+            c.firstStage().dd().resolution() / cell);
+      }
     };
   }
 

@@ -12,6 +12,7 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.SceneObject;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -99,7 +101,8 @@ public final class Rehearsal {
           case LAYOUT -> new Condition.Layout(stripes(input.choices()));
           case DEPTH -> new Condition.Depth(slope());
           case CLASS -> new Condition.ClassLabel(input.choices() / 2);
-          case POSE, NONE, BOXES, NOT_A_GENERATOR -> new Condition.None();
+          case BOXES -> new Condition.Objects(List.of(new SceneObject(3, 0.2, 0.3, 0.5, 0.4)));
+          case POSE, NONE, NOT_A_GENERATOR -> new Condition.None();
         };
     return new RenderRequest(
         name,

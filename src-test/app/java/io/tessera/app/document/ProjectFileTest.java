@@ -66,6 +66,7 @@ class ProjectFileTest {
         layout,
         depth,
         List.of(Beginnings.standing(12.5f, 30, 20)),
+        List.of(new PlacedObject(45, 4, 8, 16, 2)),
         mask,
         image(32, 32),
         "landscape",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tessera.app.RandomModels;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
+import io.tessera.app.document.PlacedObject;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.engine.ModelInput.Kind;
 import io.tessera.engine.image.LabelMap;
@@ -16,7 +17,6 @@ import io.tessera.engine.model.Condition;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.geometry.Point2D;
-import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -144,8 +144,8 @@ class StudioInputsTest extends StudioCase {
     assertThat(isShown("#figures-panel")).isTrue();
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.POSE);
     var layer = studio.viewModel().document().figures();
-    assertThat(layer.figures()).hasSize(1);
-    Pose before = layer.figures().getFirst();
+    assertThat(layer.items()).hasSize(1);
+    Pose before = layer.items().getFirst();
     Pose.Joint wrist = before.joints().get(4);
     Pose.Joint elbow = before.joints().get(3);
     double length = Math.hypot(wrist.x() - elbow.x(), wrist.y() - elbow.y());
@@ -154,11 +154,11 @@ class StudioInputsTest extends StudioCase {
         .press(MouseButton.PRIMARY)
         .moveTo(at(elbow.x() - 60, elbow.y() - 5))
         .release(MouseButton.PRIMARY);
-    Pose.Joint bent = layer.figures().getFirst().joints().get(4);
+    Pose.Joint bent = layer.items().getFirst().joints().get(4);
     assertThat(Math.hypot(bent.x() - elbow.x(), bent.y() - elbow.y()))
         .isCloseTo(length, org.assertj.core.data.Offset.offset(0.5));
     assertThat(bent.x()).isLessThan((float) (elbow.x() - 0.9 * length));
-    assertThat(layer.figures().getFirst().joints().get(3)).isEqualTo(elbow);
+    assertThat(layer.items().getFirst().joints().get(3)).isEqualTo(elbow);
 
     // The neck takes all of it along.
     Pose.Joint neck = before.joints().get(1);
@@ -167,31 +167,31 @@ class StudioInputsTest extends StudioCase {
         .press(MouseButton.PRIMARY)
         .moveTo(at(neck.x() + 50, neck.y() + 10))
         .release(MouseButton.PRIMARY);
-    assertThat(layer.figures().getFirst().joints().get(13).x() - before.joints().get(13).x())
+    assertThat(layer.items().getFirst().joints().get(13).x() - before.joints().get(13).x())
         .isBetween(46f, 54f);
 
-    robot.moveTo(at(layer.figures().getFirst().joints().get(4).x(), bent.y() + 10));
+    robot.moveTo(at(layer.items().getFirst().joints().get(4).x(), bent.y() + 10));
     robot.press(KeyCode.X).release(KeyCode.X);
-    assertThat(layer.figures().getFirst().joints().get(4).visible()).isFalse();
+    assertThat(layer.items().getFirst().joints().get(4).visible()).isFalse();
     click(robot, "#pose-waving");
-    assertThat(layer.figures()).hasSize(2);
+    assertThat(layer.items()).hasSize(2);
     assertThat(studio.viewModel().inputs().figures().selectedProperty().get()).isEqualTo(1);
-    Pose waving = layer.figures().get(1);
+    Pose waving = layer.items().get(1);
     click(robot, "#mirror-figure");
     click(robot, "#mirror-figure");
     for (int j = 0; j < Pose.JOINTS; j++) {
-      assertThat(layer.figures().get(1).joints().get(j).x())
+      assertThat(layer.items().get(1).joints().get(j).x())
           .isCloseTo(waving.joints().get(j).x(), org.assertj.core.data.Offset.offset(0.01f));
     }
     robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
-    assertThat(layer.figures()).hasSize(1);
+    assertThat(layer.items()).hasSize(1);
     robot.interact(() -> studio.viewModel().document().history().undo());
-    assertThat(layer.figures()).hasSize(2);
+    assertThat(layer.items()).hasSize(2);
 
     robot.interact(() -> studio.viewModel().resize(64, 48));
     renderNow(robot);
     Condition.Figures given = (Condition.Figures) shown().request().condition();
-    assertThat(given.poses()).isEqualTo(layer.figures());
+    assertThat(given.poses()).isEqualTo(layer.items());
     assertThat(given.width()).isEqualTo(64);
   }
 
@@ -199,15 +199,15 @@ class StudioInputsTest extends StudioCase {
   void figuresGoToAFileAndComeBack(FxRobot robot) throws Exception {
     choose(robot, RandomModels.POSE, Kind.POSE);
     var layer = studio.viewModel().document().figures();
-    List<Pose> before = layer.figures();
+    List<Pose> before = layer.items();
     Path file = folder.resolve("people.json");
     robot.interact(() -> studio.viewModel().saveFigures(file));
     await(() -> file.toFile().length() > 0);
     assertThat(OpenPose.read(file).width()).isEqualTo(320);
     click(robot, "#remove-figure");
-    assertThat(layer.figures()).isEmpty();
+    assertThat(layer.items()).isEmpty();
     robot.interact(() -> studio.viewModel().open(file));
-    await(() -> layer.figures().equals(before));
+    await(() -> layer.items().equals(before));
   }
 
   @Test
@@ -226,15 +226,11 @@ class StudioInputsTest extends StudioCase {
   }
 
   @Test
-  void modelsThatTakeNothingOrBoxesSayWhy(FxRobot robot) throws Exception {
+  void modelsThatTakeNothingSaySo(FxRobot robot) throws Exception {
     choose(robot, RandomModels.UNCONDITIONAL, Kind.NONE);
     assertThat(isShown("#note-none")).isTrue();
     robot.interact(() -> studio.viewModel().resize(32, 32));
     renderNow(robot);
-    choose(robot, RandomModels.BOXES, Kind.BOXES);
-    assertThat(((Label) studio.view().lookup("#note-boxes")).getText()).contains("boxes");
-    robot.interact(() -> render().start());
-    assertThat(render().problemProperty().get()).contains("boxes");
   }
 
   @Test
@@ -251,7 +247,7 @@ class StudioInputsTest extends StudioCase {
                 .figures()
                 .replace(
                     "move",
-                    studio.viewModel().document().figures().figures().stream()
+                    studio.viewModel().document().figures().items().stream()
                         .map(p -> p.map(j -> j.at(j.x() + 6, j.y())))
                         .toList()));
     robot.interact(() -> render().repaint());
@@ -281,5 +277,52 @@ class StudioInputsTest extends StudioCase {
     assertThat(ade.of(label(10, 30)).orElseThrow().name()).contains("Tree");
     assertThat(ade.of(label(10, 60)).orElseThrow().name()).contains("Water");
     renderNow(robot);
+  }
+
+  @Test
+  void boxesAreDrawnMovedResizedGivenAClassRemovedAndRendered(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.BOXES, Kind.BOXES);
+    assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.BOX);
+    var layer = studio.viewModel().document().objects();
+    drag(robot, 40, 40, 140, 100);
+    assertThat(layer.items()).hasSize(1);
+    PlacedObject drawn = layer.items().getFirst();
+    assertThat(drawn.width()).isBetween(96.0, 104.0);
+    robot.interact(() -> studio.viewModel().inputs().objects().categoryProperty().set(7));
+    assertThat(layer.items().getFirst().category()).isEqualTo(7);
+    drag(robot, 90, 70, 120, 90);
+    assertThat(layer.items().getFirst().x() - drawn.x()).isBetween(26.0, 34.0);
+    assertThat(layer.items().getFirst().width()).isEqualTo(drawn.width());
+    PlacedObject moved = layer.items().getFirst();
+    drag(
+        robot,
+        moved.x() + moved.width(),
+        moved.y() + moved.height(),
+        moved.x() + moved.width() + 40,
+        moved.y() + moved.height());
+    assertThat(layer.items().getFirst().width() - moved.width()).isBetween(35.0, 45.0);
+    drag(robot, 250, 150, 300, 200);
+    assertThat(layer.items()).hasSize(2);
+    assertThat(layer.items().get(1).category()).isEqualTo(7);
+    robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
+    assertThat(layer.items()).hasSize(1);
+    robot.interact(() -> studio.viewModel().document().history().undo());
+    assertThat(layer.items()).hasSize(2);
+    // 16 × 16 pixels: all that this model makes.
+    robot.interact(() -> render().start());
+    await(() -> render().problemProperty().get() != null);
+    assertThat(render().problemProperty().get()).contains("16 × 16");
+    robot.interact(() -> studio.viewModel().resize(16, 16));
+    renderNow(robot);
+    Condition.Objects given = (Condition.Objects) shown().request().condition();
+    assertThat(given.objects()).hasSize(2).allMatch(o -> o.category() == 7 && o.x() < 1);
+  }
+
+  private void drag(FxRobot robot, double x0, double y0, double x1, double y1) {
+    robot
+        .moveTo(at(x0, y0))
+        .press(MouseButton.PRIMARY)
+        .moveTo(at(x1, y1))
+        .release(MouseButton.PRIMARY);
   }
 }

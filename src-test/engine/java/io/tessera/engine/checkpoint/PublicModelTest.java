@@ -58,6 +58,7 @@ class PublicModelTest {
     "FACESHQ, NONE, 0, 16, 16",
     "FFHQ, NONE, 0, 16, 16",
     "CIN, CLASS, 1000, 16, 16",
+    "COCO_SCENES, BOXES, 8191, 16, 16",
     "GUMBEL_F8, NOT_A_GENERATOR, 0, 16, 0"
   })
   void whatEachTakesIsRead(

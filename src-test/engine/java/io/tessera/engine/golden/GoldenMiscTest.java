@@ -3,6 +3,7 @@ package io.tessera.engine.golden;
 import static io.tessera.engine.golden.Golden.close;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
@@ -12,10 +13,12 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Coordinates;
+import io.tessera.engine.model.ObjectTokens;
 import io.tessera.engine.sampling.TokenSampler;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -146,5 +149,46 @@ class GoldenMiscTest {
     for (int i = 0; i < rgb.length; i++) {
       assertThat(rgb[i] & 0xff).as("byte " + i).isBetween(expected[i] - 1, expected[i] + 1);
     }
+  }
+
+  @Test
+  void objectsAsTokens() {
+    JsonNode f = Golden.json("misc/bbox_tokens.json");
+    int compared = 0;
+    for (JsonNode c : f.path("cases")) {
+      boolean additional = c.path("use_additional_parameters").asBoolean();
+      List<ObjectTokens.Marked> objects = new ArrayList<>();
+      for (JsonNode a : f.path("annotations")) {
+        int modifiers = a.path("is_group_of").asBoolean() ? 1 : 0;
+        if (additional) {
+          modifiers |= a.path("is_occluded").asBoolean() ? 2 : 0;
+          modifiers |= a.path("is_depiction").asBoolean() ? 4 : 0;
+          modifiers |= a.path("is_inside").asBoolean() ? 8 : 0;
+        }
+        objects.add(
+            new ObjectTokens.Marked(a.path("category_no").asInt(), box(a.path("bbox")), modifiers));
+      }
+      int[] tokens =
+          new ObjectTokens(
+                  f.path("no_max_objects").asInt(),
+                  f.path("no_tokens").asInt(),
+                  f.path("no_object_classes").asInt(),
+                  c.path("class").asText().contains("Center"),
+                  c.path("encode_crop").asBoolean())
+              .of(
+                  objects,
+                  c.path("crop").isNull() ? ObjectTokens.WHOLE : box(c.path("crop")),
+                  c.path("flip").asBoolean());
+      int[] expected = new int[c.path("tokens").size()];
+      Arrays.setAll(expected, i -> c.path("tokens").get(i).asInt());
+      assertThat(tokens).as(c.toString().substring(0, 160)).isEqualTo(expected);
+      compared++;
+    }
+    assertThat(compared).isEqualTo(18);
+  }
+
+  private static ObjectTokens.Box box(JsonNode n) {
+    return new ObjectTokens.Box(
+        n.get(0).asDouble(), n.get(1).asDouble(), n.get(2).asDouble(), n.get(3).asDouble());
   }
 }

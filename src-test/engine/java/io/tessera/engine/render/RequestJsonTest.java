@@ -7,6 +7,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.Pose;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.SceneObject;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
@@ -29,7 +30,8 @@ class RequestJsonTest {
           new Condition.ClassLabel(7),
           new Condition.None(),
           new Condition.Figures(List.of(pose), 64, 48),
-          new Condition.Figures(List.of(), 64, 48)
+          new Condition.Figures(List.of(), 64, 48),
+          new Condition.Objects(List.of(new SceneObject(45, 0.1, 0.25, 0.5, 0.125)))
         }) {
       RenderRequest r =
           new RenderRequest(

@@ -1,6 +1,8 @@
 package io.tessera.app.canvas;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.DoubleProperty;
@@ -62,7 +64,8 @@ public final class CanvasView extends Pane {
   private final Path marks = new Path();
   private final Rectangle page = new Rectangle();
   private final Skeletons skeletons;
-  private FigureHandler figureHandler = FigureHandler.NONE;
+  private final Boxes boxes;
+  private final Map<Tool, ItemHandler> itemHandlers = new EnumMap<>(Tool.class);
   private CellHandler cellHandler = CellHandler.NONE;
   private final Rectangle otherClip = new Rectangle();
   private final Line divider = new Line();
@@ -107,11 +110,24 @@ public final class CanvasView extends Pane {
     marks.strokeWidthProperty().bind(Bindings.divide(1.6, zoom));
     page.getStyleClass().add("page");
     skeletons = new Skeletons(zoom);
-    model.document().figures().figuresProperty().subscribe(skeletons::show);
+    model.document().figures().itemsProperty().subscribe(skeletons::show);
+    boxes = new Boxes(zoom);
+    model.document().objects().itemsProperty().subscribe(boxes::show);
     content
         .getChildren()
         .addAll(
-            page, photograph, layout, depth, picture, other, mask, skeletons, cells, grid, marks);
+            page,
+            photograph,
+            layout,
+            depth,
+            picture,
+            other,
+            mask,
+            skeletons,
+            boxes,
+            cells,
+            grid,
+            marks);
     content.getTransforms().addAll(offset, scale);
     cells();
     outline();
@@ -305,8 +321,8 @@ public final class CanvasView extends Pane {
     setOnMouseReleased(
         e -> {
           // The last stretch of a quick stroke may come with no drag of its own.
-          if (model.toolProperty().get() == Tool.POSE) {
-            figureHandler.release();
+          if (model.toolProperty().get().movesItems()) {
+            itemHandler().release();
           } else if (grabbed == null) {
             model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
           }
@@ -351,8 +367,8 @@ public final class CanvasView extends Pane {
       setCursor(Cursor.CLOSED_HAND);
     } else if (model.toolProperty().get() == Tool.TOKENS) {
       cellHandler.press(documentX(e.getX()), documentY(e.getY()), e.isShiftDown());
-    } else if (model.toolProperty().get() == Tool.POSE) {
-      figureHandler.press(documentX(e.getX()), documentY(e.getY()), reach(), e.isAltDown());
+    } else if (model.toolProperty().get().movesItems()) {
+      itemHandler().press(documentX(e.getX()), documentY(e.getY()), reach(), e.isAltDown());
     } else if (model.toolProperty().get() == Tool.ZOOM) {
       boolean out = e.isAltDown() || e.getButton() == MouseButton.SECONDARY;
       zoomAt(e.getX(), e.getY(), out ? 0.5 : 2);
@@ -378,8 +394,8 @@ public final class CanvasView extends Pane {
       offset.setY(e.getY() - grabbed.getY());
     } else if (model.toolProperty().get() == Tool.TOKENS) {
       cellHandler.drag(documentX(e.getX()), documentY(e.getY()));
-    } else if (model.toolProperty().get() == Tool.POSE) {
-      figureHandler.drag(documentX(e.getX()), documentY(e.getY()));
+    } else if (model.toolProperty().get().movesItems()) {
+      itemHandler().drag(documentX(e.getX()), documentY(e.getY()));
     } else if (e.isPrimaryButtonDown()) {
       model.drag(documentX(e.getX()), documentY(e.getY()), pen.pressure(e), e.isShiftDown());
     }
@@ -397,8 +413,8 @@ public final class CanvasView extends Pane {
     if (model.toolProperty().get() == Tool.TOKENS) {
       cellHandler.hover(documentX(e.getX()), documentY(e.getY()), e.getX(), e.getY());
     }
-    if (model.toolProperty().get() == Tool.POSE && !e.isPrimaryButtonDown()) {
-      figureHandler.hover(documentX(e.getX()), documentY(e.getY()), reach());
+    if (model.toolProperty().get().movesItems() && !e.isPrimaryButtonDown()) {
+      itemHandler().hover(documentX(e.getX()), documentY(e.getY()), reach());
     }
     boolean paints = model.toolProperty().get().isBrush();
     brush.setVisible(paints && !spaceHeld && grabbed == null);
@@ -468,9 +484,18 @@ public final class CanvasView extends Pane {
     cellHandler = handler;
   }
 
-  /** Who is told what the mouse does while figures are posed. */
-  public void setFigureHandler(FigureHandler handler) {
-    figureHandler = handler;
+  /** Who is told what the mouse does with a tool that works on things. */
+  public void setItemHandler(Tool tool, ItemHandler handler) {
+    itemHandlers.put(tool, handler);
+  }
+
+  private ItemHandler itemHandler() {
+    return itemHandlers.getOrDefault(model.toolProperty().get(), ItemHandler.NONE);
+  }
+
+  /** The objects' boxes as they are drawn over the document. */
+  public Boxes boxes() {
+    return boxes;
   }
 
   /** The figures as they are drawn over the document. */

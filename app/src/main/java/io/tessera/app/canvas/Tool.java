@@ -15,6 +15,8 @@ public enum Tool {
   GRADIENT,
   /** Bends the limbs of figures. */
   POSE,
+  /** Draws and moves boxes of objects. */
+  BOX,
   PICKER,
   HAND,
   ZOOM,
@@ -32,6 +34,11 @@ public enum Tool {
 
   /** Whether it changes a layer. */
   public boolean paints() {
-    return this != PICKER && this != HAND && this != ZOOM && this != TOKENS && this != POSE;
+    return this != PICKER && this != HAND && this != ZOOM && this != TOKENS && !movesItems();
+  }
+
+  /** Whether it works on things on the document, see {@link ItemHandler}. */
+  public boolean movesItems() {
+    return this == POSE || this == BOX;
   }
 }

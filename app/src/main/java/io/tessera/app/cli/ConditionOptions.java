@@ -8,6 +8,7 @@ import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.ObjectsJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,13 @@ final class ConditionOptions {
       description = "class, for class-conditional models: its number, or words of ImageNet's name")
   private @Nullable String classLabel;
 
+  @Option(
+      names = "--objects",
+      paramLabel = "JSON",
+      description =
+          "objects for scene-image models: a list of {\"class\": N, \"box\": [x, y, width, height]}, shares of the picture")
+  private @Nullable Path objects;
+
   @Option(names = "--unconditional", description = "no condition, for models that take none")
   private boolean unconditional;
 
@@ -67,13 +75,19 @@ final class ConditionOptions {
    *     model needs one
    */
   Condition condition(ModelInput.Kind wanted) {
-    if (Stream.of(layout != null, depth != null, pose != null, classLabel != null, unconditional)
+    if (Stream.of(
+                layout != null,
+                depth != null,
+                pose != null,
+                classLabel != null,
+                objects != null,
+                unconditional)
             .filter(given -> given)
             .count()
         > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "a picture is made from one thing: give one of --layout, --depth, --pose, --class, --unconditional");
+          "a picture is made from one thing: give one of --layout, --depth, --pose, --class, --objects, --unconditional");
     }
     if (depth != null) {
       return new Condition.Depth(depthMap(depth));
@@ -83,6 +97,9 @@ final class ConditionOptions {
     }
     if (classLabel != null) {
       return new Condition.ClassLabel(classNumber(classLabel));
+    }
+    if (objects != null) {
+      return new Condition.Objects(ObjectsJson.read(objects));
     }
     if (unconditional) {
       return new Condition.None();
@@ -95,7 +112,8 @@ final class ConditionOptions {
       case DEPTH -> throw missing("depth", "--depth FILE");
       case POSE -> throw missing("figures", "--pose JSON");
       case CLASS -> throw missing("a class", "--class N or --class NAME");
-      case LAYOUT, BOXES, NOT_A_GENERATOR -> new Condition.Layout(Assets.sampleLayout());
+      case BOXES -> throw missing("objects with boxes", "--objects JSON");
+      case LAYOUT, NOT_A_GENERATOR -> new Condition.Layout(Assets.sampleLayout());
     };
   }
 

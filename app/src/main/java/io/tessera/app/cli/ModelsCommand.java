@@ -40,7 +40,7 @@ final class ModelsCommand implements Callable<Integer> {
       names = "--rehearse",
       paramLabel = "ID",
       description =
-          "write a model as large as this public one, with random weights, load and run it; ids: sflckr, ade20k, coco, drin, faceshq, celebahq, ffhq, cin, f16-1024, f16-16384, gumbel-f8")
+          "write a model as large as this public one, with random weights, load and run it; ids: sflckr, ade20k, coco, drin, faceshq, celebahq, ffhq, cin, coco-scenes, open-images-scenes, f16-1024, f16-16384, gumbel-f8")
   private @Nullable String rehearse;
 
   @Option(

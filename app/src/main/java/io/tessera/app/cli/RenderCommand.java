@@ -247,6 +247,7 @@ final class RenderCommand implements Callable<Integer> {
       case Condition.Depth d -> new int[] {d.map().width(), d.map().height()};
       case Condition.Figures f -> new int[] {f.width(), f.height()};
       case Condition.ClassLabel c -> new int[] {256, 256};
+      case Condition.Objects o -> new int[] {256, 256};
       case Condition.None n -> new int[] {256, 256};
     };
   }

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.assets.Assets;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
+import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PngBytes;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.Pose;
+import io.tessera.engine.image.PoseRaster;
 import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.io.IOException;
@@ -84,12 +89,28 @@ final class ScenesCommand implements Callable<Integer> {
       PngFile.write(scene.labels(), Assets.landscapePalette(), out.resolve(name + "-label.png"));
       Npy.of(scene.depth().depth(), height, width).write(out.resolve(name + "-depth.npy"));
       Files.writeString(out.resolve(name + ".json"), facts(scene, seed + k));
+      Files.write(out.resolve(name + "-depth.png"), PngBytes.of(grey(scene.depth())));
       if (!scene.poses().isEmpty()) {
+        PngFile.write(
+            Palette.notebook(PoseRaster.LABELS)
+                .paint(PoseRaster.draw(scene.poses(), width, height)),
+            out.resolve(name + "-pose.png"),
+            Map.of());
         new OpenPose(scene.poses(), width, height).write(out.resolve(name + "-pose.json"));
       }
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** Nearness on a logarithmic scale, to look at: 0 farthest, 255 nearest. */
+  private static LabelMap grey(DepthMap metres) {
+    DepthMap near = metres.nearness();
+    byte[] values = new byte[near.depth().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) Math.round(255 * near.depth()[i]);
+    }
+    return new LabelMap(near.width(), near.height(), values);
   }
 
   /** Seed, mood, and keypoints as [x, y, visible] in OpenPose's order. */

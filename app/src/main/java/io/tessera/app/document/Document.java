@@ -21,14 +21,16 @@ public final class Document {
   private final History history = new History(MOST_BYTES);
   private final LabelLayer layout;
   private final LabelLayer depth;
-  private final FigureLayer figures;
+  private final ItemLayer<Pose> figures;
+  private final ItemLayer<PlacedObject> objects;
   private final LabelLayer mask;
   private final ObjectProperty<@Nullable RgbImage> photograph = new SimpleObjectProperty<>();
 
   public Document(LabelMap layout) {
     this.layout = new LabelLayer(layout, history);
     this.depth = new LabelLayer(Beginnings.plain(layout.width(), layout.height()), history);
-    this.figures = new FigureLayer(Beginnings.onePerson(layout.width(), layout.height()), history);
+    this.figures = new ItemLayer<>(Beginnings.onePerson(layout.width(), layout.height()), history);
+    this.objects = new ItemLayer<>(List.of(), history);
     this.mask = new LabelLayer(LabelMap.filled(layout.width(), layout.height(), 0), history);
   }
 
@@ -53,8 +55,13 @@ public final class Document {
     return depth;
   }
 
-  public FigureLayer figures() {
+  public ItemLayer<Pose> figures() {
     return figures;
+  }
+
+  /** Objects with their boxes, for models that are told those. */
+  public ItemLayer<PlacedObject> objects() {
+    return objects;
   }
 
   /** 0 where pixels stay, {@link #MASKED} where they are made new. */
@@ -163,7 +170,8 @@ public final class Document {
     float byX = (float) width / width();
     float byY = (float) height / height();
     depth.replace(name, depth.snapshot().resized(width, height));
-    figures.replace(name, figures.figures().stream().map(p -> p.scaled(byX, byY)).toList());
+    figures.replace(name, figures.items().stream().map(p -> p.scaled(byX, byY)).toList());
+    objects.replace(name, objects.items().stream().map(o -> o.scaled(byX, byY)).toList());
   }
 
   /**
@@ -191,7 +199,8 @@ public final class Document {
           depth.replace(name, framed(depth.snapshot(), x, y, width, height));
           figures.replace(
               name,
-              figures.figures().stream().map(p -> p.map(j -> j.at(j.x() - x, j.y() - y))).toList());
+              figures.items().stream().map(p -> p.map(j -> j.at(j.x() - x, j.y() - y))).toList());
+          objects.replace(name, objects.items().stream().map(o -> o.moved(-x, -y)).toList());
           LabelMap framed = framed(layout.snapshot(), x, y, width, height);
           RgbImage picture = photograph.get();
           layout.replace(name, framed);

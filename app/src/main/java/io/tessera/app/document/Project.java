@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param depth nearness 0 to 255, of the layout's size
  * @param figures in the layout's pixels
+ * @param objects in the layout's pixels
  * @param mask of the layout's size
  * @param photograph of the layout's size, if there is one
  * @param palette id of the palette that the layout's labels belong to
@@ -25,6 +26,7 @@ public record Project(
     LabelMap layout,
     LabelMap depth,
     List<Pose> figures,
+    List<PlacedObject> objects,
     LabelMap mask,
     @Nullable RgbImage photograph,
     String palette,
@@ -33,13 +35,15 @@ public record Project(
     long shown) {
   public Project {
     figures = List.copyOf(figures);
+    objects = List.copyOf(objects);
     settings = Map.copyOf(settings);
     pictures = List.copyOf(pictures);
   }
 
   /** The same with other pictures. */
   Project with(List<SavedPicture> others) {
-    return new Project(layout, depth, figures, mask, photograph, palette, settings, others, shown);
+    return new Project(
+        layout, depth, figures, objects, mask, photograph, palette, settings, others, shown);
   }
 
   /**

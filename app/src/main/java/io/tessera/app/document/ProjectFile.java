@@ -11,6 +11,8 @@ import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngBytes;
 import io.tessera.engine.image.Pose;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.SceneObject;
+import io.tessera.engine.render.ObjectsJson;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.render.RequestJson;
 import java.io.IOException;
@@ -80,6 +82,7 @@ public final class ProjectFile {
             .toJson()
             .toString()
             .getBytes(StandardCharsets.UTF_8));
+    put(zip, "objects.json", objects(p).getBytes(StandardCharsets.UTF_8));
     if (p.photograph() != null) {
       put(zip, "photograph.png", PngBytes.of(p.photograph()));
     }
@@ -99,6 +102,24 @@ public final class ProjectFile {
       }
     }
     put(zip, INDEX, index.toPrettyString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String objects(Project p) {
+    return ObjectsJson.write(
+            p.objects().stream()
+                .map(o -> o.within(p.layout().width(), p.layout().height()))
+                .filter(SceneObject::isVisible)
+                .toList())
+        .toString();
+  }
+
+  private static List<PlacedObject> objects(ZipFile zip, LabelMap layout) throws IOException {
+    return zip.getEntry("objects.json") == null
+        ? List.of()
+        : ObjectsJson.read(new JsonMapper().readTree(part(zip, "objects.json")), "its objects.json")
+            .stream()
+            .map(o -> PlacedObject.of(o, layout.width(), layout.height()))
+            .toList();
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -158,6 +179,7 @@ public final class ProjectFile {
           layout,
           depth,
           figures,
+          objects(zip, layout),
           mask,
           photograph,
           index.path("palette").asText("landscape"),

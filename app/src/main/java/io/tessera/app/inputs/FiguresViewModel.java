@@ -1,8 +1,8 @@
 package io.tessera.app.inputs;
 
-import io.tessera.app.canvas.FigureHandler;
+import io.tessera.app.canvas.ItemHandler;
 import io.tessera.app.document.Document;
-import io.tessera.app.document.FigureLayer;
+import io.tessera.app.document.ItemLayer;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.Pose;
@@ -15,11 +15,11 @@ import javafx.beans.property.SimpleIntegerProperty;
  * Figures as they are posed: which is worked on, what the mouse drags. Every change is a step of
  * the document's history.
  */
-public final class FiguresViewModel implements FigureHandler {
+public final class FiguresViewModel implements ItemHandler {
   private static final double LARGER = 1.12;
 
   private final Document document;
-  private final FigureLayer layer;
+  private final ItemLayer<Pose> layer;
   private final Texts texts;
   private final Runnable changed;
   private final IntegerProperty selected = new SimpleIntegerProperty(-1);
@@ -38,7 +38,7 @@ public final class FiguresViewModel implements FigureHandler {
     this.texts = texts;
     this.changed = changed;
     layer
-        .figuresProperty()
+        .itemsProperty()
         .subscribe(
             all -> {
               if (selected.get() >= all.size()) {
@@ -67,7 +67,7 @@ public final class FiguresViewModel implements FigureHandler {
 
   /** The figure in front that has a joint, or else a limb, there. */
   private void select(double x, double y, double reach) {
-    List<Pose> all = layer.figures();
+    List<Pose> all = layer.items();
     List<Integer> order = new ArrayList<>();
     if (selected.get() >= 0) {
       order.add(selected.get()); // the one that is worked on comes first
@@ -123,15 +123,15 @@ public final class FiguresViewModel implements FigureHandler {
   }
 
   private Pose figure() {
-    return layer.figures().get(selected.get());
+    return layer.items().get(selected.get());
   }
 
   /** Another figure, in front of the others. */
   void add(PoseLibrary pose) {
     float w = document.width();
     float h = document.height();
-    int n = layer.figures().size();
-    List<Pose> all = new ArrayList<>(layer.figures());
+    int n = layer.items().size();
+    List<Pose> all = new ArrayList<>(layer.items());
     all.add(pose.at(w * (0.25f + 0.17f * (n % 4)), h * 0.86f, h * 0.5f));
     replace("step.add-figure", all);
     selected.set(all.size() - 1);
@@ -140,7 +140,7 @@ public final class FiguresViewModel implements FigureHandler {
   /** Takes the figure away that is worked on. */
   public void remove() {
     if (selected.get() >= 0) {
-      List<Pose> all = new ArrayList<>(layer.figures());
+      List<Pose> all = new ArrayList<>(layer.items());
       all.remove(selected.get());
       replace("step.remove-figure", all);
     }
@@ -162,7 +162,7 @@ public final class FiguresViewModel implements FigureHandler {
   }
 
   private void change(String step, Pose pose) {
-    List<Pose> all = new ArrayList<>(layer.figures());
+    List<Pose> all = new ArrayList<>(layer.items());
     all.set(selected.get(), pose);
     replace(step, all);
   }
@@ -185,7 +185,7 @@ public final class FiguresViewModel implements FigureHandler {
 
   /** The figures as a file holds them. */
   public OpenPose file() {
-    return new OpenPose(layer.figures(), document.width(), document.height());
+    return new OpenPose(layer.items(), document.width(), document.height());
   }
 
   /** The figure that is worked on; -1 for none. */
@@ -198,7 +198,7 @@ public final class FiguresViewModel implements FigureHandler {
     return joint;
   }
 
-  FigureLayer layer() {
+  ItemLayer<Pose> layer() {
     return layer;
   }
 }

@@ -145,8 +145,7 @@ public final class RenderViewModel {
     ModelInput.Kind kind = catalog.inputProperty().get().kind();
     return switch (kind) {
       case CLASS -> new Condition.ClassLabel(settings.classLabelProperty().get());
-      case LAYOUT, DEPTH, POSE, NONE -> canvas.condition(kind);
-      case BOXES -> throw new InputException(texts.get("problem.boxes"));
+      case LAYOUT, DEPTH, POSE, BOXES, NONE -> canvas.condition(kind);
       case NOT_A_GENERATOR -> throw new InputException(texts.get("problem.no-generator"));
     };
   }

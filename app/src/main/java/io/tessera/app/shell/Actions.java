@@ -157,6 +157,9 @@ final class Actions {
 
   private void document(ShellViewModel shell, Cards cards) {
     var history = shell.document().history();
+    BooleanBinding moving =
+        Bindings.createBooleanBinding(
+            () -> shell.canvas().toolProperty().get().movesItems(), shell.canvas().toolProperty());
     BooleanBinding posing = shell.canvas().toolProperty().isEqualTo(Tool.POSE);
     add(
         "undo",
@@ -175,11 +178,20 @@ final class Actions {
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
     add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().depth()::invert);
-    add("remove-figure", "fth-user-x", "Delete", posing, shell.inputs().figures()::remove);
+    add("remove-item", "fth-user-x", "Delete", moving, () -> removeItem(shell));
     add("hide-joint", "fth-eye-off", "X", posing, shell.inputs().figures()::toggleJoint);
     add("mask-half", "fth-minus-square", null, ALWAYS, shell::maskHalf);
     add("clear-mask", "fth-x-square", null, ALWAYS, shell::clearMask);
     add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell::invertMask);
+  }
+
+  /** Takes away the figure, or the box, that is worked on. */
+  private static void removeItem(ShellViewModel shell) {
+    if (shell.canvas().toolProperty().get() == Tool.BOX) {
+      shell.inputs().objects().remove();
+    } else {
+      shell.inputs().figures().remove();
+    }
   }
 
   private void rendering(RenderViewModel r, ShellViewModel shell) {
@@ -267,6 +279,7 @@ final class Actions {
           case POLYGON -> new String[] {"fth-hexagon", "P"};
           case GRADIENT -> new String[] {"fth-trending-up", "D"};
           case POSE -> new String[] {"fth-user", "J"};
+          case BOX -> new String[] {"fth-box", "Y"};
           case PICKER -> new String[] {"fth-crosshair", "I"};
           case HAND -> new String[] {"fth-move", "H"};
           case ZOOM -> new String[] {"fth-zoom-in", "Z"};

@@ -134,10 +134,13 @@ public final class ShellView extends StackPane {
   /** Figures lie over the document where the model is told of them. */
   private void figures(ShellViewModel shell) {
     FiguresViewModel figures = shell.inputs().figures();
-    canvas.setFigureHandler(figures);
+    canvas.setItemHandler(Tool.POSE, figures);
     canvas.skeletons().selectedProperty().bind(figures.selectedProperty());
     canvas.skeletons().jointProperty().bind(figures.jointProperty());
     var input = shell.render().catalog().inputProperty();
+    canvas.setItemHandler(Tool.BOX, shell.inputs().objects());
+    canvas.boxes().selectedProperty().bind(shell.inputs().objects().selectedProperty());
+    ForInput.only(shell, ModelInput.Kind.BOXES, canvas.boxes());
     CanvasViewModel model = shell.canvas();
     canvas.skeletons().opacityProperty().bind(model.figuresState().opacityProperty());
     // A finished picture is looked at without them, unless they are being posed.

@@ -5,12 +5,14 @@ import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.Pixels;
+import io.tessera.app.document.PlacedObject;
 import io.tessera.app.document.Project;
 import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.app.document.ProjectFile;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
+import io.tessera.app.inputs.ObjectsViewModel;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.LabelMapping;
 import io.tessera.app.palette.PaletteViewModel;
@@ -86,7 +88,7 @@ public final class ShellViewModel {
   public record Mapping(LabelImport file, String from, Map<Integer, Integer> suggestion) {}
 
   /** What pictures are made from beside the layout. */
-  public record Inputs(DepthViewModel depth, FiguresViewModel figures) {}
+  public record Inputs(DepthViewModel depth, FiguresViewModel figures, ObjectsViewModel objects) {}
 
   /**
    * @param models the folder of the artist's own models
@@ -150,7 +152,9 @@ public final class ShellViewModel {
     Tool tool = canvas.toolProperty().get();
     if (kind == ModelInput.Kind.POSE) {
       canvas.toolProperty().set(Tool.POSE);
-    } else if (tool == Tool.POSE || tool == Tool.GRADIENT && kind != ModelInput.Kind.DEPTH) {
+    } else if (kind == ModelInput.Kind.BOXES) {
+      canvas.toolProperty().set(Tool.BOX);
+    } else if (tool.movesItems() || tool == Tool.GRADIENT && kind != ModelInput.Kind.DEPTH) {
       canvas.toolProperty().set(Tool.BRUSH);
     }
   }
@@ -261,6 +265,14 @@ public final class ShellViewModel {
       case Condition.Depth depth -> document.replaceDepth(step, DepthViewModel.whole(depth.map()));
       case Condition.Figures f -> document.replaceFigures(step, f.poses(), f.width(), f.height());
       case Condition.ClassLabel c -> {} // among the settings
+      case Condition.Objects o ->
+          document
+              .objects()
+              .replace(
+                  step,
+                  o.objects().stream()
+                      .map(x -> PlacedObject.of(x, document.width(), document.height()))
+                      .toList());
       case Condition.None n -> {}
     }
   }
@@ -353,7 +365,8 @@ public final class ShellViewModel {
     return new Project(
         document.layout().snapshot(),
         document.depth().snapshot(),
-        document.figures().figures(),
+        document.figures().items(),
+        document.objects().items(),
         document.mask().snapshot(),
         document.photographProperty().get(),
         palette.idProperty().get(),
@@ -373,6 +386,7 @@ public final class ShellViewModel {
     document.replaceLayout(texts.get("step.open-project"), project.layout());
     document.depth().replace(texts.get("step.open-project"), project.depth());
     document.figures().replace(texts.get("step.open-project"), project.figures());
+    document.objects().replace(texts.get("step.open-project"), project.objects());
     document.mask().replace(texts.get("step.open-project"), project.mask());
     if (!java.util.Objects.equals(document.photographProperty().get(), project.photograph())) {
       document.place(texts.get("step.open-project"), project.photograph());

@@ -5,6 +5,7 @@ import io.tessera.app.controls.Forms;
 import io.tessera.app.inputs.ClassPanel;
 import io.tessera.app.inputs.DepthPanel;
 import io.tessera.app.inputs.FiguresPanel;
+import io.tessera.app.inputs.ObjectsPanel;
 import io.tessera.app.palette.PaletteView;
 import io.tessera.app.render.Presets;
 import io.tessera.app.render.QueuePanel;
@@ -59,7 +60,10 @@ final class SidePanel extends ScrollPane {
             ForInput.only(shell, Kind.POSE, section("figures", null, figures)),
             ForInput.only(shell, Kind.CLASS, section("class", null, classes(shell))),
             ForInput.only(shell, Kind.NONE, note("note-none", "input.none")),
-            ForInput.only(shell, Kind.BOXES, note("note-boxes", "problem.boxes")),
+            ForInput.only(
+                shell,
+                Kind.BOXES,
+                section("objects", null, new ObjectsPanel(shell.inputs().objects(), texts))),
             ForInput.only(
                 shell, Kind.NOT_A_GENERATOR, note("note-no-generator", "problem.no-generator")),
             section("render", null, new RenderPanel(shell.render(), presets, texts)),

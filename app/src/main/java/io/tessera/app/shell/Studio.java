@@ -7,6 +7,7 @@ import io.tessera.app.document.Document;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
+import io.tessera.app.inputs.ObjectsViewModel;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.Canvas;
@@ -22,6 +23,7 @@ import io.tessera.engine.ModelInput;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.SceneObject;
 import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +100,7 @@ public final class Studio {
     render.catalog().refresh();
     canvas.onStroke(region -> render.strokeEnded());
     FiguresViewModel figures = new FiguresViewModel(document, texts, render::strokeEnded);
+    ObjectsViewModel objects = new ObjectsViewModel(document, texts);
     DepthViewModel depth = new DepthViewModel(document, canvas, texts, render::strokeEnded);
     presets = new Presets(() -> texts.get("preset.own"));
     shell =
@@ -105,7 +108,7 @@ public final class Studio {
             document,
             canvas,
             palette,
-            new ShellViewModel.Inputs(depth, figures),
+            new ShellViewModel.Inputs(depth, figures, objects),
             render,
             new TokensViewModel(engine, home.fx(), render, texts),
             preferences,
@@ -238,9 +241,14 @@ public final class Studio {
         case LAYOUT -> new Condition.Layout(document.layout().snapshot());
         case DEPTH -> new Condition.Depth(DepthViewModel.depth(document.depth().snapshot()));
         case POSE ->
-            new Condition.Figures(
-                document.figures().figures(), document.width(), document.height());
-        case CLASS, NONE, BOXES, NOT_A_GENERATOR -> new Condition.None();
+            new Condition.Figures(document.figures().items(), document.width(), document.height());
+        case BOXES ->
+            new Condition.Objects(
+                document.objects().items().stream()
+                    .map(o -> o.within(document.width(), document.height()))
+                    .filter(SceneObject::isVisible)
+                    .toList());
+        case CLASS, NONE, NOT_A_GENERATOR -> new Condition.None();
       };
     }
 

@@ -32,9 +32,11 @@ final class ToolRail extends VBox {
             button.setSelected(true);
           });
       shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
-      if (tool == Tool.GRADIENT || tool == Tool.POSE) {
-        ForInput.only(
-            shell, tool == Tool.POSE ? ModelInput.Kind.POSE : ModelInput.Kind.DEPTH, button);
+      switch (tool) {
+        case GRADIENT -> ForInput.only(shell, ModelInput.Kind.DEPTH, button);
+        case POSE -> ForInput.only(shell, ModelInput.Kind.POSE, button);
+        case BOX -> ForInput.only(shell, ModelInput.Kind.BOXES, button);
+        default -> {} // of use for every model
       }
       getChildren().add(button);
     }

@@ -31,6 +31,8 @@ public enum PublicModel {
       24,
       1536,
       16384),
+  COCO_SCENES(boxes(), 8192, 348, 40, 16, 1408, 8192),
+  OPEN_IMAGES_SCENES(boxes(), 8192, 348, 36, 16, 1536, 8192),
   F16_1024(f16("VQModel", 3, 1024, "image", "")),
   F16_16384(f16("VQModel", 3, 16384, "image", "")),
   GUMBEL_F8(
@@ -70,12 +72,18 @@ public enum PublicModel {
         ? "segmentation"
         : condition.contains("depth")
             ? "depth"
-            : condition.contains("CoordStage") ? "coord" : "class_label";
+            : condition.contains("CoordStage")
+                ? "coord"
+                : condition.contains("objects_bbox") ? "objects_bbox" : "class_label";
   }
 
   private static String layout(String target, int labels, int entries) {
     String more = target.equals("VQModel") ? "" : "n_labels: " + labels + ", ";
     return f16(target, labels, entries, "segmentation", more);
+  }
+
+  private static String boxes() {
+    return "{target: taming.models.dummy_cond_stage.DummyCondStage, params: {conditional_key: objects_bbox}}";
   }
 
   private static String depth() {

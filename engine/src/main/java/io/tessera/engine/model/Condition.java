@@ -29,6 +29,13 @@ public sealed interface Condition {
     }
   }
 
+  /** Objects with their boxes, for scene-image models. */
+  record Objects(List<SceneObject> objects) implements Condition {
+    public Objects {
+      objects = List.copyOf(objects);
+    }
+  }
+
   /**
    * One class for the whole picture.
    *

@@ -93,10 +93,44 @@ public final class Conditioner {
                   rows * stage.downFactor(),
                   stage.nEmbed(),
                   stage.downFactor()));
-      case CondStageConfig.BoundingBoxes stage ->
-          throw new InputException(
-              "the model '" + name() + "' is guided by bounding boxes, which cannot be given yet");
+      case CondStageConfig.BoundingBoxes stage -> objects(config, condition, rows, columns);
     };
+  }
+
+  /** The boxes speak of a whole picture, so it has to be one window. */
+  private ConditionTokens objects(
+      Net2NetConfig config, Condition condition, int rows, int columns) {
+    if (!(condition instanceof Condition.Objects given)) {
+      throw new InputException("the model '" + name() + "' needs objects with boxes");
+    }
+    int pixels = config.firstStage().dd().resolution();
+    int side = pixels / config.firstStage().factor();
+    if (rows != side || columns != side) {
+      throw new InputException(
+          "the model '%s' makes pictures of %d × %d pixels alone: its boxes speak of one window"
+              .formatted(name(), pixels, pixels));
+    }
+    if (config.condStageKey().contains("center")) {
+      throw new InputException(
+          "the model '" + name() + "' is told middles of objects, which is not supported");
+    }
+    int vocabulary = config.transformer().vocabSize();
+    int room = config.transformer().blockSize() - side * side;
+    boolean crop = room % 3 == 2;
+    ObjectTokens tokens = new ObjectTokens(room / 3, vocabulary, 0, false, crop);
+    if (given.objects().size() > tokens.most()) {
+      throw new InputException(
+          "the model '%s' is told of %d objects at most, not %d"
+              .formatted(name(), tokens.most(), given.objects().size()));
+    }
+    for (SceneObject o : given.objects()) {
+      if (o.category() < 0 || o.category() >= vocabulary - 1) {
+        throw new InputException(
+            "the class %d of an object is not one of 0 to %d"
+                .formatted(o.category(), vocabulary - 2));
+      }
+    }
+    return ConditionTokens.prefix(tokens.of(given.objects()));
   }
 
   private ConditionTokens encoded(Condition condition, int rows, int columns) {

@@ -78,6 +78,7 @@ public record ConditionEdit(RenderState done, Condition condition) {
           yield new Pixels(d.map().width(), d.map().height(), values);
         }
         case Condition.ClassLabel k -> throw whole();
+        case Condition.Objects o -> throw whole();
         case Condition.None n -> throw whole();
       };
     }

@@ -78,6 +78,10 @@ public final class RequestJson {
         c.set(
             "openpose", new OpenPose(figures.poses(), figures.width(), figures.height()).toJson());
       }
+      case Condition.Objects objects -> {
+        c.put("kind", "objects");
+        c.set("objects", ObjectsJson.write(objects.objects()));
+      }
       case Condition.ClassLabel label -> c.put("kind", "class").put("class", label.number());
       case Condition.None none -> c.put("kind", "none");
     }
@@ -139,6 +143,7 @@ public final class RequestJson {
         yield new Condition.Depth(new DepthMap(w, h, depth));
       }
       case "figures" -> figures(c.path("openpose"), w, h);
+      case "objects" -> new Condition.Objects(ObjectsJson.read(c.path("objects"), "the request"));
       case "class" -> new Condition.ClassLabel(c.path("class").asInt());
       case "none" -> new Condition.None();
       default ->

@@ -1,10 +1,13 @@
 package io.tessera.app.canvas;
 
-/** Told what the mouse does while figures are posed. Coordinates are the document's pixels. */
-public interface FigureHandler {
+/**
+ * Told what the mouse does while things on the document, figures or boxes, are worked on.
+ * Coordinates are the document's pixels.
+ */
+public interface ItemHandler {
   /**
-   * @param reach how far from a joint a press still means it
-   * @param free whether limbs may change their length (Alt)
+   * @param reach how far from a handle a press still means it
+   * @param free whether what is kept otherwise, such as a limb's length, may change (Alt)
    */
   void press(double x, double y, double reach, boolean free);
 
@@ -15,8 +18,8 @@ public interface FigureHandler {
   void hover(double x, double y, double reach);
 
   /** Does nothing. */
-  FigureHandler NONE =
-      new FigureHandler() {
+  ItemHandler NONE =
+      new ItemHandler() {
         @Override
         public void press(double x, double y, double reach, boolean free) {}
 
