@@ -2,13 +2,18 @@ package io.tessera.assets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
+import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,5 +52,26 @@ class AssetsTest {
     Files.writeString(weights, "cut off");
     Assets.unpackModels(cache);
     assertThat(Files.size(weights)).isEqualTo(size);
+  }
+
+  /** All bundled models lie complete in their folders, with one first stage between them. */
+  @Test
+  void everyBundledModelIsWhatItsConfigurationSays(@TempDir Path cache) throws IOException {
+    Path models = Assets.unpackModels(cache);
+    byte[] shared = Files.readAllBytes(models.resolve("demo/first_stage_model.safetensors"));
+    for (String name : List.of("demo", "demo-depth")) {
+      ModelFolder folder = ModelFolder.at(models.resolve(name));
+      List<Checkpoint> files = folder.weights().stream().map(Checkpoint::open).toList();
+      try {
+        Weights weights = new Weights(files);
+        ModelBundle.expect(ModelConfig.of(folder.config()), weights);
+        weights.check();
+      } finally {
+        files.forEach(Checkpoint::close);
+      }
+      assertThat(Files.readAllBytes(folder.folder().resolve("first_stage_model.safetensors")))
+          .isEqualTo(shared);
+      assertThat(folder.folder().resolve("MODEL_CARD.md")).content().contains("What to expect");
+    }
   }
 }
