@@ -59,7 +59,7 @@ class AssetsTest {
   void everyBundledModelIsWhatItsConfigurationSays(@TempDir Path cache) throws IOException {
     Path models = Assets.unpackModels(cache);
     byte[] shared = Files.readAllBytes(models.resolve("demo/first_stage_model.safetensors"));
-    for (String name : List.of("demo", "demo-depth")) {
+    for (String name : List.of("demo", "demo-depth", "demo-pose")) {
       ModelFolder folder = ModelFolder.at(models.resolve(name));
       List<Checkpoint> files = folder.weights().stream().map(Checkpoint::open).toList();
       try {

@@ -25,7 +25,7 @@ public final class Assets {
       List.of("segmenter.yaml", "segmenter.safetensors");
 
   /** The bundled models; all of them decode with one first stage. */
-  private static final List<String> MODELS = List.of(DEMO, DEMO + "-depth");
+  private static final List<String> MODELS = List.of(DEMO, DEMO + "-depth", DEMO + "-pose");
 
   private static final String FIRST_STAGE = "first_stage_model.safetensors";
 
