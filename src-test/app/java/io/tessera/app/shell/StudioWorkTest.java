@@ -90,7 +90,6 @@ class StudioWorkTest extends StudioCase {
     var last = render().queue().getLast();
     robot.interact(() -> render().move(last, true));
     assertThat(render().queue().get(1)).isEqualTo(last);
-    assertThat(render().secondsForAll()).isNaN();
     await(() -> render().gallery().pictures().size() == 1);
     robot.interact(
         () -> {
