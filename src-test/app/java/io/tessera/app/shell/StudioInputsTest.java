@@ -173,6 +173,11 @@ class StudioInputsTest extends StudioCase {
     robot.moveTo(at(layer.items().getFirst().joints().get(4).x(), bent.y() + 10));
     robot.press(KeyCode.X).release(KeyCode.X);
     assertThat(layer.items().getFirst().joints().get(4).visible()).isFalse();
+    // The button speaks of the joint that was pressed last, wherever the mouse is by then.
+    Pose.Joint knee = layer.items().getFirst().joints().get(9);
+    robot.moveTo(at(knee.x(), knee.y())).press(MouseButton.PRIMARY).release(MouseButton.PRIMARY);
+    click(robot, "#hide-joint");
+    assertThat(layer.items().getFirst().joints().get(9).visible()).isFalse();
     click(robot, "#pose-waving");
     assertThat(layer.items()).hasSize(2);
     assertThat(studio.viewModel().inputs().figures().selectedProperty().get()).isEqualTo(1);
@@ -284,6 +289,9 @@ class StudioInputsTest extends StudioCase {
     choose(robot, RandomModels.BOXES, Kind.BOXES);
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.BOX);
     var layer = studio.viewModel().document().objects();
+    robot.moveTo(at(200, 60)).press(MouseButton.PRIMARY).release(MouseButton.PRIMARY);
+    assertThat(layer.items()).isEmpty();
+    assertThat(studio.viewModel().document().history().names()).isEmpty();
     drag(robot, 40, 40, 140, 100);
     assertThat(layer.items()).hasSize(1);
     PlacedObject drawn = layer.items().getFirst();

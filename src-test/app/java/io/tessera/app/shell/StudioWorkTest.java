@@ -320,5 +320,14 @@ class StudioWorkTest extends StudioCase {
     javafx.scene.control.ComboBox<String> box = robot.lookup("#palette").queryComboBox();
     assertThat(box.getValue()).isEqualTo("mine");
     assertThat(box.getItems()).contains("mine", "landscape");
+    // A model of other labels does not take it away.
+    io.tessera.app.RandomModels.write(models());
+    robot.interact(
+        () -> {
+          render().catalog().refresh();
+          settings().modelProperty().set(io.tessera.app.RandomModels.ADE20K);
+        });
+    await(() -> render().catalog().inputProperty().get().choices() == 151);
+    assertThat(studio.viewModel().palette().idProperty().get()).isEqualTo("mine");
   }
 }

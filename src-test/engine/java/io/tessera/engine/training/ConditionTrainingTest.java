@@ -204,6 +204,8 @@ class ConditionTrainingTest {
     assertThat(depth.diversity()).isPositive();
     EvaluationReport pose = evaluate("measured-pose");
     assertThat(pose.figureIou()).isBetween(0.0, 1.0);
+    assertThat(pose.segmenterFigureIou()).isBetween(0.0, 1.0);
+    assertThat(depth.segmenterFigureIou()).isNull();
     assertThat(pose.nllBits()).isBetween(4.0, 6.5);
   }
 

@@ -172,8 +172,9 @@ final class RenderCommand implements Callable<Integer> {
       Completion completion = completion();
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
+      int[] wh = size(condition);
       for (int k = 0; k < candidates; k++) {
-        RenderRequest request = request(condition, seed + k);
+        RenderRequest request = request(condition, wh, seed + k);
         Render render =
             completion == null || known == null
                 ? engine.render(request)
@@ -203,8 +204,7 @@ final class RenderCommand implements Callable<Integer> {
     return new Completion(PngFile.readImage(image), PngFile.readLabels(mask), refine);
   }
 
-  private RenderRequest request(Condition condition, long seed) {
-    int[] wh = size(condition);
+  private RenderRequest request(Condition condition, int[] wh, long seed) {
     return new RenderRequest(
         model,
         condition,

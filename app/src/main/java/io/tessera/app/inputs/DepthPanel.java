@@ -5,6 +5,7 @@ import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
@@ -24,9 +25,11 @@ public final class DepthPanel extends VBox {
   private final Texts texts;
 
   /**
+   * @param seen whether the panel is looked at: only then is the relief kept up to date
    * @param open asks for a file and opens it
    */
-  public DepthPanel(DepthViewModel model, Texts texts, Runnable open) {
+  public DepthPanel(
+      DepthViewModel model, Texts texts, ObservableValue<Boolean> seen, Runnable open) {
     super(8);
     this.model = model;
     this.texts = texts;
@@ -56,16 +59,17 @@ public final class DepthPanel extends VBox {
             buttons(open));
     Timeline clock = new Timeline(new KeyFrame(Duration.millis(200), e -> model.refresh()));
     clock.setCycleCount(Timeline.INDEFINITE);
-    visibleProperty().subscribe(v -> run(clock));
-    sceneProperty().subscribe(s -> run(clock));
-  }
-
-  private void run(Timeline clock) {
-    if (getScene() != null && isVisible()) {
-      clock.play();
-    } else {
-      clock.stop();
-    }
+    Runnable run =
+        () -> {
+          if (getScene() != null && seen.getValue()) {
+            model.refresh();
+            clock.play();
+          } else {
+            clock.stop();
+          }
+        };
+    seen.subscribe(run);
+    sceneProperty().subscribe(run);
   }
 
   private Node relief() {
@@ -76,7 +80,7 @@ public final class DepthPanel extends VBox {
     view.setFitHeight(190);
     view.setAccessibleText(texts.get("depth.relief"));
     Tooltip.install(view, new Tooltip(texts.get("depth.relief")));
-    model.reliefProperty().subscribe(r -> view.setImage(Forms.image(r)));
+    model.reliefProperty().subscribe(r -> view.setImage(r == null ? null : Forms.image(r)));
     return view;
   }
 

@@ -23,8 +23,8 @@ public final class DepthViewModel {
   private final LabelLayer layer;
   private final Texts texts;
   private final Runnable changed;
-  private final ReadOnlyObjectWrapper<RgbImage> relief;
-  private final ReadOnlyObjectWrapper<int[]> histogram;
+  private final ReadOnlyObjectWrapper<@Nullable RgbImage> relief = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<int[]> histogram = new ReadOnlyObjectWrapper<>(new int[BARS]);
   private final SimpleObjectProperty<@Nullable Import> asked = new SimpleObjectProperty<>();
   private boolean stale = true;
 
@@ -53,9 +53,6 @@ public final class DepthViewModel {
     this.layer = document.depth();
     this.texts = texts;
     this.changed = changed;
-    LabelMap map = layer.snapshot();
-    this.relief = new ReadOnlyObjectWrapper<>(Relief.of(map, RELIEF_WIDTH));
-    this.histogram = new ReadOnlyObjectWrapper<>(bars(map));
     layer.onChange(region -> stale = true);
   }
 
@@ -167,8 +164,8 @@ public final class DepthViewModel {
     changed.run();
   }
 
-  /** The depth as light falls on it, for the eye. */
-  ReadOnlyObjectProperty<RgbImage> reliefProperty() {
+  /** The depth as light falls on it, for the eye; null before the first {@link #refresh}. */
+  ReadOnlyObjectProperty<@Nullable RgbImage> reliefProperty() {
     return relief.getReadOnlyProperty();
   }
 

@@ -64,7 +64,7 @@ public final class FiguresPanel extends VBox {
             button(
                 "hide-joint",
                 "fth-eye-off",
-                Bindings.lessThan(model.jointProperty(), 0),
+                Bindings.lessThan(model.touchedProperty(), 0),
                 model::toggleJoint),
             button("remove-figure", "fth-trash-2", none, model::remove),
             button("open-figures", "fth-folder", null, open),

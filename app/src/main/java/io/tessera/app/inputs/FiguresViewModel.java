@@ -24,6 +24,7 @@ public final class FiguresViewModel implements ItemHandler {
   private final Runnable changed;
   private final IntegerProperty selected = new SimpleIntegerProperty(-1);
   private final IntegerProperty joint = new SimpleIntegerProperty(-1);
+  private final IntegerProperty touched = new SimpleIntegerProperty(-1);
   private int dragged = -1;
   private boolean free;
   private double lastX;
@@ -56,6 +57,7 @@ public final class FiguresViewModel implements ItemHandler {
     lastY = y;
     select(x, y, reach);
     dragged = joint.get();
+    touched.set(dragged);
     if (isOnFigure(x, y, reach)) {
       layer.begin(texts.get("step.pose"));
     }
@@ -131,6 +133,7 @@ public final class FiguresViewModel implements ItemHandler {
     float w = document.width();
     float h = document.height();
     int n = layer.items().size();
+    touched.set(-1);
     List<Pose> all = new ArrayList<>(layer.items());
     all.add(pose.at(w * (0.25f + 0.17f * (n % 4)), h * 0.86f, h * 0.5f));
     replace("step.add-figure", all);
@@ -140,6 +143,7 @@ public final class FiguresViewModel implements ItemHandler {
   /** Takes the figure away that is worked on. */
   public void remove() {
     if (selected.get() >= 0) {
+      touched.set(-1);
       List<Pose> all = new ArrayList<>(layer.items());
       all.remove(selected.get());
       replace("step.remove-figure", all);
@@ -156,8 +160,9 @@ public final class FiguresViewModel implements ItemHandler {
 
   /** Hides the joint under the mouse, or the last one that was touched; or shows it again. */
   public void toggleJoint() {
-    if (selected.get() >= 0 && joint.get() >= 0) {
-      change("step.hide-joint", Skeleton.toggled(figure(), joint.get()));
+    int which = joint.get() >= 0 ? joint.get() : touched.get();
+    if (selected.get() >= 0 && which >= 0) {
+      change("step.hide-joint", Skeleton.toggled(figure(), which));
     }
   }
 
@@ -198,7 +203,8 @@ public final class FiguresViewModel implements ItemHandler {
     return joint;
   }
 
-  ItemLayer<Pose> layer() {
-    return layer;
+  /** The joint that was pressed last; -1 for none. */
+  IntegerProperty touchedProperty() {
+    return touched;
   }
 }

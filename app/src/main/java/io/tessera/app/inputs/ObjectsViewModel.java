@@ -15,6 +15,9 @@ import javafx.beans.property.SimpleIntegerProperty;
  * corner. Every change is a step of the document's history.
  */
 public final class ObjectsViewModel implements ItemHandler {
+  /** Pixels; what is smaller was not meant. */
+  private static final double SMALLEST = 3;
+
   private final ItemLayer<PlacedObject> layer;
   private final Texts texts;
   private final IntegerProperty selected = new SimpleIntegerProperty(-1);
@@ -72,10 +75,8 @@ public final class ObjectsViewModel implements ItemHandler {
     layer.begin(texts.get("step.object"));
     List<PlacedObject> more = new ArrayList<>(all);
     more.add(new PlacedObject(category.get(), x, y, 1, 1));
-    int drawnWith = category.get();
     layer.set(more);
     selected.set(more.size() - 1);
-    category.set(drawnWith);
     resizing = true;
   }
 
@@ -98,7 +99,19 @@ public final class ObjectsViewModel implements ItemHandler {
 
   @Override
   public void release() {
+    int n = selected.get();
+    // A mere click on empty ground has drawn nothing.
+    if (n >= 0 && layer.isBeingChanged() && isTiny(layer.items().get(n))) {
+      List<PlacedObject> all = new ArrayList<>(layer.items());
+      all.remove(n);
+      selected.set(-1);
+      layer.set(all);
+    }
     layer.commit();
+  }
+
+  private static boolean isTiny(PlacedObject o) {
+    return o.width() < SMALLEST || o.height() < SMALLEST;
   }
 
   @Override

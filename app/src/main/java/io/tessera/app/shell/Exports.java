@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.document.Document;
+import io.tessera.app.document.LabelLayer;
 import io.tessera.app.document.Region;
 import io.tessera.app.export.Animation;
 import io.tessera.app.export.ImageExport;
@@ -47,14 +48,24 @@ public final class Exports {
 
   /** The box around what is masked, if anything is. */
   Optional<Region> masked() {
-    LabelMap mask = document.mask().snapshot();
-    Region box = Region.NOTHING;
-    for (int i = 0; i < mask.labels().length; i++) {
-      if (mask.labels()[i] != 0) {
-        box = box.union(new Region(i % mask.width(), i / mask.width(), 1, 1));
+    LabelLayer mask = document.mask();
+    int left = Integer.MAX_VALUE;
+    int right = -1;
+    int top = -1;
+    int bottom = -1;
+    for (int y = 0; y < mask.height(); y++) {
+      for (int x = 0; x < mask.width(); x++) {
+        if (mask.at(x, y) != 0) {
+          left = Math.min(left, x);
+          right = Math.max(right, x);
+          top = top < 0 ? y : top;
+          bottom = y;
+        }
       }
     }
-    return box.isEmpty() ? Optional.empty() : Optional.of(box);
+    return right < 0
+        ? Optional.empty()
+        : Optional.of(new Region(left, top, right - left + 1, bottom - top + 1));
   }
 
   /** The picture on the canvas. */

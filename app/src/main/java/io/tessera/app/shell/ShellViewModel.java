@@ -159,10 +159,13 @@ public final class ShellViewModel {
     }
   }
 
-  /** Takes the palette of a model's labels; a layout in another one's is asked about. */
+  /**
+   * Takes the palette of a model's labels; a layout in another one's is asked about. The artist's
+   * own palette stays: what its labels mean is the artist's business.
+   */
   private void turnToPalette(String id) {
     String before = palette.idProperty().get();
-    if (before.equals(id)) {
+    if (before.equals(id) || !Assets.PALETTES.contains(before)) {
       return;
     }
     LabelMap layout = document.layout().snapshot();

@@ -43,7 +43,12 @@ final class SidePanel extends ScrollPane {
     VBox waiting = section("queue", null, queue);
     waiting.visibleProperty().bind(queue.isWorthShowing());
     waiting.managedProperty().bind(waiting.visibleProperty());
-    Node depth = new DepthPanel(shell.inputs().depth(), texts, actions.get("open")::perform);
+    Node depth =
+        new DepthPanel(
+            shell.inputs().depth(),
+            texts,
+            shell.render().catalog().inputProperty().map(i -> i.kind() == Kind.DEPTH),
+            actions.get("open")::perform);
     Node figures =
         new FiguresPanel(
             shell.inputs().figures(),

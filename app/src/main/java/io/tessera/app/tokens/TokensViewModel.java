@@ -70,6 +70,7 @@ public final class TokensViewModel {
   private final ReadOnlyObjectWrapper<float @Nullable []> plane = new ReadOnlyObjectWrapper<>();
   private final Map<RenderedPicture, float[]> entropies = new WeakHashMap<>();
   private double @Nullable [] distances;
+  private @Nullable RenderedPicture asked;
   private @Nullable Copied copied;
   private @Nullable RenderState state;
   private @Nullable CodebookUse use;
@@ -205,14 +206,18 @@ public final class TokensViewModel {
     if (s == null || p == null) {
       return;
     }
-    if (coloring.get() == Coloring.ENTROPY && !entropies.containsKey(p)) {
+    if (coloring.get() == Coloring.ENTROPY && !entropies.containsKey(p) && !p.equals(asked)) {
+      asked = p;
       engine
           .entropies(s)
           .whenCompleteAsync(
               (bits, error) -> {
+                asked = p.equals(asked) ? null : asked;
                 if (error == null) {
                   entropies.put(p, bits);
                   color();
+                } else {
+                  render.problemProperty().set(String.valueOf(error.getMessage()));
                 }
               },
               fx);
@@ -222,8 +227,10 @@ public final class TokensViewModel {
       CompletableFuture.supplyAsync(() -> distances(book, seen))
           .thenAcceptAsync(
               found -> {
-                distances = found;
-                color();
+                if (s.equals(state)) {
+                  distances = found;
+                  color();
+                }
               },
               fx);
     }

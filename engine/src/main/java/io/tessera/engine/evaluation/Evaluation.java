@@ -82,6 +82,10 @@ public final class Evaluation {
     return modality.equals(Optional.of(Modality.LAYOUT));
   }
 
+  private boolean tellsFigures() {
+    return modality.equals(Optional.of(Modality.POSE));
+  }
+
   private List<Window> scenes() {
     return modality.isEmpty() || hasLayouts()
         ? EvaluationData.scenes(request.scenes(), request.seed(), size)
@@ -101,6 +105,7 @@ public final class Evaluation {
       double ssim,
       CodebookUse use,
       double segmenterMiou,
+      @Nullable Double segmenterFigureIou,
       double miou) {}
 
   public EvaluationReport run() {
@@ -120,6 +125,7 @@ public final class Evaluation {
         rec.miou,
         renders.byLabel,
         renders.figureIou,
+        tellsFigures() ? rec.segmenterFigureIou : null,
         rec.psnr,
         rec.ssim,
         rec.use.used(),
@@ -164,7 +170,7 @@ public final class Evaluation {
         nll,
         hasLayouts() ? overlap.mean() : null,
         hasLayouts() ? byLabel : Map.of(),
-        modality.equals(Optional.of(Modality.POSE)) ? overlap.byLabel().get(FIGURE) : null,
+        tellsFigures() ? overlap.byLabel().get(FIGURE) : null,
         diversity,
         memory.meanDistance(renders),
         memory.meanDistance(windows.stream().map(Window::image).toList()));
@@ -188,12 +194,14 @@ public final class Evaluation {
       pictures.add(back);
     }
     List<RgbImage> real = windows.stream().map(Window::image).toList();
+    LabelOverlap seen = overlap(windows, real);
     return new Reconstructions(
         tokens,
         ImageMetrics.psnr(squares / windows.size()),
         ssim / windows.size(),
         use,
-        overlap(windows, real).mean(),
+        seen.mean(),
+        seen.byLabel().get(FIGURE),
         overlap(windows, pictures).mean());
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param iouByLabel of the renders
  * @param figureIou of figures alone, for models that are told figures: where the segmenter sees
  *     people in the renders, and where the scene had them
+ * @param segmenterFigureIou the same for the true pictures: the most that a render could reach
  * @param psnrDb of reconstructions, from the mean squared error over all of them
  * @param ssim mean of reconstructions
  * @param codebookUsed share of the entries that occur in the pictures' tokens
@@ -32,6 +33,7 @@ public record EvaluationReport(
     @Nullable Double reconstructionMiou,
     Map<String, Double> iouByLabel,
     @Nullable Double figureIou,
+    @Nullable Double segmenterFigureIou,
     double psnrDb,
     double ssim,
     double codebookUsed,

@@ -89,7 +89,7 @@ public final class EvaluationData {
             ? SceneGenerator.withFigures(seed, whole.width(), whole.height())
             : SceneGenerator.scene(seed, whole.width(), whole.height());
     SplittableRandom random = new SplittableRandom(seed);
-    Optional<Sample.Focus> focus = Sample.of(scene, modality).focus();
+    Optional<Sample.Focus> focus = poses ? Sample.focus(scene) : Optional.empty();
     int left = place(focus.map(Sample.Focus::x), whole.width(), size, cell, random);
     int top = place(focus.map(Sample.Focus::y), whole.height(), size, cell, random);
     Condition condition =

@@ -62,7 +62,7 @@ record Sample(
   }
 
   /** The middle of the largest figure, between the hips. */
-  private static Optional<Focus> focus(Scene scene) {
+  static Optional<Focus> focus(Scene scene) {
     return scene.poses().stream()
         .max(Comparator.comparingDouble(Pose::extent))
         .map(
