@@ -1,12 +1,14 @@
 package io.tessera.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
@@ -31,6 +33,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,17 +199,7 @@ class EvaluationTest {
 
   @Test
   void theSegmenterLearnsAndResumesBitForBit() throws IOException {
-    List<Double> losses = new ArrayList<>();
-    Path config = TinyTraining.write(folder.resolve("s.yaml"), SEGMENTER.formatted(120));
-    new Training(config, folder.resolve("s"), n -> {})
-        .run(
-            false,
-            Device.CPU,
-            p -> {
-              if (p.terms().containsKey("loss")) {
-                losses.add(p.terms().get("loss"));
-              }
-            });
+    List<Double> losses = List.copyOf(losses("s", SEGMENTER.formatted(120)).values());
     assertThat(losses.subList(100, 120).stream().mapToDouble(x -> x).average().orElseThrow())
         .isLessThan(
             0.8 * losses.subList(0, 20).stream().mapToDouble(x -> x).average().orElseThrow());
@@ -216,5 +209,34 @@ class EvaluationTest {
     TinyTraining.train(half, folder.resolve("sh"), true);
     TinyTraining.same(
         folder.resolve("s/state.safetensors"), folder.resolve("sh/state.safetensors"));
+  }
+
+  @Test
+  void theSegmenterLearnsFromReconstructions() throws IOException {
+    String by =
+        "  reconstructed_share: 0.5\n  reconstructed_by: " + folder.resolve("image/model") + "\n";
+    Map<Long, Double> plain = losses("plain", SEGMENTER.formatted(6));
+    Map<Long, Double> mixed = losses("mixed", SEGMENTER.formatted(6) + by);
+    Map<Long, Double> again = losses("again", SEGMENTER.formatted(6) + by);
+    assertThat(mixed).hasSize(6).isNotEqualTo(plain).isEqualTo(again);
+    String wrong = by.replace("0.5", "1.5");
+    assertThatThrownBy(() -> losses("wrong", SEGMENTER.formatted(6) + wrong))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("reconstructed_share");
+  }
+
+  private static Map<Long, Double> losses(String name, String config) throws IOException {
+    Map<Long, Double> losses = new TreeMap<>();
+    Path file = TinyTraining.write(folder.resolve(name + ".yaml"), config);
+    new Training(file, folder.resolve(name), n -> {})
+        .run(
+            false,
+            Device.CPU,
+            p -> {
+              if (p.terms().containsKey("loss")) {
+                losses.put(p.step(), p.terms().get("loss"));
+              }
+            });
+    return losses;
   }
 }

@@ -2,24 +2,35 @@ package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.Modality;
+import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.image.Tiles;
+import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Trains the segmenter that measures layout fidelity, on crops of scenes and photographs. */
+/**
+ * Trains the segmenter that measures layout fidelity, on crops of scenes and photographs. A share
+ * of them goes through a first stage before, since the renders that it will read come out of one.
+ */
 final class SegmenterJob implements Job {
   private static final int HELD_OUT = 8;
 
@@ -34,6 +45,8 @@ final class SegmenterJob implements Job {
   private final TrainingData data;
   private final WarmUpCosine rate;
   private final ScriptModule script;
+  private final Optional<ModelBundle> reconstructing;
+  private final double reconstructed;
 
   SegmenterJob(
       SegmenterConfig config,
@@ -53,9 +66,26 @@ final class SegmenterJob implements Job {
             most / 10,
             t.get("warm_up").integer(0),
             t.get("cosine_steps").integer((int) settings.steps()));
+    this.reconstructed = share(t.get("reconstructed_share"));
+    this.reconstructing =
+        reconstructed > 0
+            ? Optional.of(
+                ModelBundle.open(
+                    ModelFolder.at(Path.of(t.get("reconstructed_by").text())),
+                    device,
+                    Precision.of(t.get("precision").text("f32"))))
+            : Optional.empty();
     this.script = Segmenter.script(device);
     float[] weights = weights();
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
+  }
+
+  private static double share(ConfigNode n) {
+    double share = n.number(0);
+    if (share < 0 || share > 1) {
+      throw n.fault("should lie between 0 and 1");
+    }
+    return share;
   }
 
   /**
@@ -129,10 +159,31 @@ final class SegmenterJob implements Job {
     script
         .train(
             "step",
-            Crops.pictures(batch, settings.crop(), crop),
+            reconstruct(Crops.pictures(batch, settings.crop(), crop), crop),
             Crops.labels(batch, settings.crop(), crop, OptionalInt.empty()))
         .forEach((name, value) -> log.put(name, (double) value.floats()[0]));
     return log;
+  }
+
+  /** Some of the pictures as the first stage would give them back. */
+  private HostTensor.Floats reconstruct(HostTensor.Floats x, long seed) {
+    if (reconstructing.isEmpty()) {
+      return x;
+    }
+    FirstStage stage = reconstructing.get().firstStage();
+    SplittableRandom random = new SplittableRandom(seed);
+    int size = settings.crop();
+    int numbers = 3 * size * size;
+    float[] all = x.data().clone();
+    for (int b = 0; b < x.shape()[0]; b++) {
+      if (random.nextDouble() < reconstructed) {
+        float[] one = Arrays.copyOfRange(all, b * numbers, (b + 1) * numbers);
+        HostTensor h = stage.encode(new HostTensor.Floats(one, 1, 3, size, size));
+        float[] back = stage.decode(stage.tokens(h)).floats();
+        System.arraycopy(back, 0, all, b * numbers, numbers);
+      }
+    }
+    return new HostTensor.Floats(all, x.shape());
   }
 
   @Override
@@ -180,6 +231,7 @@ final class SegmenterJob implements Job {
   @Override
   public void close() {
     data.close();
+    reconstructing.ifPresent(ModelBundle::close);
     script.close();
   }
 }
