@@ -11,8 +11,9 @@ import io.tessera.engine.sampling.SlidingWindow;
  * @param choices labels of a layout, or classes, also of boxes; 0 for other kinds
  * @param cell side of a token's cell in pixels
  * @param window side of the attention window in cells; 0 where there is no transformer
+ * @param guidance that the model's configuration suggests; 1 for none
  */
-public record ModelInput(Kind kind, int choices, int cell, int window) {
+public record ModelInput(Kind kind, int choices, int cell, int window, double guidance) {
   /** Kinds of conditions. */
   public enum Kind {
     LAYOUT,
@@ -30,7 +31,7 @@ public record ModelInput(Kind kind, int choices, int cell, int window) {
 
   public static ModelInput of(ModelConfig config) {
     if (!(config instanceof Net2NetConfig c)) {
-      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0);
+      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, 1);
     }
     return switch (c.condStage()) {
       case CondStageConfig.Encoded e ->
@@ -48,7 +49,8 @@ public record ModelInput(Kind kind, int choices, int cell, int window) {
             Kind.BOXES,
             c.transformer().vocabSize() - 1,
             cell,
-            c.firstStage().dd().resolution() / cell);
+            c.firstStage().dd().resolution() / cell,
+            c.guidance());
       }
     };
   }
@@ -63,6 +65,7 @@ public record ModelInput(Kind kind, int choices, int cell, int window) {
         kind,
         choices,
         c.firstStage().factor(),
-        SlidingWindow.largest(c.transformer().blockSize(), before, grid));
+        SlidingWindow.largest(c.transformer().blockSize(), before, grid),
+        c.guidance());
   }
 }

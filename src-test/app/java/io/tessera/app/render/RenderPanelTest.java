@@ -110,6 +110,7 @@ class RenderPanelTest {
     WaitForAsyncUtils.waitForFxEvents();
     assertThat(model.catalog().moods())
         .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
+    assertThat(settings.guidanceProperty().get()).isEqualTo(2);
     assertThat(robot.lookup("#mood-day").queryAs(ToggleButton.class).isSelected()).isTrue();
     robot.clickOn("#mood-dusk");
     assertThat(settings.moodProperty().get()).isEqualTo("dusk");
@@ -118,6 +119,7 @@ class RenderPanelTest {
     WaitForAsyncUtils.waitForFxEvents();
     assertThat(robot.lookup("#moods").query().isVisible()).isFalse();
     assertThat(settings.moodProperty().get()).isEqualTo("any");
+    assertThat(settings.guidanceProperty().get()).isEqualTo(1);
   }
 
   @Test
@@ -137,6 +139,27 @@ class RenderPanelTest {
     assertThat(settings.topKProperty().get()).isEqualTo(55);
     again.load(java.util.Map.of("bad", "1 2"));
     assertThat(again.all()).hasSize(Preset.BUILT_IN.size());
+  }
+
+  @Test
+  void guidanceFollowsWhatTheModelSuggestsUntilItIsTheArtistsOwn() {
+    RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
+    s.suggest(2);
+    assertThat(s.guidanceProperty().get()).isEqualTo(2);
+    s.use(Preset.BUILT_IN.get(1));
+    assertThat(s.guidanceProperty().get()).isEqualTo(3.2);
+    s.suggest(1);
+    assertThat(s.guidanceProperty().get()).isEqualTo(3.2);
+    s.use(Preset.STANDARD);
+    assertThat(s.guidanceProperty().get()).isEqualTo(1);
+    // One that was kept as the artist's own stays, though the model suggests another.
+    RenderSettings own = new RenderSettings(RandomGenerator.getDefault());
+    own.suggest(2);
+    own.guidanceProperty().set(1);
+    RenderSettings again = new RenderSettings(RandomGenerator.getDefault());
+    again.load(own.save());
+    again.suggest(2);
+    assertThat(again.guidanceProperty().get()).isEqualTo(1);
   }
 
   @Test

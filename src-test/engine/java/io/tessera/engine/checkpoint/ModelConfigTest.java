@@ -150,6 +150,9 @@ class ModelConfigTest {
         .hasMessageContaining("n_embd");
     assertThatThrownBy(() -> parse(SFLCKR.replace("vocab_size: 1024", "vocab_size: many")))
         .hasMessageContaining("vocab_size");
+    assertThatThrownBy(
+            () -> parse(SFLCKR.replace("cond_stage_key", "guidance: 21\n    cond_stage_key")))
+        .hasMessageContaining("guidance");
     assertThatThrownBy(() -> parse("just a text")).isInstanceOf(InputException.class);
   }
 }

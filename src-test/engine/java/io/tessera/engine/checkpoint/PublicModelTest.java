@@ -63,7 +63,8 @@ class PublicModelTest {
   })
   void whatEachTakesIsRead(
       PublicModel model, ModelInput.Kind kind, int choices, int cell, int window) {
-    assertThat(ModelInput.of(config(model))).isEqualTo(new ModelInput(kind, choices, cell, window));
+    assertThat(ModelInput.of(config(model)))
+        .isEqualTo(new ModelInput(kind, choices, cell, window, 1));
   }
 
   @Test

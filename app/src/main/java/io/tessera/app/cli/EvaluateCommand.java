@@ -83,10 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--guidance",
-      defaultValue = "1.0",
       paramLabel = "G",
-      description = "as in render (default: 1.0)")
-  private double guidance;
+      description = "as in render (default: what the model suggests, else 1)")
+  private @Nullable Double guidance;
 
   @Option(
       names = "--schedules",
@@ -112,19 +111,19 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--schedules are compared on scenes; give --scenes and --seed");
     }
-    EvaluationRequest request =
-        new EvaluationRequest(
-            scenes != null ? scenes.count : 1000,
-            scenes != null ? scenes.seed : 0,
-            Optional.ofNullable(source.data),
-            Optional.ofNullable(trainingData),
-            trainingSeed,
-            TRAINING_SCENES,
-            guidance,
-            Optional.ofNullable(nearest));
     Path reader = segmenter != null ? segmenter : Folders.segmenter();
     ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
     try (Engine engine = engineOptions.engine()) {
+      EvaluationRequest request =
+          new EvaluationRequest(
+              scenes != null ? scenes.count : 1000,
+              scenes != null ? scenes.seed : 0,
+              Optional.ofNullable(source.data),
+              Optional.ofNullable(trainingData),
+              trainingSeed,
+              TRAINING_SCENES,
+              guidance != null ? guidance : engine.input(model.name()).guidance(),
+              Optional.ofNullable(nearest));
       Object result =
           schedules != null
               ? Futures.get(

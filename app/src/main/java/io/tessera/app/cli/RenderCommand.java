@@ -93,10 +93,10 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--guidance",
-      defaultValue = "1.0",
       paramLabel = "G",
-      description = "above 1 follows the layout and the mood more closely (default: 1.0)")
-  private double guidance;
+      description =
+          "above 1 follows the condition and the mood more closely, in twice the time (default: what the model suggests, else 1)")
+  private @Nullable Double guidance;
 
   @Option(
       names = "--image",
@@ -173,8 +173,9 @@ final class RenderCommand implements Callable<Integer> {
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
       int[] wh = size(condition);
+      double followed = guidance != null ? guidance : engine.input(model).guidance();
       for (int k = 0; k < candidates; k++) {
-        RenderRequest request = request(condition, wh, seed + k);
+        RenderRequest request = request(condition, wh, seed + k, followed);
         Render render =
             completion == null || known == null
                 ? engine.render(request)
@@ -204,7 +205,7 @@ final class RenderCommand implements Callable<Integer> {
     return new Completion(PngFile.readImage(image), PngFile.readLabels(mask), refine);
   }
 
-  private RenderRequest request(Condition condition, int[] wh, long seed) {
+  private RenderRequest request(Condition condition, int[] wh, long seed, double followed) {
     return new RenderRequest(
         model,
         condition,
@@ -213,7 +214,7 @@ final class RenderCommand implements Callable<Integer> {
         wh[1],
         seed,
         new TokenSampler(temperature, topK, topP, greedy),
-        guidance,
+        followed,
         schedule != null ? Schedule.of(schedule) : EngineChoice.load().schedule(),
         false);
   }

@@ -28,7 +28,7 @@ public final class ModelCatalog {
   private static final String DEMO = "demo";
 
   /** While nothing is known of a model, and where there is none. */
-  private static final ModelInput NO_INPUT = new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0);
+  private static final ModelInput NO_INPUT = new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, 1);
 
   private final Engine engine;
   private final Executor fx;
@@ -82,6 +82,7 @@ public final class ModelCatalog {
 
   private void offer(Known known) {
     input.set(known.input);
+    settings.suggest(known.input.guidance());
     offerMoods(known.moods);
     looking = false;
     List<Runnable> then = List.copyOf(waiting);

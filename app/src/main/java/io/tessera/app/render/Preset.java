@@ -6,6 +6,7 @@ import java.util.List;
  * Settings that go together, under a name.
  *
  * @param id key of its name in the texts where it comes with the program, else the name itself
+ * @param guidance of presets that come with the program: times what the model suggests
  */
 public record Preset(
     String id, double temperature, int topK, double topP, double guidance, Quality quality) {
@@ -19,4 +20,8 @@ public record Preset(
           new Preset("preset.sketch", 1, 100, 1, 1, Quality.DRAFT));
 
   public static final Preset STANDARD = BUILT_IN.getFirst();
+
+  boolean isBuiltIn() {
+    return BUILT_IN.contains(this);
+  }
 }

@@ -44,6 +44,12 @@ public final class RenderSettings {
   private final IntegerProperty classLabel = new SimpleIntegerProperty();
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
+  /** What the chosen model suggests. */
+  private double suggestedGuidance = 1;
+
+  /** Whether the guidance was taken from a file where it was the artist's own. */
+  private boolean ownGuidance;
+
   /**
    * @param dice chooses new seeds
    */
@@ -90,12 +96,26 @@ public final class RenderSettings {
     }
   }
 
-  /** Takes the settings of a preset. */
+  /**
+   * Another model was chosen: where the guidance was as the one before suggested, it follows.
+   *
+   * @param suggested at which the model's pictures are best
+   */
+  void suggest(double suggested) {
+    boolean follows = !ownGuidance && guidance.get() == suggestedGuidance;
+    suggestedGuidance = suggested;
+    ownGuidance = false;
+    if (follows) {
+      guidance.set(suggested);
+    }
+  }
+
+  /** Takes the settings of a preset; those of the program build on what the model suggests. */
   public void use(Preset p) {
     temperature.set(p.temperature());
     topK.set(p.topK());
     topP.set(p.topP());
-    guidance.set(p.guidance());
+    guidance.set(p.isBuiltIn() ? suggestedGuidance * p.guidance() : p.guidance());
     quality.set(p.quality());
   }
 
@@ -117,6 +137,7 @@ public final class RenderSettings {
     all.put("top_k", Integer.toString(topK.get()));
     all.put("top_p", Double.toString(topP.get()));
     all.put("guidance", Double.toString(guidance.get()));
+    all.put("own_guidance", Boolean.toString(guidance.get() != suggestedGuidance));
     all.put("mood", mood.get());
     all.put("quality", quality.get().name());
     all.put("candidates", Integer.toString(candidates.get()));
@@ -135,6 +156,7 @@ public final class RenderSettings {
     take(all, "top_k", v -> topK.set(Math.max(1, Integer.parseInt(v))));
     take(all, "top_p", v -> topP.set(Math.clamp(Double.parseDouble(v), 0.01, 1)));
     take(all, "guidance", v -> guidance.set(Math.clamp(Double.parseDouble(v), 0, 20)));
+    take(all, "own_guidance", v -> ownGuidance = Boolean.parseBoolean(v));
     take(all, "mood", mood::set);
     take(all, "quality", v -> quality.set(Quality.valueOf(v)));
     take(all, "candidates", v -> candidates.set(Math.clamp(Integer.parseInt(v), 1, 16)));

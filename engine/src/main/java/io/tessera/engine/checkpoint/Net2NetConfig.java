@@ -10,6 +10,8 @@ import java.util.OptionalInt;
  * @param openToken stands in every cell of a condition that is left to the model, where it was
  *     trained so; an addition of ours
  * @param pkeep probability of keeping a picture token in training
+ * @param guidance at which its pictures are best, as its maker found; 1 for none; an addition of
+ *     ours
  */
 public record Net2NetConfig(
     FirstStageConfig firstStage,
@@ -18,7 +20,8 @@ public record Net2NetConfig(
     List<TagConfig> tags,
     OptionalInt openToken,
     String condStageKey,
-    double pkeep)
+    double pkeep,
+    double guidance)
     implements ModelConfig {
   public Net2NetConfig {
     tags = List.copyOf(tags);
@@ -65,7 +68,16 @@ public record Net2NetConfig(
         tags,
         openToken(p.get("open_token"), transformer),
         p.get("cond_stage_key").text("depth"),
-        p.get("pkeep").number(1.0));
+        p.get("pkeep").number(1.0),
+        guidance(p.get("guidance")));
+  }
+
+  private static double guidance(ConfigNode n) {
+    double guidance = n.number(1);
+    if (!(guidance >= 0 && guidance <= 20)) {
+      throw n.fault("should lie between 0 and 20");
+    }
+    return guidance;
   }
 
   private static OptionalInt openToken(ConfigNode n, GptConfig transformer) {
