@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tessera.engine.checkpoint.DdConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ class BenchTest {
   private static final BenchShape TINY =
       new BenchShape(
           "tiny",
-          new GptConfig(40, 512, 2, 2, 16, 0, 0, 0, 0),
+          new GptConfig(40, 512, 2, 2, 16, 0, 0, 0, 0, TokenOrder.RASTER),
           0,
           true,
           new FirstStageConfig(

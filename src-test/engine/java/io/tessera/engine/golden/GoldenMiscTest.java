@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.golden.Golden.Npz;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
@@ -14,6 +15,8 @@ import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Coordinates;
 import io.tessera.engine.model.ObjectTokens;
+import io.tessera.engine.sampling.Places;
+import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -27,6 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The original's small formulas: filters of logits, depth, coordinates, colours. */
 class GoldenMiscTest {
@@ -115,6 +120,19 @@ class GoldenMiscTest {
     // The fixture's codebook has 1024 entries, as every published coordinate model's.
     int[] tokens = Coordinates.tokens(f.floats("coord"), size[3], size[2], 1024, factor).tokens();
     assertThat(tokens).isEqualTo(f.ints("coord_indices"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = TokenOrder.class, mode = EnumSource.Mode.EXCLUDE, names = "RASTER")
+  void tokenOrders(TokenOrder order) {
+    Npz f = Golden.npz("misc/permuters.npz");
+    int size = f.ints("size")[0];
+    assertThat(order.cells(size)).isEqualTo(f.ints(order.original() + "_fwd"));
+    Places places = new Places(new SlidingWindow(size, size, size, order));
+    int[] back = f.ints(order.original() + "_bwd");
+    for (int cell = 0; cell < back.length; cell++) {
+      assertThat(places.of(cell / size, cell % size)).isEqualTo(back[cell]);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MuonTest {
-  private static final GptConfig CONFIG = new GptConfig(20, 24, 2, 2, 16, 0, 0, 0, 0);
+  private static final GptConfig CONFIG =
+      new GptConfig(20, 24, 2, 2, 16, 0, 0, 0, 0, TokenOrder.RASTER);
   private static final double RATE = 0.01;
 
   private static TransformerTrainer trainer(boolean muon, Precision precision) {

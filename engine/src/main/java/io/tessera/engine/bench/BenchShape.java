@@ -3,6 +3,7 @@ package io.tessera.engine.bench;
 import io.tessera.engine.checkpoint.DdConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.TokenGrid;
@@ -21,13 +22,18 @@ public record BenchShape(
     String id, GptConfig gpt, int words, boolean layout, FirstStageConfig firstStage) {
   /** The bundled landscape model: 6 layers of 256. */
   public static final BenchShape DEMO =
-      new BenchShape("demo", new GptConfig(1034, 513, 6, 8, 256, 0, 0, 0, 0), 2, true, demoStage());
+      new BenchShape(
+          "demo",
+          new GptConfig(1034, 513, 6, 8, 256, 0, 0, 0, 0, TokenOrder.RASTER),
+          2,
+          true,
+          demoStage());
 
   /** S-FLCKR, the paper's landscapes from layouts: 24 layers of 1024, f16 with 128 channels. */
   public static final BenchShape SFLCKR =
       new BenchShape(
           "sflckr",
-          new GptConfig(1024, 512, 24, 16, 1024, 0, 0, 0, 0),
+          new GptConfig(1024, 512, 24, 16, 1024, 0, 0, 0, 0, TokenOrder.RASTER),
           0,
           true,
           originalStage(1024));
@@ -36,7 +42,7 @@ public record BenchShape(
   public static final BenchShape IMAGENET =
       new BenchShape(
           "imagenet",
-          new GptConfig(16384, 256, 48, 24, 1536, 0, 0, 0, 0),
+          new GptConfig(16384, 256, 48, 24, 1536, 0, 0, 0, 0, TokenOrder.RASTER),
           1,
           false,
           originalStage(16384));

@@ -1,6 +1,7 @@
 package io.tessera.engine.bench;
 
 import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
@@ -97,7 +98,16 @@ public final class Scaling {
     int e = demo.nEmbd();
     GptConfig gpt =
         new GptConfig(
-            demo.vocabSize(), 2 * window * window + 1, layers, demo.nHead(), e, 0, 0, 0, 0);
+            demo.vocabSize(),
+            2 * window * window + 1,
+            layers,
+            demo.nHead(),
+            e,
+            0,
+            0,
+            0,
+            0,
+            TokenOrder.RASTER);
     BenchShape shape = new BenchShape("scaled", gpt, 0, true, BenchShape.DEMO.firstStage());
     try (Transformer t = Transformer.random(gpt, device, precision, true)) {
       double rate = rate(t, shape, Schedule.EXACT, GRIDS[2], 1);

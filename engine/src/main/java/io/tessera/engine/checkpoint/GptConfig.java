@@ -6,6 +6,7 @@ package io.tessera.engine.checkpoint;
  * @param vocabSize entries of the token embedding and of the logits
  * @param blockSize longest sequence, in tokens
  * @param nUnmasked leading tokens that all see one another
+ * @param order in which the picture tokens of its window come
  */
 public record GptConfig(
     int vocabSize,
@@ -16,7 +17,8 @@ public record GptConfig(
     int nUnmasked,
     double embdPdrop,
     double residPdrop,
-    double attnPdrop)
+    double attnPdrop,
+    TokenOrder order)
     implements ModelConfig {
 
   static final String TARGET = "taming.modules.transformer.mingpt.GPT";
@@ -35,7 +37,8 @@ public record GptConfig(
             p.get("n_unmasked").integer(0),
             p.get("embd_pdrop").number(0),
             p.get("resid_pdrop").number(0),
-            p.get("attn_pdrop").number(0));
+            p.get("attn_pdrop").number(0),
+            TokenOrder.RASTER);
     if (c.nEmbd % c.nHead != 0) {
       throw p.get("n_embd")
           .fault("should be a multiple of n_head, not " + c.nEmbd + " / " + c.nHead);
@@ -44,5 +47,20 @@ public record GptConfig(
       throw p.get("n_unmasked").fault("should be between 0 and block_size");
     }
     return c;
+  }
+
+  /** The same with its tokens in another order. */
+  GptConfig in(TokenOrder other) {
+    return new GptConfig(
+        vocabSize,
+        blockSize,
+        nLayer,
+        nHead,
+        nEmbd,
+        nUnmasked,
+        embdPdrop,
+        residPdrop,
+        attnPdrop,
+        other);
   }
 }

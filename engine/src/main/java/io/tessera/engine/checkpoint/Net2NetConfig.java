@@ -37,20 +37,14 @@ public record Net2NetConfig(
     if (p.get("downsample_cond_size").integer(-1) > 0) {
       throw p.get("downsample_cond_size").fault("is not supported; only -1 (off) is");
     }
-    ConfigNode permuter = p.get("permuter_config");
-    if (permuter.isPresent() && !permuter.get("target").text().endsWith(".Identity")) {
-      throw permuter
-          .get("target")
-          .fault(
-              "names the token order '"
-                  + permuter.get("target").text()
-                  + "'; only raster order (Identity) is supported");
-    }
     ConfigNode first = p.get("first_stage_config").required();
     FirstStageConfig firstStage =
         FirstStageConfig.of(first.get("target").text(), first.get("params").required());
     ConfigNode gpt = p.get("transformer_config").required();
-    GptConfig transformer = GptConfig.of(gpt.get("target").text(), gpt.get("params").required());
+    int side = firstStage.dd().resolution() / firstStage.factor();
+    GptConfig transformer =
+        GptConfig.of(gpt.get("target").text(), gpt.get("params").required())
+            .in(TokenOrder.of(p.get("permuter_config"), side));
     List<TagConfig> tags = p.get("cond_tags").items().stream().map(TagConfig::of).toList();
     for (TagConfig tag : tags) {
       if (tag.any() >= transformer.vocabSize()) {

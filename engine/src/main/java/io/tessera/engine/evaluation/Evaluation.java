@@ -13,6 +13,7 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
 import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Places;
 import io.tessera.engine.sampling.Plan;
 import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
@@ -225,10 +226,15 @@ public final class Evaluation {
     progress.accept("likelihood");
     double nats = 0;
     int count = 0;
-    int cells = size / stage.factor() * (size / stage.factor());
+    int side = size / stage.factor();
+    int cells = side * side;
+    Places places = new Places(window(side));
     for (int n = 0; n < conditions.size(); n++) {
       ConditionTokens c = conditions.get(n);
-      int[] z = tokens.get(n).tokens();
+      int[] z = new int[cells];
+      for (int i = 0; i < cells; i++) {
+        z[i] = tokens.get(n).at(places.row(i), places.column(i));
+      }
       int before = c.prefix().length + cells;
       long[] ids = new long[before + cells - 1];
       for (int i = 0; i < ids.length; i++) {
@@ -252,6 +258,11 @@ public final class Evaluation {
     return nats / count / Math.log(2);
   }
 
+  /** A window that stands still. */
+  private SlidingWindow window(int side) {
+    return new SlidingWindow(side, side, side, model.transformer().config().order());
+  }
+
   /** Renders of the first {@code count} conditions. */
   private List<RgbImage> render(List<ConditionTokens> conditions, int count, long seed) {
     int cells = size / stage.factor();
@@ -262,7 +273,7 @@ public final class Evaluation {
                 new Guidance(new Conditioner(model).open(cells, cells), request.guidance()));
     Drawing drawing =
         new Drawing(new TokenSampler(1, TOP_K, 1, false), guidance, stage.codebook().tokens());
-    Plan plan = Planner.plan(new SlidingWindow(cells, cells, cells), Schedule.EXACT);
+    Plan plan = Planner.plan(window(cells), Schedule.EXACT);
     List<RgbImage> out = new ArrayList<>();
     for (int n = 0; n < count; n += BATCH) {
       progress.accept("rendering %d of %d".formatted(n, count));

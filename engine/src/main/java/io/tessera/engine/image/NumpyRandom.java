@@ -1,17 +1,19 @@
 package io.tessera.engine.image;
 
+import java.util.stream.IntStream;
+
 /**
- * NumPy's {@code RandomState(seed).randn}: Mersenne twister (Matsumoto, Nishimura 1998) with the
- * polar method. The original's notebook colours label maps with it, so the same colours need the
- * same numbers.
+ * NumPy's {@code RandomState(seed)}: Mersenne twister (Matsumoto, Nishimura 1998). The original's
+ * notebook colours label maps with it and one of its token orders is its shuffle, so the same
+ * colours and the same order need the same numbers.
  */
-final class NumpyRandom {
+public final class NumpyRandom {
   private static final int N = 624;
   private final int[] state = new int[N];
   private int next = N;
   private double spare = Double.NaN;
 
-  NumpyRandom(int seed) {
+  public NumpyRandom(int seed) {
     state[0] = seed;
     for (int i = 1; i < N; i++) {
       state[i] = 1812433253 * (state[i - 1] ^ state[i - 1] >>> 30) + i;
@@ -39,7 +41,29 @@ final class NumpyRandom {
     return (a * 67108864.0 + b) / 9007199254740992.0;
   }
 
-  /** One standard normal number. */
+  /** The numbers below n, shuffled: {@code permutation(n)}. */
+  public int[] permutation(int n) {
+    int[] out = IntStream.range(0, n).toArray();
+    for (int i = n - 1; i > 0; i--) {
+      int j = upTo(i);
+      int other = out[j];
+      out[j] = out[i];
+      out[i] = other;
+    }
+    return out;
+  }
+
+  /** A number from 0 to max, both included: words are drawn until their lowest bits are one. */
+  private int upTo(int max) {
+    int mask = -1 >>> Integer.numberOfLeadingZeros(max);
+    int value;
+    do {
+      value = word() & mask;
+    } while (value > max);
+    return value;
+  }
+
+  /** One standard normal number, by the polar method: {@code randn}. */
   double gaussian() {
     if (!Double.isNaN(spare)) {
       double g = spare;

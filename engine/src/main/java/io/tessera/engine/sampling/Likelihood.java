@@ -76,6 +76,7 @@ public final class Likelihood {
     SlidingWindow window = Sampler.window(transformer, condition, grid.rows(), grid.columns());
     Plan plan = Planner.plan(window, Schedule.REFERENCE);
     Sequences sequences = new Sequences(plan, List.of(condition), new int[][] {grid.tokens()});
+    Places places = new Places(window);
     int size = window.size();
     int[] tops = starts(grid.rows(), size);
     int[] lefts = starts(grid.columns(), size);
@@ -88,7 +89,7 @@ public final class Likelihood {
         for (int row = top; row < top + size; row++) {
           for (int column = left; column < left + size; column++) {
             if (tops[row] == top && lefts[column] == left) {
-              int place = sequences.before - 1 + (row - top) * size + column - left;
+              int place = sequences.before - 1 + places.of(row - top, column - left);
               bits[row * grid.columns() + column] =
                   TokenSampler.entropyBits(logits, place * vocabulary, limit);
             }

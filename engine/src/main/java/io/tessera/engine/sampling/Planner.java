@@ -24,9 +24,11 @@ public final class Planner {
 
   private Planner(SlidingWindow window, Schedule schedule, BitSet cells) {
     this.window = window;
-    this.schedule = schedule;
+    // In another order every cell waits for all before it: there is nothing to draft.
+    this.schedule =
+        window.isRaster() || schedule instanceof Schedule.Reference ? schedule : Schedule.EXACT;
     this.cells = cells;
-    this.left = lefts(window, schedule instanceof Schedule.Strided s ? s.columns() : 1);
+    this.left = lefts(window, this.schedule instanceof Schedule.Strided s ? s.columns() : 1);
   }
 
   /**
@@ -101,6 +103,9 @@ public final class Planner {
 
   /** Cells of a row with one window; of several rows where the window is as wide as the grid. */
   private List<Draft> runs() {
+    if (!window.isRaster()) {
+      return orderedRuns();
+    }
     List<Draft> runs = new ArrayList<>();
     // A draft's next cell sees more of the rows above than the last one did, so nothing can be
     // kept.
@@ -125,6 +130,20 @@ public final class Planner {
     return runs;
   }
 
+  /** One run; the original makes each cell by itself. */
+  private List<Draft> orderedRuns() {
+    List<Draft> runs = new ArrayList<>();
+    for (int cell : window.order().cells(window.size())) {
+      if (cells.get(cell)) {
+        if (runs.isEmpty() || schedule instanceof Schedule.Reference) {
+          runs.add(new Draft(0, 0));
+        }
+        runs.getLast().cells.add(cell);
+      }
+    }
+    return runs;
+  }
+
   /** The step of every cell: one after the latest of those it depends on. */
   private int[] times(List<Draft> runs) {
     int[] time = new int[window.rows() * window.columns()];
@@ -132,7 +151,8 @@ public final class Planner {
     int next = 0;
     for (Draft run : runs) {
       for (int cell : run.cells) {
-        time[cell] = schedule instanceof Schedule.Reference ? next++ : 1 + latest(run, cell, time);
+        boolean byTurns = schedule instanceof Schedule.Reference || !window.isRaster();
+        time[cell] = byTurns ? next++ : 1 + latest(run, cell, time);
       }
     }
     return time;

@@ -23,6 +23,7 @@ public final class Refinement {
 
   private final Transformer transformer;
   private final SlidingWindow window;
+  private final Places places;
   private final Sequences sequences;
   private final int[] tokens;
   private final int limit;
@@ -34,6 +35,7 @@ public final class Refinement {
   public Refinement(Transformer transformer, ConditionTokens condition, TokenGrid grid, int limit) {
     this.transformer = transformer;
     this.window = Sampler.window(transformer, condition, grid.rows(), grid.columns());
+    this.places = new Places(window);
     this.tokens = grid.tokens();
     this.limit = limit;
     Plan plan = Planner.plan(window, Schedule.REFERENCE);
@@ -96,12 +98,12 @@ public final class Refinement {
     Window(int row, int column) {
       this.top = window.startRow(row);
       this.left = window.startColumn(column);
-      this.place = window.placeInWindow(row, column);
+      this.place = places.of(row - top, column - left);
       this.ids = sequences.whole(0, new Run(top, left, List.of(), 0));
     }
 
     private int token(int p) {
-      return tokens[(top + p / window.size()) * window.columns() + left + p % window.size()];
+      return tokens[(top + places.row(p)) * window.columns() + left + places.column(p)];
     }
 
     /** The cell's own token, then the likeliest others. */

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param top first row of the window
  * @param left first column of the window
- * @param cells row-major indices in the grid, in raster order
+ * @param cells row-major indices in the grid, in the order of the window's places
  * @param slot which of the plan's slots holds the run's keys and values while it is under way
  */
 public record Run(int top, int left, List<Integer> cells, int slot) {

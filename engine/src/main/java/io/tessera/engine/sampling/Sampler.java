@@ -1,5 +1,6 @@
 package io.tessera.engine.sampling;
 
+import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.TokenGrid;
@@ -71,7 +72,8 @@ public final class Sampler {
   /**
    * The window that a transformer has over a grid under such a condition.
    *
-   * @throws InputException if the grid is smaller than that
+   * @throws InputException if the grid is smaller than that, or larger where the tokens' order does
+   *     not let the window slide
    */
   public static SlidingWindow window(
       Transformer transformer, ConditionTokens condition, int rows, int columns) {
@@ -85,7 +87,13 @@ public final class Sampler {
           "the picture has only %d × %d tokens; this model's window needs at least %d × %d"
               .formatted(columns, rows, size, size));
     }
-    return new SlidingWindow(rows, columns, size);
+    TokenOrder order = transformer.config().order();
+    if (order != TokenOrder.RASTER && (rows > size || columns > size)) {
+      throw new InputException(
+          "this model writes its tokens in the order '%s', which fills one window of %d × %d tokens; the picture has %d × %d, so choose a smaller size"
+              .formatted(order.original(), size, size, columns, rows));
+    }
+    return new SlidingWindow(rows, columns, size, order);
   }
 
   private void check(ConditionTokens condition, TokenGrid known) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 final class Sequences {
   private final Plan plan;
   private final SlidingWindow window;
+  private final Places places;
   private final List<ConditionTokens> voices;
   private final int[][] tokens;
 
@@ -25,6 +26,7 @@ final class Sequences {
   Sequences(Plan plan, List<ConditionTokens> voices, int[][] tokens) {
     this.plan = plan;
     this.window = plan.window();
+    this.places = new Places(window);
     this.voices = List.copyOf(voices);
     this.tokens = tokens;
     this.before = voices.getFirst().length(window.size());
@@ -45,7 +47,7 @@ final class Sequences {
   int length(Run run, int cell) {
     int row = cell / window.columns() - run.top();
     int column = cell % window.columns() - run.left();
-    return before + row * window.size() + column;
+    return before + places.of(row, column);
   }
 
   /** Writes the tokens at positions {@code from} to {@code to} of a voice for a cell. */
@@ -54,14 +56,17 @@ final class Sequences {
     int[] prefix = condition.prefix();
     int size = window.size();
     for (int p = from; p < to; p++) {
-      int place = p - (p < before ? prefix.length : before);
-      int row = run.top() + Math.floorDiv(place, size);
-      int column = run.left() + Math.floorMod(place, size);
       if (p < prefix.length) {
         out[at++] = prefix[p];
       } else if (p < before) {
+        // The condition's cells come row by row, whatever the order of the picture's.
+        int place = p - prefix.length;
+        int row = run.top() + place / size;
+        int column = run.left() + place % size;
         out[at++] = condition.grid().orElseThrow().at(row, column);
       } else {
+        int row = run.top() + places.row(p - before);
+        int column = run.left() + places.column(p - before);
         out[at++] = token(tokens[voice % tokens.length], run, cell, row, column);
       }
     }

@@ -1,5 +1,7 @@
 package io.tessera.engine.sampling;
 
+import io.tessera.engine.checkpoint.TokenOrder;
+
 /**
  * The window of cells that the transformer sees around each cell (section 3.3; {@code
  * sample_conditional.py}), generalised from 16 to any side.
@@ -7,13 +9,23 @@ package io.tessera.engine.sampling;
  * @param rows height of the token grid
  * @param columns width of the token grid
  * @param size side of the window, at most both
+ * @param order of the cells within the window; another than row by row needs a window that is the
+ *     whole grid
  */
-public record SlidingWindow(int rows, int columns, int size) {
+public record SlidingWindow(int rows, int columns, int size, TokenOrder order) {
+  /** A window whose cells come row by row. */
+  public SlidingWindow(int rows, int columns, int size) {
+    this(rows, columns, size, TokenOrder.RASTER);
+  }
+
   public SlidingWindow {
     if (size < 1 || rows < size || columns < size) {
       throw new IllegalArgumentException(
           "a window of %d × %d does not fit a grid of %d × %d tokens"
               .formatted(size, size, rows, columns));
+    }
+    if (order != TokenOrder.RASTER && (rows > size || columns > size)) {
+      throw new IllegalArgumentException("a window in the order " + order + " cannot slide");
     }
   }
 
@@ -40,12 +52,9 @@ public record SlidingWindow(int rows, int columns, int size) {
     return position - local;
   }
 
-  /**
-   * Place of the cell within its window, row-major: the picture tokens of the window that come
-   * before it.
-   */
-  public int placeInWindow(int row, int column) {
-    return (row - startRow(row)) * size + column - startColumn(column);
+  /** Whether cells come row by row. */
+  boolean isRaster() {
+    return order == TokenOrder.RASTER;
   }
 
   /**

@@ -22,6 +22,7 @@ import io.tessera.engine.model.WeightShapes;
 import io.tessera.engine.model.Weights;
 import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Picture;
+import io.tessera.engine.sampling.Places;
 import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
@@ -68,6 +69,7 @@ final class TransformerJob implements Job {
   private final TransformerSettings rates;
   private final Device device;
   private final int window;
+  private final Places places;
   private final boolean alignedPositions;
 
   TransformerJob(
@@ -92,6 +94,7 @@ final class TransformerJob implements Job {
     this.alignedPositions = root.get("training").get("aligned_positions").flag(false);
     this.window =
         SlidingWindow.largest(config.transformer().blockSize(), config.tags().size(), true);
+    this.places = new Places(still());
     StageFile imageFile =
         stage(params.get("first_stage_config"), config.firstStage(), "first_stage_model.");
     StageFile conditionFile =
@@ -193,7 +196,7 @@ final class TransformerJob implements Job {
       }
       for (int i = 0; i < area; i++) {
         c[at + i] = cells.at(top + i / window, left + i % window);
-        z[b * area + i] = pair.image().at(top + i / window, left + i % window);
+        z[b * area + i] = pair.image().at(top + places.row(i), left + places.column(i));
       }
     }
     return new Batch(
@@ -298,7 +301,7 @@ final class TransformerJob implements Job {
             ConditionTokens given = ConditionTokens.grid(cells).after(Arrays.copyOf(c, words));
             maps.add(conditionPicture(cells));
             made.add(picture(sample(transformer, given, k)));
-            real.add(picture(new TokenGrid(window, window, ints(batch.image))));
+            real.add(picture(inRows(ints(batch.image))));
           }
         }
       }
@@ -312,6 +315,20 @@ final class TransformerJob implements Job {
     return Tiles.of(maps, SHOWN);
   }
 
+  /** The window, standing still. */
+  private SlidingWindow still() {
+    return new SlidingWindow(window, window, window, config.transformer().order());
+  }
+
+  /** A window's tokens as a grid. */
+  private TokenGrid inRows(int[] ordered) {
+    int[] tokens = new int[ordered.length];
+    for (int place = 0; place < ordered.length; place++) {
+      tokens[places.row(place) * window + places.column(place)] = ordered[place];
+    }
+    return new TokenGrid(window, window, tokens);
+  }
+
   private static void deleteQuietly(@org.jspecify.annotations.Nullable Path file) {
     if (file != null && !file.toFile().delete()) {
       file.toFile().deleteOnExit();
@@ -323,13 +340,12 @@ final class TransformerJob implements Job {
   }
 
   private TokenGrid sample(Transformer transformer, ConditionTokens condition, long seed) {
-    SlidingWindow still = new SlidingWindow(window, window, window);
     TokenSampler top = new TokenSampler(1, 100, 1, false);
     Sampler sampler =
         new Sampler(
             transformer,
             new Drawing(top, Optional.empty(), image.codebook().tokens()),
-            Planner.plan(still, Schedule.EXACT),
+            Planner.plan(still(), Schedule.EXACT),
             List.of(new Picture(condition, TokenGrid.unknown(window, window), seed, 0)));
     while (sampler.remaining() > 0) {
       sampler.next();
