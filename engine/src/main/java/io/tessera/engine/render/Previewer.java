@@ -10,17 +10,25 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Decodes what changed, with some cells around it, and takes no more than a share of the time for
- * it.
+ * it. Norms make such a piece look a little different from the same piece in the whole picture; so
+ * now and then, where that is quick, all that was sampled is decoded again as a whole.
  */
 final class Previewer {
   /** Cells around a change that are decoded with it, because convolutions and norms look there. */
   private static final int MARGIN = 4;
 
   /** Largest share of the time that goes into previews. */
-  private static final double SHARE = 0.15;
+  private static final double SHARE = 0.12;
+
+  /** The same for all that was sampled. */
+  private static final double WHOLE_SHARE = 0.08;
+
+  /** What takes longer is not decoded as a whole before the end. */
+  private static final double MOST_SECONDS = 1;
 
   /** Cells, ends included. */
   private record Box(int top, int bottom, int left, int right) {
@@ -41,6 +49,10 @@ final class Previewer {
           Math.min(grid.columns() - 1, right + toRight));
     }
 
+    boolean isAsWideAs(Box o) {
+      return left == o.left && right == o.right;
+    }
+
     int rows() {
       return bottom - top + 1;
     }
@@ -55,19 +67,35 @@ final class Previewer {
   /** What changed since the last preview, by row. */
   private final TreeMap<Integer, Box> changes = new TreeMap<>();
 
-  private long due = System.nanoTime() + 150_000_000L;
+  /** What was sampled so far, row-major. */
+  private final BitSet sampled = new BitSet();
 
-  Previewer(FirstStage firstStage) {
+  private final int columns;
+  private final LongSupplier clock;
+  private long due;
+  private long wholeDue;
+  private double secondsPerCell;
+
+  /**
+   * @param columns of the grid
+   * @param clock nanoseconds from anywhere on
+   */
+  Previewer(FirstStage firstStage, int columns, LongSupplier clock) {
     this.firstStage = firstStage;
+    this.columns = columns;
+    this.clock = clock;
+    this.due = clock.getAsLong() + 150_000_000L;
+    this.wholeDue = clock.getAsLong() + 1_000_000_000L;
   }
 
   void changed(SampledToken token) {
     Box cell = new Box(token.row(), token.row(), token.column(), token.column());
     changes.merge(token.row(), cell, Box::around);
+    sampled.set(token.row() * columns + token.column());
   }
 
   boolean isDue() {
-    return !changes.isEmpty() && System.nanoTime() >= due;
+    return !changes.isEmpty() && clock.getAsLong() >= due;
   }
 
   /**
@@ -76,7 +104,67 @@ final class Previewer {
    * that is less work. Cells that are not sampled yet are not shown.
    */
   List<RenderEvent.Preview> decode(TokenGrid grid) {
-    long began = System.nanoTime();
+    int rows = lastKnownRow(grid) + 1;
+    double expected = secondsPerCell * rows * columns;
+    boolean whole = clock.getAsLong() >= wholeDue && expected > 0 && expected < MOST_SECONDS;
+    List<RenderEvent.Preview> previews = whole ? whole(grid, rows) : pieces(grid);
+    changes.clear();
+    return previews;
+  }
+
+  /** The rows that have known cells, decoded at once; what was sampled of them is shown. */
+  private List<RenderEvent.Preview> whole(TokenGrid grid, int rows) {
+    long began = clock.getAsLong();
+    RgbImage all = pixels(grid, new Box(0, rows - 1, 0, columns - 1));
+    int f = firstStage.factor();
+    List<RenderEvent.Preview> previews =
+        sampledBoxes(rows).stream()
+            .map(
+                b ->
+                    new RenderEvent.Preview(
+                        b.left * f,
+                        b.top * f,
+                        all.crop(b.left * f, b.top * f, b.columns() * f, b.rows() * f)))
+            .toList();
+    long now = clock.getAsLong();
+    wholeDue = now + (long) ((now - began) * (1 / WHOLE_SHARE - 1));
+    due = now + 80_000_000L;
+    return previews;
+  }
+
+  private int lastKnownRow(TokenGrid grid) {
+    int cell = grid.rows() * columns - 1;
+    while (cell > 0 && grid.at(cell / columns, cell % columns) == TokenGrid.UNKNOWN) {
+      cell--;
+    }
+    return cell / columns;
+  }
+
+  /** What was sampled as boxes; one for rows below one another that are alike. */
+  private List<Box> sampledBoxes(int rows) {
+    List<Box> boxes = new ArrayList<>();
+    List<Box> above = List.of();
+    for (int row = 0; row < rows; row++) {
+      List<Box> runs = new ArrayList<>();
+      int end = (row + 1) * columns;
+      int from = sampled.nextSetBit(row * columns);
+      while (from >= 0 && from < end) {
+        int to = Math.min(end, sampled.nextClearBit(from));
+        runs.add(new Box(row, row, from % columns, (to - 1) % columns));
+        from = sampled.nextSetBit(to);
+      }
+      if (runs.size() == 1 && above.size() == 1 && runs.getFirst().isAsWideAs(above.getFirst())) {
+        boxes.set(boxes.size() - 1, boxes.getLast().around(runs.getFirst()));
+      } else {
+        boxes.addAll(runs);
+      }
+      above = runs;
+    }
+    return boxes;
+  }
+
+  private List<RenderEvent.Preview> pieces(TokenGrid grid) {
+    long began = clock.getAsLong();
     Collection<Box> rows = changes.values();
     Box all = rows.stream().reduce(Box::around).orElseThrow();
     boolean together = work(grid, all) <= rows.stream().mapToInt(b -> work(grid, b)).sum();
@@ -88,9 +176,11 @@ final class Previewer {
       RgbImage part = whole != null ? whole : pixels(grid, d);
       previews.add(shown(grid, row, d, part));
     }
-    changes.clear();
-    long took = System.nanoTime() - began;
-    due = System.nanoTime() + Math.max(80_000_000L, (long) (took * (1 / SHARE - 1)));
+    long now = clock.getAsLong();
+    long took = now - began;
+    int cells = together ? work(grid, all) : rows.stream().mapToInt(b -> work(grid, b)).sum();
+    secondsPerCell = took / 1e9 / cells;
+    due = now + Math.max(80_000_000L, (long) (took * (1 / SHARE - 1)));
     return previews;
   }
 
@@ -109,7 +199,7 @@ final class Previewer {
             .orElseThrow()
             .grown(grid, 1, 1, 1, 1);
     Box around = box.grown(grid, MARGIN, MARGIN, MARGIN, MARGIN);
-    RgbImage pixels = new Previewer(firstStage).pixels(grid, around);
+    RgbImage pixels = pixels(firstStage, grid, around);
     int f = firstStage.factor();
     return new RenderEvent.Preview(
         box.left * f,
@@ -131,6 +221,10 @@ final class Previewer {
   }
 
   private RgbImage pixels(TokenGrid grid, Box box) {
+    return pixels(firstStage, grid, box);
+  }
+
+  private static RgbImage pixels(FirstStage firstStage, TokenGrid grid, Box box) {
     HostTensor x = firstStage.decode(filled(grid, box));
     return RgbImage.fromNetwork(
         x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);

@@ -233,7 +233,8 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   }
 
   private void sample(ModelBundle model, Sampler sampler) {
-    Previewer previewer = new Previewer(model.firstStage());
+    Previewer previewer =
+        new Previewer(model.firstStage(), sampler.window().columns(), System::nanoTime);
     RenderState from = java.util.Objects.requireNonNull(state);
     float[] logs = from.logProbabilities();
     List<SampledToken> fresh = new ArrayList<>();

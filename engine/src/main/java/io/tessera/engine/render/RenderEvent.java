@@ -33,7 +33,8 @@ public sealed interface RenderEvent {
   }
 
   /**
-   * Pixels as they look so far, decoded from the neighbourhood only.
+   * Pixels as they look so far, decoded from the neighbourhood or from what there is of the
+   * picture.
    *
    * @param x left edge in the picture
    * @param y upper edge in the picture
