@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tessera.app.TinyModels;
 import io.tessera.app.canvas.Tool;
 import java.nio.file.Path;
-import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -130,16 +129,11 @@ class StudioWindowTest extends StudioCase {
     await(() -> "mine".equals(settings().model()));
     robot.press(KeyCode.CONTROL).type(KeyCode.M).release(KeyCode.CONTROL);
     await(() -> robot.lookup("#verify-mine").tryQuery().isPresent());
-    await(
-        () ->
-            robot
-                .lookup(
-                    (Node n) ->
-                        n instanceof javafx.scene.control.Label l
-                            && l.getText() != null
-                            && l.getText().contains("transformer:"))
-                .tryQuery()
-                .isPresent());
+    await(() -> text(robot, "#purpose-mine").contains("layouts"));
+    assertThat(robot.lookup("#about-mine").query().isVisible()).isFalse();
+    click(robot, "#details-mine");
+    await(() -> text(robot, "#about-mine").contains("transformer:"));
+    assertThat(robot.lookup("#about-mine").query().isVisible()).isTrue();
     robot.interact(() -> studio.viewModel().open(dropped));
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("already");
@@ -225,17 +219,17 @@ class StudioWindowTest extends StudioCase {
     assertThat(studio.viewModel().followSystemProperty().get()).isFalse();
   }
 
+  private static String text(FxRobot robot, String id) {
+    return String.valueOf(((javafx.scene.control.Label) robot.lookup(id).query()).getText());
+  }
+
   @Test
   void aModelIsUnloaded(FxRobot robot) throws Exception {
     renderSmall(robot);
     robot.press(KeyCode.CONTROL).type(KeyCode.M).release(KeyCode.CONTROL);
     await(() -> robot.lookup("#models-unload").tryQuery().isPresent());
     click(robot, "#models-unload");
-    await(
-        () ->
-            ((javafx.scene.control.Label) robot.lookup("#models-said").query())
-                .getText()
-                .contains("No model"));
+    await(() -> text(robot, "#models-said").contains("No model"));
     robot.type(KeyCode.ESCAPE);
     var before = shown();
     robot.interact(() -> render().start());

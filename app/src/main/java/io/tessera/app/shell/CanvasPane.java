@@ -16,6 +16,7 @@ import io.tessera.app.tokens.HoverBubble;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -32,6 +33,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
  * wrong.
  */
 final class CanvasPane extends StackPane {
+  /** Width at which three boxes fit beside one another. */
+  private static final double ROOM_FOR_THREE = 900;
+
   private final Texts texts;
 
   CanvasPane(ShellViewModel shell, CanvasView view) {
@@ -49,6 +53,12 @@ final class CanvasPane extends StackPane {
     HBox differences = differences(shell.render().gallery());
     StackPane.setAlignment(differences, Pos.BOTTOM_RIGHT);
     StackPane.setAlignment(coloring, Pos.TOP_CENTER);
+    // Between the other two where there is room, else below them.
+    widthProperty()
+        .subscribe(
+            width ->
+                StackPane.setMargin(
+                    coloring, new Insets(width.doubleValue() < ROOM_FOR_THREE ? 42 : 0, 0, 0, 0)));
     HoverBubble bubble = new HoverBubble(shell.tokens(), texts);
     new TokensOnCanvas(shell, view, bubble);
     getChildren().addAll(view, blend, size, brush, coloring, differences, problem, bubble);

@@ -6,8 +6,12 @@ import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.settings.ModelImport;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.ModelSummary;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,6 +21,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -117,6 +122,16 @@ final class ModelManager extends VBox {
     about.setWrapText(true);
     about.setMaxWidth(540);
     about.getStyleClass().add("hint");
+    about.setId("about-" + name);
+    Label purpose = new Label();
+    purpose.setId("purpose-" + name);
+    purpose.setWrapText(true);
+    purpose.setMaxWidth(540);
+    ToggleButton details = new ToggleButton(texts.get("models.details"));
+    details.setId("details-" + name);
+    details.getStyleClass().add(Styles.SMALL);
+    about.visibleProperty().bind(details.selectedProperty());
+    about.managedProperty().bind(details.selectedProperty());
     Button use = new Button(texts.get("models.use"));
     use.setId("use-" + name);
     use.getStyleClass().add(Styles.SMALL);
@@ -128,15 +143,36 @@ final class ModelManager extends VBox {
     verify.setOnAction(
         e -> {
           verify.setDisable(true);
+          details.setSelected(true);
           about.setText(texts.get("models.verifying"));
           tell(about, () -> engine.inspect(name));
         });
-    HBox head = new HBox(8, title, Forms.spacer(), verify, use);
+    HBox head = new HBox(8, title, Forms.spacer(), details, verify, use);
     head.setAlignment(Pos.CENTER_LEFT);
-    VBox card = new VBox(4, head, about);
+    VBox card = new VBox(4, head, purpose, about);
     card.getStyleClass().add("model-card");
     tell(about, () -> engine.describe(name));
+    CompletableFuture.supplyAsync(() -> purpose(name), background)
+        .whenCompleteAsync(
+            (text, error) -> purpose.setText(error == null ? text : message(error)), fx);
     return card;
+  }
+
+  /** What the model is for, in a line. */
+  private String purpose(String name) {
+    ModelInput input = engine.input(name);
+    String key = input.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    List<String> parts = new ArrayList<>();
+    parts.add(texts.get("models.for." + key, input.choices()));
+    engine.tags(name).stream()
+        .filter(tag -> tag.name().equals("mood"))
+        .map(tag -> texts.get("models.moods", tag.values().size()))
+        .forEach(parts::add);
+    String size = engine.describe(name).lines().get("size");
+    if (size != null) {
+      parts.add(size);
+    }
+    return String.join("  ·  ", parts);
   }
 
   private void tell(Label about, Supplier<ModelSummary> read) {
