@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.fault.InputException;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -34,6 +36,23 @@ class TokenSamplerTest {
       sum += q;
     }
     assertThat(sum).isCloseTo(1, Offset.offset(1e-9));
+  }
+
+  @Property
+  void theKLargestStayAndTheirEquals(
+      @ForAll @Size(min = 1, max = 300) List<@IntRange(min = -9, max = 9) Integer> values,
+      @ForAll @IntRange(min = 1, max = 310) int topK) {
+    float[] logits = new float[values.size()];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = values.get(i);
+    }
+    float[] sorted = logits.clone();
+    Arrays.sort(sorted);
+    float least = sorted[Math.max(0, sorted.length - topK)];
+    double[] p = new TokenSampler(1, topK, 1, false).probabilities(logits);
+    for (int i = 0; i < p.length; i++) {
+      assertThat(p[i] > 0).isEqualTo(logits[i] >= least);
+    }
   }
 
   @Property

@@ -40,9 +40,7 @@ public record TokenSampler(double temperature, int topK, double topP, boolean gr
       p[i] = logits[i] / temperature;
     }
     if (topK < p.length) {
-      double[] sorted = p.clone();
-      Arrays.sort(sorted);
-      double kth = sorted[p.length - topK];
+      double kth = largest(p.clone(), topK);
       for (int i = 0; i < p.length; i++) {
         if (p[i] < kth) {
           p[i] = Double.NEGATIVE_INFINITY;
@@ -56,11 +54,44 @@ public record TokenSampler(double temperature, int topK, double topP, boolean gr
     return p;
   }
 
+  /** The k-th largest number, by Hoare's selection: there may be 16384, for every token anew. */
+  private static double largest(double[] x, int k) {
+    int from = 0;
+    int to = x.length - 1;
+    int place = x.length - k; // of the number, were all sorted
+    while (from < to) {
+      double pivot = x[(from + to) >>> 1];
+      int i = from;
+      int j = to;
+      while (i <= j) {
+        while (x[i] < pivot) {
+          i++;
+        }
+        while (x[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          double other = x[i];
+          x[i++] = x[j];
+          x[j--] = other;
+        }
+      }
+      if (place <= j) {
+        to = j;
+      } else if (place >= i) {
+        from = i;
+      } else {
+        break;
+      }
+    }
+    return x[place];
+  }
+
   private static void softmax(double[] x) {
     double max = Arrays.stream(x).max().orElseThrow();
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
-      x[i] = Math.exp(x[i] - max);
+      x[i] = x[i] == Double.NEGATIVE_INFINITY ? 0 : Math.exp(x[i] - max);
       sum += x[i];
     }
     for (int i = 0; i < x.length; i++) {
