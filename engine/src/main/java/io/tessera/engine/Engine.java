@@ -15,8 +15,10 @@ import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.evaluation.ScheduleComparison;
 import io.tessera.engine.evaluation.ScheduleRow;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookPatches;
+import io.tessera.engine.model.DepthNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
@@ -162,6 +164,21 @@ public final class Engine implements AutoCloseable {
             throw new InputException("the model '" + model + "' makes no colour pictures");
           }
           return stage.patches();
+        },
+        thread);
+  }
+
+  /**
+   * Depth of a photograph by a network of the user's, near for high; see {@link DepthNetwork}.
+   *
+   * @throws InputException later, through the future, if the file or what it tells is at fault
+   */
+  public CompletableFuture<DepthMap> depth(Path network, RgbImage photograph) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (DepthNetwork depth = DepthNetwork.open(network, Device.of(settings.device()))) {
+            return depth.depth(photograph);
+          }
         },
         thread);
   }

@@ -43,6 +43,28 @@ class CanvasViewModelTest {
   }
 
   @Test
+  void aLayerIsMovedAsOneStep() {
+    stroke(50, 100, 60, 100);
+    canvas.toolProperty().set(Tool.MOVE);
+    canvas.press(10, 10, 1, false, false);
+    canvas.drag(90, 40, 1, false);
+    canvas.drag(110, 15, 1, true); // Shift: to the right alone
+    canvas.release();
+    assertThat(document.layout().at(55, 100)).isZero();
+    assertThat(document.layout().at(155, 100)).isEqualTo(6);
+    document.history().undo();
+    assertThat(document.layout().at(55, 100)).isEqualTo(6);
+    canvas.activeProperty().set(ActiveLayer.MASK);
+    canvas.toolProperty().set(Tool.BRUSH);
+    stroke(5, 100, 5, 100);
+    canvas.toolProperty().set(Tool.MOVE);
+    stroke(0, 0, 40, 0);
+    // A mask leaves nothing behind, a layout what was at its edge.
+    assertThat(document.mask().at(5, 100)).isZero();
+    assertThat(document.mask().at(45, 100)).isEqualTo(Document.MASKED);
+  }
+
+  @Test
   void theEraserLeavesAnything() {
     canvas.toolProperty().set(Tool.ERASER);
     stroke(50, 50, 60, 50);

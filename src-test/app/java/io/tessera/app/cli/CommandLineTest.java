@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.app.RandomModels;
 import io.tessera.app.TinyModels;
 import io.tessera.assets.Assets;
+import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RequestJson;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -387,6 +390,45 @@ class CommandLineTest {
       assertThat(run(all.toArray(String[]::new))).as(err.toString()).isZero();
       assertThat(folder.resolve("made.png")).exists();
     }
+  }
+
+  @Test
+  void depthCanBeToldFromAPhotograph() throws Exception {
+    RandomModels.write(folder.resolve("models"));
+    String network =
+        Path.of(
+                java.util.Objects.requireNonNull(RandomModels.class.getResource("red-is-near.pt"))
+                    .toURI())
+            .toString();
+    byte[] rgb = new byte[32 * 32 * 3];
+    for (int i = 0; i < 32 * 32; i++) {
+      rgb[i * 3] = (byte) (i % 32 * 8);
+    }
+    PngFile.write(new RgbImage(32, 32, rgb), folder.resolve("photo.png"), Map.of());
+    String model = file("models/" + RandomModels.DEPTH);
+    String made = file("of-photo.png");
+    assertThat(
+            run(
+                "render",
+                "--model",
+                model,
+                "--depth",
+                file("photo.png"),
+                "--depth-network",
+                network,
+                "--device",
+                "cpu",
+                "-o",
+                made))
+        .as(err.toString())
+        .isZero();
+    RenderRequest request =
+        RequestJson.read(PngFile.texts(Path.of(made)).get(RequestJson.PNG_KEYWORD));
+    DepthMap depth = ((Condition.Depth) request.condition()).map();
+    assertThat(depth.at(31, 16)).isGreaterThan(depth.at(16, 16));
+    assertThat(depth.at(16, 16)).isGreaterThan(depth.at(0, 16));
+    assertThat(run("render", "--model", model, "--depth-network", network)).isEqualTo(2);
+    assertThat(err.toString()).contains("--depth");
   }
 
   @Test

@@ -143,6 +143,41 @@ class LabelLayerTest {
     assertThat(history.canUndoProperty().get()).isFalse();
   }
 
+  /**
+   * Every pixel is the one that lay that far away, or the nearest edge's, or what is left behind.
+   */
+  @RepeatedTest(20)
+  void aShiftMovesEveryPixel(RepetitionInfo repetition) {
+    Random random = new Random(repetition.getCurrentRepetition());
+    int w = 70;
+    int h = 40;
+    byte[] from = new byte[w * h];
+    random.nextBytes(from);
+    LabelLayer d = new LabelLayer(new LabelMap(w, h, from), history);
+    int dx = random.nextInt(-100, 101);
+    int dy = random.nextInt(-60, 61);
+    for (int behind : new int[] {LabelLayer.EDGES, 7}) {
+      d.begin("Move");
+      d.shift(from, 3, -2, behind); // on the way
+      d.shift(from, dx, dy, behind);
+      d.commit();
+      for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+          int sx = x - dx;
+          int sy = y - dy;
+          boolean inside = sx >= 0 && sx < w && sy >= 0 && sy < h;
+          int near = from[Math.clamp(sy, 0, h - 1) * w + Math.clamp(sx, 0, w - 1)] & 0xff;
+          assertThat(d.at(x, y)).isEqualTo(inside || behind < 0 ? near : behind);
+        }
+      }
+    }
+    history.undo();
+    if (history.canUndoProperty().get()) {
+      history.undo();
+    }
+    assertThat(d.snapshot().labels()).isEqualTo(from);
+  }
+
   @Test
   void replacingTheMapCanBeUndoneToo() {
     LabelLayer d = empty(50, 40);

@@ -13,6 +13,7 @@ import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Pose;
+import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +117,37 @@ class StudioInputsTest extends StudioCase {
     Condition.Depth given = (Condition.Depth) shown().request().condition();
     assertThat(given.map().width()).isEqualTo(64);
     assertThat(given.map().at(30, 8)).isEqualTo(depth.at(30, 8));
+  }
+
+  /** A network for which red is near. */
+  private static Path redIsNear() throws Exception {
+    return Path.of(
+        java.util.Objects.requireNonNull(RandomModels.class.getResource("red-is-near.pt")).toURI());
+  }
+
+  @Test
+  void aNetworkOfTheArtistsTellsTheDepthOfThePhotograph(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.DEPTH, Kind.DEPTH);
+    Path network = redIsNear();
+    robot.interact(() -> studio.viewModel().estimateDepth(network));
+    assertThat(render().problemProperty().get()).contains("photograph");
+    var document = studio.viewModel().document();
+    byte[] rgb = new byte[document.width() * document.height() * 3];
+    for (int i = 0; i < rgb.length / 3; i++) {
+      rgb[i * 3] = (byte) (255 * (i % document.width()) / (document.width() - 1));
+    }
+    robot.interact(
+        () -> document.place("red", new RgbImage(document.width(), document.height(), rgb)));
+    robot.interact(() -> studio.viewModel().estimateDepth(network));
+    await(() -> document.depth().at(document.width() - 1, 9) > 250);
+    assertThat(document.depth().at(0, 9)).isLessThan(5);
+    assertThat(document.depth().at(document.width() / 2, 9)).isBetween(120, 136);
+    assertThat(studio.viewModel().depthNetwork()).contains(network);
+    // Now that the network is known, the button asks for nothing.
+    robot.interact(() -> document.history().undo());
+    assertThat(document.depth().at(document.width() - 1, 9)).isLessThan(250);
+    click(robot, "#estimate-depth");
+    await(() -> document.depth().at(document.width() - 1, 9) > 250);
   }
 
   @Test

@@ -227,6 +227,9 @@ public final class CanvasViewModel {
       case LASSO -> gesture = new Gesture.Lasso(layer, x, y, value(t));
       case GRADIENT ->
           gesture = new Gesture.Gradient(layer, x, y, value(Tool.BRUSH), gradientEnd.get());
+      case MOVE ->
+          gesture =
+              new Gesture.Move(layer, x, y, active.get() == ActiveLayer.MASK ? 0 : Gesture.EDGES);
       case POLYGON -> corner(x, y);
       default -> throw new IllegalStateException(t.name());
     }

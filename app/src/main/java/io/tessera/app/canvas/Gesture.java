@@ -7,6 +7,9 @@ import io.tessera.app.document.Outlines;
 interface Gesture {
   double[] NO_OUTLINE = {};
 
+  /** Stands for a value: what a layer leaves behind is filled with its edges. */
+  int EDGES = LabelLayer.EDGES;
+
   /**
    * @param pressure of a pen, 0 to 1
    * @param square whether both sides should be alike (Shift)
@@ -155,6 +158,40 @@ interface Gesture {
     @Override
     public double[] outline() {
       return corners.toArray();
+    }
+  }
+
+  /** All of a layer, moved with the mouse. */
+  final class Move implements Gesture {
+    private final LabelLayer layer;
+    private final byte[] before;
+    private final double fromX;
+    private final double fromY;
+    private final int behind;
+
+    /**
+     * @param behind what the layer leaves behind, or {@link #EDGES}
+     */
+    Move(LabelLayer layer, double x, double y, int behind) {
+      this.layer = layer;
+      this.before = layer.snapshot().labels();
+      this.fromX = x;
+      this.fromY = y;
+      this.behind = behind;
+    }
+
+    /** Shift keeps to one direction. */
+    @Override
+    public void drag(double x, double y, double pressure, boolean square) {
+      boolean level = Math.abs(x - fromX) > Math.abs(y - fromY);
+      int dx = square && !level ? 0 : (int) Math.round(x - fromX);
+      int dy = square && level ? 0 : (int) Math.round(y - fromY);
+      layer.shift(before, dx, dy, behind);
+    }
+
+    @Override
+    public void release() {
+      layer.commit();
     }
   }
 

@@ -13,6 +13,8 @@ public enum Tool {
   POLYGON,
   /** Depth that goes evenly from near to far. */
   GRADIENT,
+  /** Moves all of a layer. */
+  MOVE,
   /** Bends the limbs of figures. */
   POSE,
   /** Draws and moves boxes of objects. */

@@ -1,6 +1,7 @@
 package io.tessera.app.cli;
 
 import io.tessera.assets.Assets;
+import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthFile;
@@ -44,6 +45,13 @@ final class ConditionOptions {
   private String depthIs = "nearness";
 
   @Option(
+      names = "--depth-network",
+      paramLabel = "FILE",
+      description =
+          "a TorchScript network that tells depth, such as MiDaS: then --depth is a photograph, and its depth is taken")
+  private @Nullable Path depthNetwork;
+
+  @Option(
       names = "--pose",
       paramLabel = "JSON",
       description = "figures in OpenPose's format, 18 or 25 keypoints each")
@@ -70,11 +78,17 @@ final class ConditionOptions {
   /**
    * What was given; else what a model of this kind can do without.
    *
+   * @param engine runs the network that tells depth, if one is given
    * @throws InputException if a file is at fault
    * @throws ParameterException if there are several, one that makes no sense, or none where the
    *     model needs one
    */
-  Condition condition(ModelInput.Kind wanted) {
+  Condition condition(Engine engine, ModelInput.Kind wanted) {
+    if (depthNetwork != null && depth == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--depth-network tells the depth of a photograph; give it by --depth");
+    }
     if (Stream.of(
                 layout != null,
                 depth != null,
@@ -90,7 +104,10 @@ final class ConditionOptions {
           "a picture is made from one thing: give one of --layout, --depth, --pose, --class, --objects, --unconditional");
     }
     if (depth != null) {
-      return new Condition.Depth(depthMap(depth));
+      return new Condition.Depth(
+          depthNetwork == null
+              ? depthMap(depth)
+              : Futures.get(engine.depth(depthNetwork, PngFile.readImage(depth))));
     }
     if (pose != null) {
       return figures(OpenPose.read(pose));

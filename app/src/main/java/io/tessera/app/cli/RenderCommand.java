@@ -168,7 +168,7 @@ final class RenderCommand implements Callable<Integer> {
     }
     List<Made> all = new ArrayList<>();
     try (Engine engine = engineOptions.engine()) {
-      Condition condition = conditionOptions.condition(engine.input(model).kind());
+      Condition condition = conditionOptions.condition(engine, engine.input(model).kind());
       Completion completion = completion();
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));

@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * others.
  */
 public final class LabelLayer {
+  /** Stands for a value in {@link #shift}: what was at the edges goes on beyond them. */
+  public static final int EDGES = -1;
+
   private final History history;
   private final List<Consumer<Region>> listeners = new ArrayList<>();
   private final Map<Integer, byte[]> touched = new HashMap<>();
@@ -230,6 +233,35 @@ public final class LabelLayer {
           labels[y * width() + x] = (byte) Math.round(from + (to - from) * t);
         }
       }
+    }
+    changed(whole);
+  }
+
+  /**
+   * All of an earlier state, moved.
+   *
+   * @param from the earlier state, of this size
+   * @param dx to the right, in pixels
+   * @param dy down, in pixels
+   * @param behind value of what is left behind, or {@link #EDGES}
+   */
+  public void shift(byte[] from, int dx, int dy, int behind) {
+    int w = width();
+    Region whole = new Region(0, 0, w, height());
+    touch(whole);
+    for (int y = 0; y < height(); y++) {
+      int row = y * w;
+      int source = Math.clamp(y - dy, 0, height() - 1) * w;
+      boolean beyond = behind != EDGES && (y - dy < 0 || y - dy >= height());
+      int left = beyond ? w : Math.clamp(dx, 0, w);
+      int right = beyond ? w : Math.clamp((long) w + dx, 0, w);
+      byte before = (byte) (behind == EDGES ? from[source] : behind);
+      byte after = (byte) (behind == EDGES ? from[source + w - 1] : behind);
+      Arrays.fill(labels, row, row + left, before);
+      if (left < right) {
+        System.arraycopy(from, source + left - dx, labels, row + left, right - left);
+      }
+      Arrays.fill(labels, row + Math.max(left, right), row + w, after);
     }
     changed(whole);
   }

@@ -27,9 +27,14 @@ public final class DepthPanel extends VBox {
   /**
    * @param seen whether the panel is looked at: only then is the relief kept up to date
    * @param open asks for a file and opens it
+   * @param estimate puts the photograph's depth on the layer
    */
   public DepthPanel(
-      DepthViewModel model, Texts texts, ObservableValue<Boolean> seen, Runnable open) {
+      DepthViewModel model,
+      Texts texts,
+      ObservableValue<Boolean> seen,
+      Runnable open,
+      Runnable estimate) {
     super(8);
     this.model = model;
     this.texts = texts;
@@ -56,7 +61,7 @@ public final class DepthPanel extends VBox {
                     0,
                     255,
                     "%.0f")),
-            buttons(open));
+            buttons(open, estimate));
     Timeline clock = new Timeline(new KeyFrame(Duration.millis(200), e -> model.refresh()));
     clock.setCycleCount(Timeline.INDEFINITE);
     Runnable run =
@@ -108,11 +113,12 @@ public final class DepthPanel extends VBox {
     return bars;
   }
 
-  private Node buttons(Runnable open) {
+  private Node buttons(Runnable open, Runnable estimate) {
     FlowPane row = new FlowPane(4, 4);
     row.getChildren()
         .addAll(
             button("open-depth", "fth-folder", open),
+            button("estimate-depth", "fth-camera", estimate),
             button("invert-depth", "fth-repeat", model::invert),
             button("smooth-depth", "fth-wind", model::smooth),
             button("stretch-depth", "fth-maximize-2", model::stretch));

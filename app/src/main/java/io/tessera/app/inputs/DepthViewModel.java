@@ -7,6 +7,8 @@ import io.tessera.app.text.Texts;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import java.nio.file.Path;
+import java.util.function.BiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -22,6 +24,7 @@ public final class DepthViewModel {
   private final CanvasViewModel canvas;
   private final LabelLayer layer;
   private final Texts texts;
+  private final BiFunction<Path, RgbImage, DepthMap> network;
   private final Runnable changed;
   private final ReadOnlyObjectWrapper<@Nullable RgbImage> relief = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<int[]> histogram = new ReadOnlyObjectWrapper<>(new int[BARS]);
@@ -46,9 +49,16 @@ public final class DepthViewModel {
   }
 
   /**
+   * @param network tells depth from a photograph by a network's file; may take its time
    * @param changed run after every change made here, so that live rendering can follow
    */
-  public DepthViewModel(Document document, CanvasViewModel canvas, Texts texts, Runnable changed) {
+  public DepthViewModel(
+      Document document,
+      CanvasViewModel canvas,
+      Texts texts,
+      BiFunction<Path, RgbImage, DepthMap> network,
+      Runnable changed) {
+    this.network = network;
     this.canvas = canvas;
     this.layer = document.depth();
     this.texts = texts;
@@ -103,6 +113,21 @@ public final class DepthViewModel {
       values[i] = (byte) (((values[i] & 0xff) - min) * 255 / (max - min));
     }
     replace("step.stretch-depth", values);
+  }
+
+  /**
+   * Depth of a photograph, for {@link #take}; off the FX thread, since it takes seconds.
+   *
+   * @param file of a network that tells depth, see {@link io.tessera.engine.model.DepthNetwork}
+   * @throws io.tessera.engine.fault.InputException if the file, or what it tells, is at fault
+   */
+  public LabelMap estimated(Path file, RgbImage photograph) {
+    return whole(network.apply(file, photograph));
+  }
+
+  /** Takes depth of the document's size in the place of what there is. */
+  public void take(LabelMap nearness) {
+    replace("step.estimate-depth", nearness.labels());
   }
 
   private void replace(String step, byte[] values) {

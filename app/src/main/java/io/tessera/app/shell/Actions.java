@@ -60,7 +60,7 @@ final class Actions {
   Actions(ShellViewModel shell, CanvasView view, FileDialogs dialogs, Cards cards, Panels panels) {
     this.texts = shell.texts();
     files(shell, dialogs, cards);
-    document(shell, cards);
+    document(shell, dialogs, cards);
     rendering(shell.render(), shell);
     view(shell, view, panels);
     for (Tool tool : Tool.values()) {
@@ -155,7 +155,7 @@ final class Actions {
     }
   }
 
-  private void document(ShellViewModel shell, Cards cards) {
+  private void document(ShellViewModel shell, FileDialogs dialogs, Cards cards) {
     var history = shell.document().history();
     BooleanBinding moving =
         Bindings.createBooleanBinding(
@@ -178,6 +178,18 @@ final class Actions {
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
     add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().depth()::invert);
+    add(
+        "estimate-depth",
+        "fth-camera",
+        null,
+        ALWAYS,
+        () -> shell.depthNetwork().or(dialogs::openDepthNetwork).ifPresent(shell::estimateDepth));
+    add(
+        "choose-depth-network",
+        "fth-cpu",
+        null,
+        ALWAYS,
+        () -> dialogs.openDepthNetwork().ifPresent(shell::estimateDepth));
     add("remove-item", "fth-user-x", "Delete", moving, () -> removeItem(shell));
     add("hide-joint", "fth-eye-off", "X", posing, shell.inputs().figures()::toggleJoint);
     add("mask-half", "fth-minus-square", null, ALWAYS, shell::maskHalf);
@@ -270,19 +282,20 @@ final class Actions {
   private Action tool(CanvasViewModel canvas, Tool tool) {
     String[] look =
         switch (tool) {
-          case BRUSH -> new String[] {"fth-edit-2", "B"};
-          case ERASER -> new String[] {"fth-delete", "E"};
-          case FILL -> new String[] {"fth-droplet", "G"};
-          case RECTANGLE -> new String[] {"fth-square", "U"};
-          case ELLIPSE -> new String[] {"fth-circle", "O"};
-          case LASSO -> new String[] {"fth-feather", "L"};
-          case POLYGON -> new String[] {"fth-hexagon", "P"};
-          case GRADIENT -> new String[] {"fth-trending-up", "D"};
-          case POSE -> new String[] {"fth-user", "J"};
-          case BOX -> new String[] {"fth-box", "Y"};
-          case PICKER -> new String[] {"fth-crosshair", "I"};
-          case HAND -> new String[] {"fth-move", "H"};
-          case ZOOM -> new String[] {"fth-zoom-in", "Z"};
+          case BRUSH -> new String[] {"mdi2b-brush", "B"};
+          case ERASER -> new String[] {"mdi2e-eraser", "E"};
+          case FILL -> new String[] {"mdi2f-format-color-fill", "G"};
+          case RECTANGLE -> new String[] {"mdi2r-rectangle-outline", "U"};
+          case ELLIPSE -> new String[] {"mdi2e-ellipse-outline", "O"};
+          case LASSO -> new String[] {"mdi2l-lasso", "L"};
+          case POLYGON -> new String[] {"mdi2v-vector-polygon", "P"};
+          case GRADIENT -> new String[] {"mdi2g-gradient-horizontal", "D"};
+          case MOVE -> new String[] {"mdi2c-cursor-move", "V"};
+          case POSE -> new String[] {"mdi2h-human", "J"};
+          case BOX -> new String[] {"mdi2v-vector-rectangle", "Y"};
+          case PICKER -> new String[] {"mdi2e-eyedropper", "I"};
+          case HAND -> new String[] {"mdi2h-hand-back-right-outline", "H"};
+          case ZOOM -> new String[] {"mdi2m-magnify-plus-outline", "Z"};
           case TOKENS -> new String[] {"fth-grid", "T"};
         };
     return add(

@@ -53,6 +53,15 @@ final class FileDialogs {
     return remember(chooser.showOpenDialog(owner.get()));
   }
 
+  Optional<Path> openDepthNetwork() {
+    FileChooser chooser = chooser("dialog.depth-network");
+    chooser
+        .getExtensionFilters()
+        .add(
+            new ExtensionFilter(texts.get("dialog.torchscript"), "*.pt", "*.pth", "*.torchscript"));
+    return remember(chooser.showOpenDialog(owner.get()));
+  }
+
   Optional<Path> saveProject() {
     FileChooser chooser = chooser("dialog.save-project");
     chooser.setInitialFileName(texts.get("dialog.project-name") + ProjectFile.ENDING);

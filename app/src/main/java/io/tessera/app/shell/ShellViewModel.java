@@ -34,10 +34,12 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import javafx.beans.Observable;
@@ -54,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 /** What the window as a whole can do: files, sizes, the theme. Holds the other view models. */
 public final class ShellViewModel {
   private static final String MAPPING = "mapping.";
+  private static final String DEPTH_NETWORK = "depth_network";
 
   private final Document document;
   private final CanvasViewModel canvas;
@@ -314,6 +317,29 @@ public final class ShellViewModel {
   public void savePalette(Path file) {
     Palette now = palette.paletteProperty().get();
     work.run(() -> Palettes.write(now, file));
+  }
+
+  /** The network that depth was told with last, where its file is still there. */
+  public Optional<Path> depthNetwork() {
+    return Optional.of(preferences.text(DEPTH_NETWORK, ""))
+        .filter(text -> !text.isEmpty())
+        .map(Path::of)
+        .filter(Files::exists);
+  }
+
+  /** Puts the photograph's depth, as a network of the artist's tells it, on the depth layer. */
+  public void estimateDepth(Path network) {
+    RgbImage photograph = document.photographProperty().get();
+    if (photograph == null) {
+      work.tell(new InputException(texts.get("problem.no-photograph")));
+      return;
+    }
+    work.run(
+        () -> inputs.depth().estimated(network, photograph),
+        nearness -> {
+          preferences.put(DEPTH_NETWORK, network.toAbsolutePath().toString());
+          inputs.depth().take(nearness);
+        });
   }
 
   private void place(RgbImage image, String name) {

@@ -48,7 +48,8 @@ final class SidePanel extends ScrollPane {
             shell.inputs().depth(),
             texts,
             shell.render().catalog().inputProperty().map(i -> i.kind() == Kind.DEPTH),
-            actions.get("open")::perform);
+            actions.get("open")::perform,
+            actions.get("estimate-depth")::perform);
     Node figures =
         new FiguresPanel(
             shell.inputs().figures(),

@@ -101,7 +101,13 @@ public final class Studio {
     canvas.onStroke(region -> render.strokeEnded());
     FiguresViewModel figures = new FiguresViewModel(document, texts, render::strokeEnded);
     ObjectsViewModel objects = new ObjectsViewModel(document, texts);
-    DepthViewModel depth = new DepthViewModel(document, canvas, texts, render::strokeEnded);
+    DepthViewModel depth =
+        new DepthViewModel(
+            document,
+            canvas,
+            texts,
+            (file, photograph) -> engine.depth(file, photograph).join(),
+            render::strokeEnded);
     presets = new Presets(() -> texts.get("preset.own"));
     shell =
         new ShellViewModel(

@@ -2,6 +2,7 @@ package io.tessera.engine.torch;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -12,6 +13,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.tessera.engine.fault.InputException;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +22,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,18 +66,46 @@ public final class ScriptModule implements AutoCloseable {
     for (String source : sources) {
       text.append(read(source)).append('\n');
     }
+    byte[] archive = ScriptArchive.of(text.toString(), type, attributes(text.toString(), type));
+    try {
+      return read(device, type, new ByteArrayInputStream(archive));
+    } catch (IOException | MalformedModelException e) {
+      throw new IllegalStateException("the script " + type + " does not compile", e);
+    }
+  }
+
+  /**
+   * Loads a TorchScript archive that a user gives. TorchScript is a language of its own, run by
+   * libtorch's interpreter: nothing of Python is in it.
+   *
+   * @throws InputException if the file is none
+   */
+  public static ScriptModule open(Device device, Path file) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return read(device, String.valueOf(file.getFileName()), in);
+    } catch (NoSuchFileException e) {
+      throw new InputException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+    } catch (MalformedModelException | EngineException e) {
+      throw new InputException(
+          file + " is no TorchScript archive (as torch.jit.save writes them)", e);
+    }
+  }
+
+  private static ScriptModule read(Device device, String name, InputStream archive)
+      throws IOException, MalformedModelException {
     // The optimiser specialises per shape and hoists; windows and crops change shape all the time,
-    // so plain
-    // interpretation is faster and its memory stays flat. The switch belongs to the calling thread.
+    // so plain interpretation is faster and its memory stays flat. The switch belongs to the
+    // calling thread.
     Torch.engine(); // loads the native library
     JniUtils.setGraphExecutorOptimize(false);
-    Model model = Model.newInstance(type, device.djl(), "PyTorch");
+    Model model = Model.newInstance(name, device.djl(), "PyTorch");
     try {
-      byte[] archive = ScriptArchive.of(text.toString(), type, attributes(text.toString(), type));
-      model.load(new ByteArrayInputStream(archive), Map.of());
-    } catch (IOException | MalformedModelException e) {
+      model.load(archive, Map.of());
+    } catch (IOException | MalformedModelException | RuntimeException e) {
       model.close();
-      throw new IllegalStateException("the script " + type + " does not compile", e);
+      throw e;
     }
     return new ScriptModule(model);
   }
