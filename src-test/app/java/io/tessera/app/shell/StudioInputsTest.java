@@ -18,6 +18,9 @@ import io.tessera.engine.model.Condition;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -117,6 +120,37 @@ class StudioInputsTest extends StudioCase {
     Condition.Depth given = (Condition.Depth) shown().request().condition();
     assertThat(given.map().width()).isEqualTo(64);
     assertThat(given.map().at(30, 8)).isEqualTo(depth.at(30, 8));
+  }
+
+  @Test
+  void everyToolFindsRoomInASmallWindow(FxRobot robot) throws Exception {
+    robot.interact(
+        () -> {
+          var window = studio.view().getScene().getWindow();
+          window.setWidth(1000);
+          window.setHeight(700);
+        });
+    for (var model :
+        java.util.Map.of(RandomModels.DEPTH, Kind.DEPTH, RandomModels.POSE, Kind.POSE).entrySet()) {
+      choose(robot, model.getKey(), model.getValue());
+      WaitForAsyncUtils.waitForFxEvents();
+      robot.interact(
+          () -> {
+            var root = studio.view();
+            root.applyCss();
+            root.layout();
+            assertThat(root.minHeight(1000)).isLessThanOrEqualTo(700);
+            Parent rail = (Parent) root.lookup(".tool-rail");
+            double below = 0;
+            for (Node tool : rail.getChildrenUnmodifiable()) {
+              if (tool.isManaged() && tool instanceof ButtonBase) {
+                assertThat(tool.getBoundsInParent().getMinY()).isGreaterThanOrEqualTo(below);
+                below = tool.getBoundsInParent().getMaxY();
+              }
+            }
+            assertThat(below).isLessThanOrEqualTo(rail.getLayoutBounds().getHeight());
+          });
+    }
   }
 
   /** A network for which red is near. */

@@ -21,7 +21,6 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -127,11 +126,12 @@ final class ModelManager extends VBox {
     purpose.setId("purpose-" + name);
     purpose.setWrapText(true);
     purpose.setMaxWidth(540);
-    ToggleButton details = new ToggleButton(texts.get("models.details"));
+    about.setVisible(false);
+    about.managedProperty().bind(about.visibleProperty());
+    Button details = new Button(texts.get("models.details"));
     details.setId("details-" + name);
     details.getStyleClass().add(Styles.SMALL);
-    about.visibleProperty().bind(details.selectedProperty());
-    about.managedProperty().bind(details.selectedProperty());
+    details.setOnAction(e -> about.setVisible(!about.isVisible()));
     Button use = new Button(texts.get("models.use"));
     use.setId("use-" + name);
     use.getStyleClass().add(Styles.SMALL);
@@ -143,7 +143,7 @@ final class ModelManager extends VBox {
     verify.setOnAction(
         e -> {
           verify.setDisable(true);
-          details.setSelected(true);
+          about.setVisible(true);
           about.setText(texts.get("models.verifying"));
           tell(about, () -> engine.inspect(name));
         });

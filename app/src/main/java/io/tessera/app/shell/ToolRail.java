@@ -5,6 +5,7 @@ import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
 import io.tessera.engine.ModelInput;
 import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -15,8 +16,15 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The tools, one of them in hand. */
 final class ToolRail extends VBox {
+  private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+
+  /** Height in which the tools of any model find room in their usual size. */
+  private static final double ROOM_FOR_ALL = 620;
+
   ToolRail(ShellViewModel shell, Actions actions) {
     getStyleClass().add("tool-rail");
+    setMinHeight(0); // a low window would else lose its upper and lower borders
+    heightProperty().subscribe(h -> pseudoClassStateChanged(LOW, h.doubleValue() < ROOM_FOR_ALL));
     ToggleGroup group = new ToggleGroup();
     List<Tool> tools = List.of(Tool.values());
     for (int i = 0; i < tools.size(); i++) {
