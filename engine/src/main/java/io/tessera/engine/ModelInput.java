@@ -3,6 +3,7 @@ package io.tessera.engine;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.sampling.SlidingWindow;
 
 /**
@@ -11,9 +12,9 @@ import io.tessera.engine.sampling.SlidingWindow;
  * @param choices labels of a layout, or classes, also of boxes; 0 for other kinds
  * @param cell side of a token's cell in pixels
  * @param window side of the attention window in cells; 0 where there is no transformer
- * @param guidance that the model's configuration suggests; 1 for none
+ * @param sampling what the model suggests
  */
-public record ModelInput(Kind kind, int choices, int cell, int window, double guidance) {
+public record ModelInput(Kind kind, int choices, int cell, int window, SamplingConfig sampling) {
   /** Kinds of conditions. */
   public enum Kind {
     LAYOUT,
@@ -31,7 +32,7 @@ public record ModelInput(Kind kind, int choices, int cell, int window, double gu
 
   public static ModelInput of(ModelConfig config) {
     if (!(config instanceof Net2NetConfig c)) {
-      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, 1);
+      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN);
     }
     return switch (c.condStage()) {
       case CondStageConfig.Encoded e ->
@@ -50,7 +51,7 @@ public record ModelInput(Kind kind, int choices, int cell, int window, double gu
             c.transformer().vocabSize() - 1,
             cell,
             c.firstStage().dd().resolution() / cell,
-            c.guidance());
+            c.sampling());
       }
     };
   }
@@ -66,6 +67,6 @@ public record ModelInput(Kind kind, int choices, int cell, int window, double gu
         choices,
         c.firstStage().factor(),
         SlidingWindow.largest(c.transformer().blockSize(), before, grid),
-        c.guidance());
+        c.sampling());
   }
 }

@@ -7,6 +7,7 @@ import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
@@ -142,23 +143,27 @@ class RenderPanelTest {
   }
 
   @Test
-  void guidanceFollowsWhatTheModelSuggestsUntilItIsTheArtistsOwn() {
+  void settingsFollowWhatTheModelSuggestsUntilTheyAreTheArtistsOwn() {
     RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
-    s.suggest(2);
+    s.suggest(new SamplingConfig(100, 1, 2));
     assertThat(s.guidanceProperty().get()).isEqualTo(2);
     s.use(Preset.BUILT_IN.get(1));
     assertThat(s.guidanceProperty().get()).isEqualTo(3.2);
-    s.suggest(1);
+    s.suggest(SamplingConfig.PLAIN);
     assertThat(s.guidanceProperty().get()).isEqualTo(3.2);
     s.use(Preset.STANDARD);
     assertThat(s.guidanceProperty().get()).isEqualTo(1);
+    s.suggest(new SamplingConfig(600, 0.92, 1));
+    assertThat(s.topKProperty().get()).isEqualTo(600);
+    s.use(Preset.BUILT_IN.get(2));
+    assertThat(s.topKProperty().get()).isEqualTo(300);
     // One that was kept as the artist's own stays, though the model suggests another.
     RenderSettings own = new RenderSettings(RandomGenerator.getDefault());
-    own.suggest(2);
+    own.suggest(new SamplingConfig(100, 1, 2));
     own.guidanceProperty().set(1);
     RenderSettings again = new RenderSettings(RandomGenerator.getDefault());
     again.load(own.save());
-    again.suggest(2);
+    again.suggest(new SamplingConfig(100, 1, 2));
     assertThat(again.guidanceProperty().get()).isEqualTo(1);
   }
 

@@ -51,20 +51,27 @@ class PublicModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SFLCKR, LAYOUT, 182, 16, 16",
-    "ADE20K, LAYOUT, 151, 16, 16",
-    "COCO, LAYOUT, 183, 16, 16",
-    "DRIN, DEPTH, 0, 16, 16",
-    "FACESHQ, NONE, 0, 16, 16",
-    "FFHQ, NONE, 0, 16, 16",
-    "CIN, CLASS, 1000, 16, 16",
-    "COCO_SCENES, BOXES, 8191, 16, 16",
-    "GUMBEL_F8, NOT_A_GENERATOR, 0, 16, 0"
+    "SFLCKR, LAYOUT, 182, 16, 16, 100, 1",
+    "ADE20K, LAYOUT, 151, 16, 16, 100, 1",
+    "COCO, LAYOUT, 183, 16, 16, 100, 1",
+    "DRIN, DEPTH, 0, 16, 16, 100, 1",
+    "FACESHQ, NONE, 0, 16, 16, 100, 1",
+    "FFHQ, NONE, 0, 16, 16, 250, 1",
+    "CIN, CLASS, 1000, 16, 16, 600, 0.92",
+    "COCO_SCENES, BOXES, 8191, 16, 16, 100, 1",
+    "GUMBEL_F8, NOT_A_GENERATOR, 0, 16, 0, 100, 1"
   })
   void whatEachTakesIsRead(
-      PublicModel model, ModelInput.Kind kind, int choices, int cell, int window) {
+      PublicModel model,
+      ModelInput.Kind kind,
+      int choices,
+      int cell,
+      int window,
+      int topK,
+      double topP) {
+    SamplingConfig sampling = new SamplingConfig(topK, topP, 1);
     assertThat(ModelInput.of(config(model)))
-        .isEqualTo(new ModelInput(kind, choices, cell, window, 1));
+        .isEqualTo(new ModelInput(kind, choices, cell, window, sampling));
   }
 
   @Test

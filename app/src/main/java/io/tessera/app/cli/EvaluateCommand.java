@@ -122,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
               Optional.ofNullable(trainingData),
               trainingSeed,
               TRAINING_SCENES,
-              guidance != null ? guidance : engine.input(model.name()).guidance(),
+              guidance != null ? guidance : engine.input(model.name()).sampling().guidance(),
               Optional.ofNullable(nearest));
       Object result =
           schedules != null

@@ -3,6 +3,7 @@ package io.tessera.app.cli;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.PngFile;
@@ -70,17 +71,16 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--top-k",
-      defaultValue = "100",
       paramLabel = "K",
-      description = "draw among the K likeliest (default: 100)")
-  private int topK;
+      description = "draw among the K likeliest (default: what the model suggests, else 100)")
+  private @Nullable Integer topK;
 
   @Option(
       names = "--top-p",
-      defaultValue = "1.0",
       paramLabel = "P",
-      description = "draw among the likeliest of total probability P (default: 1.0)")
-  private double topP;
+      description =
+          "draw among the likeliest of total probability P (default: what the model suggests, else 1)")
+  private @Nullable Double topP;
 
   @Option(
       names = "--mood",
@@ -173,9 +173,9 @@ final class RenderCommand implements Callable<Integer> {
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
       int[] wh = size(condition);
-      double followed = guidance != null ? guidance : engine.input(model).guidance();
+      SamplingConfig suggested = engine.input(model).sampling();
       for (int k = 0; k < candidates; k++) {
-        RenderRequest request = request(condition, wh, seed + k, followed);
+        RenderRequest request = request(condition, wh, seed + k, suggested);
         Render render =
             completion == null || known == null
                 ? engine.render(request)
@@ -205,7 +205,8 @@ final class RenderCommand implements Callable<Integer> {
     return new Completion(PngFile.readImage(image), PngFile.readLabels(mask), refine);
   }
 
-  private RenderRequest request(Condition condition, int[] wh, long seed, double followed) {
+  private RenderRequest request(
+      Condition condition, int[] wh, long seed, SamplingConfig suggested) {
     return new RenderRequest(
         model,
         condition,
@@ -213,8 +214,12 @@ final class RenderCommand implements Callable<Integer> {
         wh[0],
         wh[1],
         seed,
-        new TokenSampler(temperature, topK, topP, greedy),
-        followed,
+        new TokenSampler(
+            temperature,
+            topK != null ? topK : suggested.topK(),
+            topP != null ? topP : suggested.topP(),
+            greedy),
+        guidance != null ? guidance : suggested.guidance(),
         schedule != null ? Schedule.of(schedule) : EngineChoice.load().schedule(),
         false);
   }

@@ -3,6 +3,7 @@ package io.tessera.app.render;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ public final class ModelCatalog {
   private static final String DEMO = "demo";
 
   /** While nothing is known of a model, and where there is none. */
-  private static final ModelInput NO_INPUT = new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, 1);
+  private static final ModelInput NO_INPUT =
+      new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN);
 
   private final Engine engine;
   private final Executor fx;
@@ -82,7 +84,7 @@ public final class ModelCatalog {
 
   private void offer(Known known) {
     input.set(known.input);
-    settings.suggest(known.input.guidance());
+    settings.suggest(known.input.sampling());
     offerMoods(known.moods);
     looking = false;
     List<Runnable> then = List.copyOf(waiting);

@@ -1,12 +1,12 @@
 package io.tessera.app.render;
 
+import io.tessera.engine.checkpoint.SamplingConfig;
 import java.util.List;
 
 /**
  * Settings that go together, under a name.
  *
  * @param id key of its name in the texts where it comes with the program, else the name itself
- * @param guidance of presets that come with the program: times what the model suggests
  */
 public record Preset(
     String id, double temperature, int topK, double topP, double guidance, Quality quality) {
@@ -23,5 +23,20 @@ public record Preset(
 
   boolean isBuiltIn() {
     return BUILT_IN.contains(this);
+  }
+
+  /**
+   * The preset for a model that suggests other settings than {@link SamplingConfig#PLAIN}, which
+   * those of the program are written down for: as far from what it suggests.
+   */
+  Preset over(SamplingConfig suggested) {
+    SamplingConfig plain = SamplingConfig.PLAIN;
+    return new Preset(
+        id,
+        temperature,
+        Math.max(1, Math.toIntExact(Math.round((double) topK * suggested.topK() / plain.topK()))),
+        topP * suggested.topP(),
+        guidance * suggested.guidance(),
+        quality);
   }
 }

@@ -1,5 +1,6 @@
 package io.tessera.app.render;
 
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.RenderRequest;
@@ -45,10 +46,10 @@ public final class RenderSettings {
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
   /** What the chosen model suggests. */
-  private double suggestedGuidance = 1;
+  private SamplingConfig suggested = SamplingConfig.PLAIN;
 
-  /** Whether the guidance was taken from a file where it was the artist's own. */
-  private boolean ownGuidance;
+  /** Whether the settings were taken from a file where they were the artist's own. */
+  private boolean own;
 
   /**
    * @param dice chooses new seeds
@@ -96,27 +97,30 @@ public final class RenderSettings {
     }
   }
 
-  /**
-   * Another model was chosen: where the guidance was as the one before suggested, it follows.
-   *
-   * @param suggested at which the model's pictures are best
-   */
-  void suggest(double suggested) {
-    boolean follows = !ownGuidance && guidance.get() == suggestedGuidance;
-    suggestedGuidance = suggested;
-    ownGuidance = false;
+  /** Another model was chosen: where the settings were as the one before suggested, they follow. */
+  void suggest(SamplingConfig now) {
+    boolean follows = !own && isAsSuggested();
+    suggested = now;
+    own = false;
     if (follows) {
-      guidance.set(suggested);
+      topK.set(now.topK());
+      topP.set(now.topP());
+      guidance.set(now.guidance());
     }
+  }
+
+  private boolean isAsSuggested() {
+    return new SamplingConfig(topK.get(), topP.get(), guidance.get()).equals(suggested);
   }
 
   /** Takes the settings of a preset; those of the program build on what the model suggests. */
   public void use(Preset p) {
-    temperature.set(p.temperature());
-    topK.set(p.topK());
-    topP.set(p.topP());
-    guidance.set(p.isBuiltIn() ? suggestedGuidance * p.guidance() : p.guidance());
-    quality.set(p.quality());
+    Preset now = p.isBuiltIn() ? p.over(suggested) : p;
+    temperature.set(now.temperature());
+    topK.set(now.topK());
+    topP.set(now.topP());
+    guidance.set(now.guidance());
+    quality.set(now.quality());
   }
 
   /** The settings as a preset. */
@@ -137,7 +141,7 @@ public final class RenderSettings {
     all.put("top_k", Integer.toString(topK.get()));
     all.put("top_p", Double.toString(topP.get()));
     all.put("guidance", Double.toString(guidance.get()));
-    all.put("own_guidance", Boolean.toString(guidance.get() != suggestedGuidance));
+    all.put("own_sampling", Boolean.toString(!isAsSuggested()));
     all.put("mood", mood.get());
     all.put("quality", quality.get().name());
     all.put("candidates", Integer.toString(candidates.get()));
@@ -156,7 +160,7 @@ public final class RenderSettings {
     take(all, "top_k", v -> topK.set(Math.max(1, Integer.parseInt(v))));
     take(all, "top_p", v -> topP.set(Math.clamp(Double.parseDouble(v), 0.01, 1)));
     take(all, "guidance", v -> guidance.set(Math.clamp(Double.parseDouble(v), 0, 20)));
-    take(all, "own_guidance", v -> ownGuidance = Boolean.parseBoolean(v));
+    take(all, "own_sampling", v -> own = Boolean.parseBoolean(v));
     take(all, "mood", mood::set);
     take(all, "quality", v -> quality.set(Quality.valueOf(v)));
     take(all, "candidates", v -> candidates.set(Math.clamp(Integer.parseInt(v), 1, 16)));

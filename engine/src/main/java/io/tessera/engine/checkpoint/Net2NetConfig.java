@@ -10,8 +10,7 @@ import java.util.OptionalInt;
  * @param openToken stands in every cell of a condition that is left to the model, where it was
  *     trained so; an addition of ours
  * @param pkeep probability of keeping a picture token in training
- * @param guidance at which its pictures are best, as its maker found; 1 for none; an addition of
- *     ours
+ * @param sampling how its tokens are best drawn
  */
 public record Net2NetConfig(
     FirstStageConfig firstStage,
@@ -21,7 +20,7 @@ public record Net2NetConfig(
     OptionalInt openToken,
     String condStageKey,
     double pkeep,
-    double guidance)
+    SamplingConfig sampling)
     implements ModelConfig {
   public Net2NetConfig {
     tags = List.copyOf(tags);
@@ -54,24 +53,18 @@ public record Net2NetConfig(
                     .formatted(tag.any(), transformer.vocabSize()));
       }
     }
+    CondStageConfig condition =
+        CondStageConfig.of(
+            p.get("cond_stage_config").required(), p.get("sos_token").integer(0), firstStage);
     return new Net2NetConfig(
         firstStage,
-        CondStageConfig.of(
-            p.get("cond_stage_config").required(), p.get("sos_token").integer(0), firstStage),
+        condition,
         transformer,
         tags,
         openToken(p.get("open_token"), transformer),
         p.get("cond_stage_key").text("depth"),
         p.get("pkeep").number(1.0),
-        guidance(p.get("guidance")));
-  }
-
-  private static double guidance(ConfigNode n) {
-    double guidance = n.number(1);
-    if (!(guidance >= 0 && guidance <= 20)) {
-      throw n.fault("should lie between 0 and 20");
-    }
-    return guidance;
+        SamplingConfig.of(p, condition));
   }
 
   private static OptionalInt openToken(ConfigNode n, GptConfig transformer) {

@@ -1,0 +1,42 @@
+package io.tessera.engine.checkpoint;
+
+/**
+ * How a model's tokens are best drawn, as its maker found: keys {@code top_k}, {@code top_p} and
+ * {@code guidance} of its configuration, which are additions of ours; without them what the
+ * original's README and scripts use for models of this kind.
+ *
+ * @param topK likeliest tokens among which one is drawn
+ * @param topP probability that those among which one is drawn have together
+ * @param guidance how far to go beyond the condition; 1 for no farther
+ */
+public record SamplingConfig(int topK, double topP, double guidance) {
+  /** What {@code make_samples.py} uses for layouts and depth. */
+  public static final SamplingConfig PLAIN = new SamplingConfig(100, 1, 1);
+
+  static SamplingConfig of(ConfigNode p, CondStageConfig condition) {
+    SamplingConfig usual =
+        switch (condition) {
+          case CondStageConfig.ClassLabel c -> new SamplingConfig(600, 0.92, 1); // the README's
+          case CondStageConfig.StartToken s -> new SamplingConfig(250, 1, 1); // sample_fast.py
+          case CondStageConfig.Encoded e -> PLAIN;
+          case CondStageConfig.Coordinates c -> PLAIN;
+          case CondStageConfig.BoundingBoxes b -> PLAIN;
+        };
+    int topK = p.get("top_k").integer(usual.topK);
+    if (topK < 1) {
+      throw p.get("top_k").fault("should be at least 1");
+    }
+    return new SamplingConfig(
+        topK,
+        between(p.get("top_p"), usual.topP, 1),
+        between(p.get("guidance"), usual.guidance, 20));
+  }
+
+  private static double between(ConfigNode n, double usual, int most) {
+    double value = n.number(usual);
+    if (!(value >= 0 && value <= most)) {
+      throw n.fault("should lie between 0 and " + most);
+    }
+    return value;
+  }
+}
