@@ -172,8 +172,13 @@ class StudioInputsTest extends StudioCase {
     }
     robot.interact(
         () -> document.place("red", new RgbImage(document.width(), document.height(), rgb)));
-    robot.interact(() -> studio.viewModel().estimateDepth(network));
+    robot.interact(
+        () -> {
+          studio.viewModel().estimateDepth(network);
+          assertThat(studio.viewModel().jobs()).containsExactly("Telling the depth …");
+        });
     await(() -> document.depth().at(document.width() - 1, 9) > 250);
+    assertThat(studio.viewModel().jobs()).isEmpty();
     assertThat(document.depth().at(0, 9)).isLessThan(5);
     assertThat(document.depth().at(document.width() / 2, 9)).isBetween(120, 136);
     assertThat(studio.viewModel().depthNetwork()).contains(network);

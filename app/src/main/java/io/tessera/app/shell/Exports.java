@@ -36,13 +36,13 @@ public final class Exports {
   public void layout(Path file) {
     LabelMap map = document.layout().snapshot();
     Palette now = palette.paletteProperty().get();
-    work.run(() -> PngFile.write(map, now, file));
+    work.run("export", () -> PngFile.write(map, now, file));
   }
 
   private void shown(Consumer<RenderedPicture> write) {
     RenderedPicture p = gallery.shownProperty().get();
     if (p != null) {
-      work.run(() -> write.accept(p));
+      work.run("export", () -> write.accept(p));
     }
   }
 

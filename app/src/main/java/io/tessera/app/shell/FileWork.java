@@ -1,5 +1,6 @@
 package io.tessera.app.shell;
 
+import io.tessera.app.text.Texts;
 import io.tessera.engine.fault.InputException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,25 +8,39 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work on files, off the FX thread.
+ * Work on files and other things that take their time, off the FX thread.
  *
  * @param background runs it
  * @param fx runs on the FX thread
  * @param problem takes what the artist should know went wrong; null when something went right
+ * @param jobs what is under way, in the artist's words
  */
-record FileWork(Executor background, Executor fx, ObjectProperty<@Nullable String> problem) {
+record FileWork(
+    Executor background,
+    Executor fx,
+    Texts texts,
+    ObjectProperty<@Nullable String> problem,
+    ObservableList<String> jobs) {
   private static final Logger LOG = LoggerFactory.getLogger(FileWork.class);
 
-  /** Does something in the background, then something with it on the FX thread. */
-  <T> void run(Supplier<T> work, Consumer<T> then) {
+  /**
+   * Does something in the background, then something with it on the FX thread, where it is called.
+   *
+   * @param job key of what it is called
+   */
+  <T> void run(String job, Supplier<T> work, Consumer<T> then) {
+    String name = texts.get("job." + job);
+    jobs.add(name);
     CompletableFuture.supplyAsync(work, background)
         .whenCompleteAsync(
             (value, error) -> {
+              jobs.remove(name);
               if (error == null) {
                 problem.set(null);
                 then.accept(value);
@@ -40,8 +55,9 @@ record FileWork(Executor background, Executor fx, ObjectProperty<@Nullable Strin
   }
 
   /** Does something in the background. */
-  void run(Runnable work) {
+  void run(String job, Runnable work) {
     run(
+        job,
         () -> {
           work.run();
           return true;

@@ -97,7 +97,8 @@ public final class ShellView extends StackPane {
     gallery.visibleProperty().bind(panels.galleryProperty());
     gallery.managedProperty().bind(panels.galleryProperty());
     window.setBottom(
-        new VBox(gallery, new StatusBar(shell.render(), texts, around.residentBytes())));
+        new VBox(
+            gallery, new StatusBar(shell.render(), shell.jobs(), texts, around.residentBytes())));
     getChildren().addAll(window, overlay);
     new Shortcuts(shell, canvas, actions, overlay::isVisible).install(this);
     drops(shell);

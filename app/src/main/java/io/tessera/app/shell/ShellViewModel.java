@@ -51,6 +51,8 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
 /** What the window as a whole can do: files, sizes, the theme. Holds the other view models. */
@@ -67,6 +69,8 @@ public final class ShellViewModel {
   private final OpenedFiles files;
   private final Preferences preferences;
   private final Texts texts;
+  private final ObservableList<String> jobs = FXCollections.observableArrayList();
+  private final ObservableList<String> shownJobs = FXCollections.unmodifiableObservableList(jobs);
   private final FileWork work;
   private final Exports exports;
   private final Path models;
@@ -124,7 +128,7 @@ public final class ShellViewModel {
     this.preferences = preferences;
     this.texts = texts;
     this.models = models;
-    this.work = new FileWork(background, fx, render.problemProperty());
+    this.work = new FileWork(background, fx, texts, render.problemProperty(), jobs);
     this.exports = new Exports(document, palette, render.gallery(), work);
     this.dice = dice;
     title.set(texts.get("title.untitled"));
@@ -216,6 +220,7 @@ public final class ShellViewModel {
   public void open(Path file) {
     String name = String.valueOf(file.getFileName());
     work.run(
+        "open",
         () ->
             files.open(
                 file,
@@ -293,6 +298,7 @@ public final class ShellViewModel {
 
   private void takeModel(Path weights) {
     work.run(
+        "model",
         () -> ModelImport.take(weights, models),
         name -> {
           render.catalog().refresh();
@@ -301,7 +307,7 @@ public final class ShellViewModel {
   }
 
   private void takePalette(Path file) {
-    work.run(() -> palette.palettes().take(file), this::choosePalette);
+    work.run("open", () -> palette.palettes().take(file), this::choosePalette);
   }
 
   /** Takes a palette; what is wrong with its file is told. */
@@ -316,7 +322,7 @@ public final class ShellViewModel {
   /** Writes the palette, to be edited and opened under another name. */
   public void savePalette(Path file) {
     Palette now = palette.paletteProperty().get();
-    work.run(() -> Palettes.write(now, file));
+    work.run("export", () -> Palettes.write(now, file));
   }
 
   /** The network that depth was told with last, where its file is still there. */
@@ -335,6 +341,7 @@ public final class ShellViewModel {
       return;
     }
     work.run(
+        "depth",
         () -> inputs.depth().estimated(network, photograph),
         nearness -> {
           preferences.put(DEPTH_NETWORK, network.toAbsolutePath().toString());
@@ -346,6 +353,7 @@ public final class ShellViewModel {
     int w = document.width();
     int h = document.height();
     work.run(
+        "open",
         () -> Pixels.covering(image, w, h),
         fitted -> document.place(texts.get("step.photograph", name), fitted));
   }
@@ -461,6 +469,7 @@ public final class ShellViewModel {
     Project project = project();
     Content content = content(); // what is painted while it is written is not in it
     work.run(
+        "save",
         () -> {
           ProjectFile.write(project, file);
           return file;
@@ -509,6 +518,7 @@ public final class ShellViewModel {
     boolean people = render.catalog().inputProperty().get().kind() == ModelInput.Kind.POSE;
     String step = texts.get("step.surprise");
     work.run(
+        "surprise",
         () ->
             people
                 ? peopled(seed, Math.max(64, w / 2), Math.max(64, h / 2))
@@ -616,7 +626,12 @@ public final class ShellViewModel {
   /** Writes the figures for other programs, as OpenPose's JSON. */
   public void saveFigures(Path file) {
     OpenPose figures = inputs.figures().file();
-    work.run(() -> figures.write(file));
+    work.run("export", () -> figures.write(file));
+  }
+
+  /** What is done in the background, in the artist's words. */
+  public ObservableList<String> jobs() {
+    return shownJobs;
   }
 
   public CanvasViewModel canvas() {
