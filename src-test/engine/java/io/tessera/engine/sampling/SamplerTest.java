@@ -87,10 +87,14 @@ class SamplerTest {
     Schedule schedule = Schedule.of(id);
     ConditionTokens condition = ConditionTokens.grid(random(1, 20));
     ConditionTokens other = ConditionTokens.grid(random(2, 20));
+    ConditionTokens nothing = ConditionTokens.grid(TokenGrid.filled(ROWS, COLUMNS, 9));
     for (boolean completion : new boolean[] {false, true}) {
       BitSet cells = cells(completion);
       for (Optional<Guidance> guidance :
-          List.of(Optional.<Guidance>empty(), Optional.of(new Guidance(other, 1.5)))) {
+          List.of(
+              Optional.<Guidance>empty(),
+              Optional.of(new Guidance(other, 1.5)),
+              Optional.of(new Guidance(nothing, 1.5)))) {
         List<Picture> pictures = new ArrayList<>();
         for (int c = 0; c < 3; c++) {
           pictures.add(picture(condition, cells, c));

@@ -45,7 +45,8 @@ public final class Conditioner {
   }
 
   /**
-   * The same with everything left to the model, as guidance needs it.
+   * The same with everything left to the model, as guidance needs it: one token in every cell, so
+   * that all windows see the same.
    *
    * @throws InputException if the model was not trained with open conditions
    */
@@ -61,14 +62,8 @@ public final class Conditioner {
               + "' was not trained to do without its condition, so there is no guidance; leave it at 1");
     }
     int[] words = config.tags().stream().mapToInt(TagConfig::any).toArray();
-    if (config.openToken().isPresent()) {
-      return ConditionTokens.grid(TokenGrid.filled(rows, columns, config.openToken().getAsInt()))
-          .after(words);
-    }
-    FirstStage stage = stage();
-    LabelMap empty =
-        LabelMap.filled(columns * stage.factor(), rows * stage.factor(), LabelMap.UNLABELLED);
-    return tokens(new Condition.Layout(empty), rows, columns).after(words);
+    int token = config.openToken().orElseGet(() -> stage().openToken());
+    return ConditionTokens.grid(TokenGrid.filled(rows, columns, token)).after(words);
   }
 
   /**

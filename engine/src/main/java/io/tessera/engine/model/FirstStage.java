@@ -7,6 +7,7 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.NativeHeap;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
  * again. Owns its native weights; one thread uses it.
  */
 public final class FirstStage implements AutoCloseable {
+  /** Cells along each side of an open layout in whose middle its borders are not seen. */
+  private static final int OPEN_CELLS = 24;
+
   /** Numbers in a band of a large map, so that it stays in a processor's cache (measured). */
   private static final int BAND = 1 << 22;
 
@@ -139,6 +143,18 @@ public final class FirstStage implements AutoCloseable {
     HostTensor codes = codes(h);
     long[] shape = codes.shape();
     return new TokenGrid((int) shape[1], (int) shape[2], codebook.toTokens(codes.longs()));
+  }
+
+  /**
+   * What a layout that is left to the model is encoded to, away from its borders; for first stages
+   * of layouts with an unlabelled label.
+   */
+  public int openToken() {
+    int side = OPEN_CELLS * factor();
+    byte[] labels = new byte[side * side];
+    Arrays.fill(labels, (byte) config.unlabelled().orElseThrow());
+    TokenGrid tokens = tokens(encodeLabels(new HostTensor.Bytes(labels, 1, side, side)));
+    return tokens.at(OPEN_CELLS / 2, OPEN_CELLS / 2);
   }
 
   /** What a decode of so many tokens takes beside the weights. */

@@ -48,6 +48,11 @@ public record TokenGrid(int rows, int columns, int[] tokens) {
     return tokens.clone();
   }
 
+  /** Whether the same token is in every cell. */
+  public boolean isUniform() {
+    return Arrays.stream(tokens).allMatch(t -> t == tokens[0]);
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof TokenGrid g

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fills token grids step by step, as a {@link Plan} says, with a sliding attention window (section
@@ -32,6 +33,13 @@ public final class Sampler {
   private final int[][] tokens;
   private final Sequences sequences;
   private final boolean sharing;
+
+  /** All voices, those with a condition, and those without. */
+  private final Voices all;
+
+  private final Voices with;
+  private final Voices without;
+  private final Optional<OpenCondition> open;
 
   /** Length of what the cache holds of each run under way. */
   private final Map<Run, Integer> fed = new IdentityHashMap<>();
@@ -57,16 +65,33 @@ public final class Sampler {
     this.sequences = new Sequences(plan, voices, tokens);
     this.remaining = (int) plan.cells().stream().filter(this::isOpen).count();
     int shared = sequences.before - 1;
-    this.sharing =
-        sequences.shareConditions() && shared >= Math.max(1, transformer.config().nUnmasked());
+    boolean sharable = shared >= Math.max(1, transformer.config().nUnmasked());
+    this.sharing = sequences.shareConditions() && sharable;
+    this.all = new Voices(0, voices.size(), voices.size());
+    this.with = new Voices(0, pictures.size(), voices.size());
+    this.without = new Voices(pictures.size(), voices.size(), voices.size());
+    boolean opening =
+        sharable
+            && !sharing
+            && !(plan.schedule() instanceof Schedule.Reference)
+            && drawing
+                .guidance()
+                .map(Guidance::without)
+                .filter(OpenCondition::isAlikeEverywhere)
+                .isPresent();
     boolean cached =
         sharing
+            || opening
             || plan.steps().stream()
                 .flatMap(List::stream)
                 .anyMatch(d -> d.run().cells().size() > 1);
     if (cached && remaining > 0) {
       transformer.reserve(plan.slots() * sequences.voices());
     }
+    this.open =
+        opening && remaining > 0
+            ? Optional.of(new OpenCondition(transformer, sequences, without, plan.slots()))
+            : Optional.empty();
   }
 
   /**
@@ -212,10 +237,8 @@ public final class Sampler {
         cachedSteps.computeIfAbsent(rest, k -> new ArrayList<>()).add(d);
       }
     }
-    for (List<Integer> batch : batches(draws, fresh)) {
-      prefill(draws, batch, logits);
-    }
-    cachedSteps.forEach((rest, batch) -> step(draws, batch, rest, logits));
+    fresh(draws, fresh, logits);
+    cachedSteps.forEach((rest, batch) -> step(draws, batch, all, rest, logits));
     for (Draw draw : draws) {
       if (draw.index() + 1 < draw.run().cells().size()) {
         fed.put(draw.run(), sequences.length(draw.run(), draw.cell()));
@@ -223,6 +246,22 @@ public final class Sampler {
         fed.remove(draw.run());
       }
     }
+  }
+
+  /** Cells of runs of which nothing is kept yet, but perhaps the open condition. */
+  private void fresh(List<Draw> draws, List<Integer> fresh, float[][] logits) {
+    for (List<Integer> batch : batches(draws, fresh)) {
+      prefill(draws, batch, open.isPresent() ? with : all, logits);
+    }
+    Map<Integer, List<Integer>> rests = new HashMap<>();
+    open.ifPresent(
+        o ->
+            fresh.forEach(
+                d ->
+                    rests
+                        .computeIfAbsent(length(draws.get(d)) - o.length(), k -> new ArrayList<>())
+                        .add(d)));
+    rests.forEach((rest, batch) -> step(draws, batch, without, rest, logits));
   }
 
   /** Lengths that are about the same go together, the longest first. */
@@ -253,15 +292,14 @@ public final class Sampler {
     return sequences.length(draw.run(), draw.cell());
   }
 
-  private void prefill(List<Draw> draws, List<Integer> batch, float[][] logits) {
-    int voices = sequences.voices();
+  private void prefill(List<Draw> draws, List<Integer> batch, Voices voices, float[][] logits) {
     int longest = batch.stream().mapToInt(d -> length(draws.get(d))).max().orElseThrow();
-    long[] ids = new long[batch.size() * voices * longest];
-    long[] lengths = new long[batch.size() * voices];
+    long[] ids = new long[batch.size() * voices.count() * longest];
+    long[] lengths = new long[batch.size() * voices.count()];
     int row = 0;
     for (int d : batch) {
       Draw draw = draws.get(d);
-      for (int v = 0; v < voices; v++) {
+      for (int v = voices.from(); v < voices.to(); v++) {
         int length = length(draw);
         sequences.put(v, draw.run(), draw.cell(), 0, length, ids, row * longest);
         lengths[row++] = length;
@@ -272,26 +310,27 @@ public final class Sampler {
         transformer.prefill(
             new HostTensor.Longs(ids, row, longest),
             lengths,
-            keep ? slots(draws, batch) : new long[0]);
-    scatter(out, batch, logits);
+            keep ? slots(draws, batch, voices) : new long[0]);
+    scatter(out, batch, voices, logits);
   }
 
-  private void step(List<Draw> draws, List<Integer> batch, int rest, float[][] logits) {
+  private void step(
+      List<Draw> draws, List<Integer> batch, Voices voices, int rest, float[][] logits) {
     batch.sort(Comparator.comparing(d -> draws.get(d).run().slot()));
-    int voices = sequences.voices();
-    long[] ids = new long[batch.size() * voices * rest];
-    long[] past = new long[batch.size() * voices];
+    long[] ids = new long[batch.size() * voices.count() * rest];
+    long[] past = new long[batch.size() * voices.count()];
     int row = 0;
     for (int d : batch) {
       Draw draw = draws.get(d);
       int length = length(draw);
-      for (int v = 0; v < voices; v++) {
+      for (int v = voices.from(); v < voices.to(); v++) {
         sequences.put(v, draw.run(), draw.cell(), length - rest, length, ids, row * rest);
         past[row++] = (long) length - rest;
       }
     }
-    float[] out = transformer.step(new HostTensor.Longs(ids, row, rest), past, slots(draws, batch));
-    scatter(out, batch, logits);
+    float[] out =
+        transformer.step(new HostTensor.Longs(ids, row, rest), past, slots(draws, batch, voices));
+    scatter(out, batch, voices, logits);
   }
 
   /** Computes a run's condition once for all pictures; its last token is left for the step. */
@@ -303,29 +342,23 @@ public final class Sampler {
       int voice = k * pictures.size();
       sequences.put(voice, draw.run(), draw.cell(), 0, shared, ids, k * shared);
     }
-    transformer.share(new HostTensor.Longs(ids, kinds, shared), slots(List.of(draw), List.of(0)));
+    transformer.share(new HostTensor.Longs(ids, kinds, shared), all.slots(draw.run().slot()));
     return shared;
   }
 
-  private long[] slots(List<Draw> draws, List<Integer> batch) {
-    int voices = sequences.voices();
-    long[] slots = new long[batch.size() * voices];
-    int at = 0;
-    for (int d : batch) {
-      for (int v = 0; v < voices; v++) {
-        slots[at++] = (long) draws.get(d).run().slot() * voices + v;
-      }
-    }
-    return slots;
+  private static long[] slots(List<Draw> draws, List<Integer> batch, Voices voices) {
+    return batch.stream()
+        .flatMapToLong(d -> Arrays.stream(voices.slots(draws.get(d).run().slot())))
+        .toArray();
   }
 
-  private void scatter(float[] out, List<Integer> batch, float[][] logits) {
-    int voices = sequences.voices();
-    int vocabulary = out.length / (batch.size() * voices);
+  private static void scatter(float[] out, List<Integer> batch, Voices voices, float[][] logits) {
+    int vocabulary = out.length / (batch.size() * voices.count());
     int row = 0;
     for (int d : batch) {
-      for (int v = 0; v < voices; v++, row++) {
-        logits[d * voices + v] = Arrays.copyOfRange(out, row * vocabulary, (row + 1) * vocabulary);
+      for (int v = voices.from(); v < voices.to(); v++, row++) {
+        logits[d * voices.all() + v] =
+            Arrays.copyOfRange(out, row * vocabulary, (row + 1) * vocabulary);
       }
     }
   }

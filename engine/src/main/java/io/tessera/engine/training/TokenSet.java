@@ -209,15 +209,6 @@ final class TokenSet {
     return new HostTensor.Bytes(labels, 1, map.height(), map.width());
   }
 
-  /** A layout that is left to the model altogether. */
-  static TokenGrid open(FirstStage layout, int rows, int columns) {
-    int f = layout.factor();
-    LabelMap map =
-        LabelMap.filled(columns * f, rows * f, layout.config().unlabelled().orElseThrow());
-    return layout.tokens(
-        layout.encodeLabels(new HostTensor.Bytes(map.labels(), 1, rows * f, columns * f)));
-  }
-
   private static void erase(byte[] labels, int w, int h, SplittableRandom random, byte anything) {
     int left = random.nextInt(w / 2);
     int right = left + random.nextInt(w / 8, w / 2);

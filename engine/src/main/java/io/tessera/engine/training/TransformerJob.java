@@ -36,10 +36,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -65,7 +65,10 @@ final class TransformerJob implements Job {
   private final TokenSet scenes;
   private final Optional<TokenSet> photographs;
   private final TokenSet heldOut;
-  private final Map<Long, TokenGrid> open = new HashMap<>();
+
+  /** Stands in every cell of a condition that is left open. */
+  private final OptionalInt open;
+
   private final TransformerSettings rates;
   private final Device device;
   private final int window;
@@ -110,6 +113,11 @@ final class TransformerJob implements Job {
     }
     this.image = imageFile.load(device, rates.precision());
     this.condition = conditionFile.load(device, rates.precision());
+    boolean opens = rates.dropAll() > 0;
+    this.open =
+        config.openToken().isPresent() || !opens
+            ? config.openToken()
+            : OptionalInt.of(condition.openToken());
     Modality modality = cond.firstStage().modality();
     int count = root.get("training").get("scenes").positive();
     List<SceneDataset.Size> sizes = settings.sceneSizes();
@@ -188,7 +196,8 @@ final class TransformerJob implements Job {
         left = Math.clamp(focus.column() - random.nextInt(window), 0, columns - window);
       }
       boolean dropAll = learning && random.nextDouble() < rates.dropAll();
-      TokenGrid cells = dropAll ? open(rows, columns) : pair.condition();
+      TokenGrid cells =
+          dropAll ? TokenGrid.filled(rows, columns, open.getAsInt()) : pair.condition();
       int at = b * (words + area);
       for (TagConfig tag : config.tags()) {
         boolean drop = dropAll || learning && random.nextDouble() < rates.dropWord();
@@ -209,16 +218,6 @@ final class TransformerJob implements Job {
     }
     boolean photograph = photographs.isPresent() && random.nextDouble() < settings.folderShare();
     return photograph ? photographs.get().draw(random) : scenes.draw(random);
-  }
-
-  /** The open condition of a size, encoded once. */
-  private TokenGrid open(int rows, int columns) {
-    return open.computeIfAbsent(
-        (long) rows << 32 | columns,
-        k ->
-            config.openToken().isPresent()
-                ? TokenGrid.filled(rows, columns, config.openToken().getAsInt())
-                : TokenSet.open(condition, rows, columns));
   }
 
   private static InputException unknown(TagConfig tag) {
