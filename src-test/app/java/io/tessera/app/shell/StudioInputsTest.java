@@ -124,21 +124,18 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void everyToolFindsRoomInASmallWindow(FxRobot robot) throws Exception {
-    robot.interact(
-        () -> {
-          var window = studio.view().getScene().getWindow();
-          window.setWidth(1000);
-          window.setHeight(700);
-        });
     for (var model :
         java.util.Map.of(RandomModels.DEPTH, Kind.DEPTH, RandomModels.POSE, Kind.POSE).entrySet()) {
       choose(robot, model.getKey(), model.getValue());
       WaitForAsyncUtils.waitForFxEvents();
       robot.interact(
           () -> {
+            // The window itself stays as it is: other tests use it after this one.
             var root = studio.view();
+            root.resize(1000, 700);
+            root.layout(); // what is low now looks otherwise,
             root.applyCss();
-            root.layout();
+            root.layout(); // and is laid out so
             assertThat(root.minHeight(1000)).isLessThanOrEqualTo(700);
             Parent rail = (Parent) root.lookup(".tool-rail");
             double below = 0;
