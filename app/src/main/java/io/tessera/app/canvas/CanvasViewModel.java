@@ -229,7 +229,8 @@ public final class CanvasViewModel {
           gesture = new Gesture.Gradient(layer, x, y, value(Tool.BRUSH), gradientEnd.get());
       case MOVE ->
           gesture =
-              new Gesture.Move(layer, x, y, active.get() == ActiveLayer.MASK ? 0 : Gesture.EDGES);
+              new Gesture.Move(
+                  layer, x, y, active.get() == ActiveLayer.MASK ? 0 : LabelLayer.EDGES);
       case POLYGON -> corner(x, y);
       default -> throw new IllegalStateException(t.name());
     }

@@ -7,9 +7,6 @@ import io.tessera.app.document.Outlines;
 interface Gesture {
   double[] NO_OUTLINE = {};
 
-  /** Stands for a value: what a layer leaves behind is filled with its edges. */
-  int EDGES = LabelLayer.EDGES;
-
   /**
    * @param pressure of a pen, 0 to 1
    * @param square whether both sides should be alike (Shift)
@@ -170,7 +167,7 @@ interface Gesture {
     private final int behind;
 
     /**
-     * @param behind what the layer leaves behind, or {@link #EDGES}
+     * @param behind what the layer leaves behind, or {@link LabelLayer#EDGES}
      */
     Move(LabelLayer layer, double x, double y, int behind) {
       this.layer = layer;

@@ -125,9 +125,9 @@ public final class DepthViewModel {
     return whole(network.apply(file, photograph));
   }
 
-  /** Takes depth of the document's size in the place of what there is. */
+  /** Takes depth in the place of what there is, in the size that the document has by now. */
   public void take(LabelMap nearness) {
-    replace("step.estimate-depth", nearness.labels());
+    replace("step.estimate-depth", nearness.resized(layer.width(), layer.height()).labels());
   }
 
   private void replace(String step, byte[] values) {
