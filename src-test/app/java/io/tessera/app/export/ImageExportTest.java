@@ -81,23 +81,6 @@ class ImageExportTest {
   }
 
   @Test
-  void theAnimationGoesFromLayoutToPicture() throws Exception {
-    RgbImage layout = new RgbImage(64, 48, new byte[64 * 48 * 3]);
-    assertThat(Animation.frame(layout, image(), 16, 0)).isEqualTo(layout);
-    assertThat(Animation.frame(layout, image(), 16, 1)).isEqualTo(image());
-    RgbImage half = Animation.frame(layout, image(), 16, 0.5); // six of twelve cells
-    assertThat(half.crop(0, 0, 64, 16)).isEqualTo(image().crop(0, 0, 64, 16));
-    assertThat(half.crop(32, 16, 32, 32)).isEqualTo(layout.crop(32, 16, 32, 32));
-    Path file = folder.resolve("a.gif");
-    Animation.write(layout, image(), 16, file);
-    try (var in = ImageIO.createImageInputStream(file.toFile())) {
-      var reader = ImageIO.getImageReadersByFormatName("gif").next();
-      reader.setInput(in);
-      assertThat(reader.getNumImages(true)).isGreaterThan(20);
-    }
-  }
-
-  @Test
   void aPartIsCutOutAndClaimsNoTokens() {
     Path file = folder.resolve("part.png");
     ImageExport.write(

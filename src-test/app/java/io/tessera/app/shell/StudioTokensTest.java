@@ -6,12 +6,15 @@ import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.tokens.Coloring;
 import io.tessera.app.tokens.TokensViewModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.stage.Stage;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
@@ -103,6 +106,19 @@ class StudioTokensTest extends StudioCase {
           tokens.replace(2);
         });
     await(() -> tokens(shown())[10 * columns + 21] == 2);
+  }
+
+  @Test
+  void theSamplingIsExportedStepByStep(FxRobot robot) throws Exception {
+    look(robot);
+    Path file = models().resolveSibling("sampling.gif");
+    robot.interact(() -> studio.viewModel().exports().sampling(file));
+    await(() -> Files.exists(file));
+    try (var in = ImageIO.createImageInputStream(file.toFile())) {
+      var reader = ImageIO.getImageReadersByFormatName("gif").next();
+      reader.setInput(in);
+      assertThat(reader.getNumImages(true)).isEqualTo(81);
+    }
   }
 
   @Test

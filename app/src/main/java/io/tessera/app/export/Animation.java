@@ -5,8 +5,12 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -15,23 +19,60 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
-/** The picture growing over its layout, token by token, as an animated GIF. Off the FX thread. */
+/** A clip as an animated GIF of 256 colours, or as an animated PNG of all. Off the FX thread. */
 public final class Animation {
   private static final String FORMAT = "javax_imageio_gif_image_1.0";
-  private static final int FRAMES = 40;
   private static final int WIDEST = 640;
-  private static final int LAST_PAUSE = 250;
 
   private Animation() {}
 
   /**
-   * @param layout in its palette's colours, of the picture's size
-   * @param cell side of a token's cell in pixels
+   * Writes a clip, at most 640 pixels wide.
+   *
+   * @param file an animated PNG if it ends in .png or .apng, else a GIF
    * @throws InputException if it cannot be written
    */
-  public static void write(RgbImage layout, RgbImage picture, int cell, Path file) {
-    int width = Math.min(WIDEST, picture.width());
-    int height = Math.max(1, picture.height() * width / picture.width());
+  public static void write(Clip clip, Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    Clip small = new Small(clip);
+    try {
+      if (name.endsWith(".png") || name.endsWith(".apng")) {
+        AtomicFile.write(
+            file,
+            partial -> {
+              try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
+                Apng.write(small, out);
+              }
+            });
+      } else {
+        gif(small, file);
+      }
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** A clip whose pictures are at most {@link #WIDEST} wide. */
+  private record Small(Clip clip) implements Clip {
+    @Override
+    public int frames() {
+      return clip.frames();
+    }
+
+    @Override
+    public RgbImage frame(int n) {
+      RgbImage whole = clip.frame(n);
+      int width = Math.min(WIDEST, whole.width());
+      return whole.resized(width, Math.max(1, whole.height() * width / whole.width()));
+    }
+
+    @Override
+    public int hundredths(int n) {
+      return clip.hundredths(n);
+    }
+  }
+
+  private static void gif(Clip clip, Path file) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
       AtomicFile.write(
@@ -40,33 +81,15 @@ public final class Animation {
             try (ImageOutputStream out = ImageIO.createImageOutputStream(partial.toFile())) {
               writer.setOutput(out);
               writer.prepareWriteSequence(null);
-              for (int f = 0; f <= FRAMES; f++) {
-                RgbImage frame = frame(layout, picture, cell, (double) f / FRAMES);
-                add(writer, frame.resized(width, height), f == FRAMES ? LAST_PAUSE : 8);
+              for (int n = 0; n < clip.frames(); n++) {
+                add(writer, clip.frame(n), clip.hundredths(n));
               }
               writer.endWriteSequence();
             }
           });
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     } finally {
       writer.dispose();
     }
-  }
-
-  /** The picture when a share of its cells is there, in the order of rows. */
-  static RgbImage frame(RgbImage layout, RgbImage picture, int cell, double share) {
-    int w = picture.width();
-    int columns = (w + cell - 1) / cell;
-    int rows = (picture.height() + cell - 1) / cell;
-    long done = Math.round(share * columns * rows);
-    byte[] rgb = layout.rgb().clone();
-    for (int y = 0; y < picture.height(); y++) {
-      long before = done - (long) (y / cell) * columns;
-      int known = Math.clamp(before * cell, 0, w);
-      System.arraycopy(picture.rgb(), y * w * 3, rgb, y * w * 3, known * 3);
-    }
-    return new RgbImage(w, picture.height(), rgb);
   }
 
   private static void add(ImageWriter writer, RgbImage frame, int hundredths) throws IOException {

@@ -133,10 +133,13 @@ final class Actions {
         "fth-film",
         null,
         shown,
-        () ->
-            dialogs
-                .save("dialog.export-animation", "render.gif")
-                .ifPresent(shell.exports()::animation));
+        () -> dialogs.saveAnimation("render").ifPresent(shell.exports()::animation));
+    add(
+        "export-sampling",
+        "fth-skip-forward",
+        null,
+        shown,
+        () -> dialogs.saveAnimation("sampling").ifPresent(shell.exports()::sampling));
     add(
         "copy-picture",
         "fth-copy",

@@ -4,28 +4,38 @@ import io.tessera.app.document.Document;
 import io.tessera.app.document.LabelLayer;
 import io.tessera.app.document.Region;
 import io.tessera.app.export.Animation;
+import io.tessera.app.export.Growth;
 import io.tessera.app.export.ImageExport;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.tokens.SamplingSteps;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
+import io.tessera.engine.render.RenderState;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes what is on the canvas for others. Used on the FX thread, works off it. */
 public final class Exports {
+  private final SamplingSteps steps;
   private final Document document;
   private final PaletteViewModel palette;
   private final Gallery gallery;
   private final FileWork work;
 
-  Exports(Document document, PaletteViewModel palette, Gallery gallery, FileWork work) {
+  Exports(
+      SamplingSteps steps,
+      Document document,
+      PaletteViewModel palette,
+      Gallery gallery,
+      FileWork work) {
+    this.steps = steps;
     this.document = document;
     this.palette = palette;
     this.gallery = gallery;
@@ -86,16 +96,28 @@ public final class Exports {
   /** The picture on the canvas growing over its layout. */
   public void animation(Path file) {
     Palette colors = palette.paletteProperty().get();
+    shown(p -> Animation.write(growth(p, colors), file));
+  }
+
+  /** The sampling of the picture on the canvas, step by step, with what the model thought of. */
+  public void sampling(Path file) {
+    Palette colors = palette.paletteProperty().get();
     shown(
         p -> {
-          RgbImage image = p.image();
-          RgbImage layout =
-              p.request().condition() instanceof Condition.Layout l
-                  ? colors.paint(l.map().resized(image.width(), image.height()))
-                  : image;
-          TokenGrid tokens = p.state() == null ? null : p.state().tokens();
-          int cell = tokens == null ? 16 : image.width() / tokens.columns();
-          Animation.write(layout, image, cell, file);
+          RenderState state = p.state();
+          if (state != null && state.remaining() == 0) {
+            Animation.write(steps.clip(state, growth(p, colors)), file);
+          }
         });
+  }
+
+  private static Growth growth(RenderedPicture p, Palette colors) {
+    RgbImage image = p.image();
+    RgbImage layout =
+        p.request().condition() instanceof Condition.Layout l
+            ? colors.paint(l.map().resized(image.width(), image.height()))
+            : image;
+    TokenGrid tokens = p.state() == null ? null : p.state().tokens();
+    return new Growth(layout, image, tokens == null ? 16 : image.width() / tokens.columns());
   }
 }

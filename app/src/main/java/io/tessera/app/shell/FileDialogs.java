@@ -73,18 +73,23 @@ final class FileDialogs {
   }
 
   Optional<Path> savePicture(String name) {
-    FileChooser chooser = chooser("dialog.export");
-    chooser.setInitialFileName(name);
-    chooser
-        .getExtensionFilters()
-        .addAll(
-            new ExtensionFilter("PNG", "*.png"),
-            new ExtensionFilter("JPEG", "*.jpg"),
-            new ExtensionFilter("TIFF", "*.tif"));
-    File file = chooser.showSaveDialog(owner.get());
-    ExtensionFilter chosen = chooser.getSelectedExtensionFilter();
-    String ending = chosen == null ? ".png" : chosen.getExtensions().getFirst().substring(1);
-    return remember(file).map(f -> hasEnding(f) ? f : withEnding(f, ending));
+    return saveAs(
+        "dialog.export",
+        name,
+        new ExtensionFilter("PNG", "*.png"),
+        new ExtensionFilter("JPEG", "*.jpg"),
+        new ExtensionFilter("TIFF", "*.tif"));
+  }
+
+  /**
+   * @param name proposed, without ending
+   */
+  Optional<Path> saveAnimation(String name) {
+    return saveAs(
+        "dialog.export-animation",
+        name + ".png",
+        new ExtensionFilter("APNG", "*.png"),
+        new ExtensionFilter("GIF", "*.gif"));
   }
 
   /**
@@ -99,6 +104,17 @@ final class FileDialogs {
         .getExtensionFilters()
         .add(new ExtensionFilter(ending.substring(1).toUpperCase(Locale.ROOT), "*" + ending));
     return remember(chooser.showSaveDialog(owner.get())).map(f -> withEnding(f, ending));
+  }
+
+  /** The chosen format's ending is added where there is none. */
+  private Optional<Path> saveAs(String key, String name, ExtensionFilter... formats) {
+    FileChooser chooser = chooser(key);
+    chooser.setInitialFileName(name);
+    chooser.getExtensionFilters().addAll(formats);
+    File file = chooser.showSaveDialog(owner.get());
+    ExtensionFilter chosen = chooser.getSelectedExtensionFilter();
+    String ending = (chosen == null ? formats[0] : chosen).getExtensions().getFirst().substring(1);
+    return remember(file).map(f -> hasEnding(f) ? f : withEnding(f, ending));
   }
 
   private FileChooser chooser(String key) {

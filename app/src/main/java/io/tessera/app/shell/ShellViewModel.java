@@ -22,6 +22,7 @@ import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.settings.ModelImport;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
+import io.tessera.app.tokens.SamplingSteps;
 import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.assets.Assets;
 import io.tessera.engine.ModelInput;
@@ -110,6 +111,7 @@ public final class ShellViewModel {
       Inputs inputs,
       RenderViewModel render,
       TokensViewModel tokens,
+      SamplingSteps steps,
       Preferences preferences,
       Texts texts,
       Path models,
@@ -129,7 +131,7 @@ public final class ShellViewModel {
     this.texts = texts;
     this.models = models;
     this.work = new FileWork(background, fx, texts, render.problemProperty(), jobs);
-    this.exports = new Exports(document, palette, render.gallery(), work);
+    this.exports = new Exports(steps, document, palette, render.gallery(), work);
     this.dice = dice;
     title.set(texts.get("title.untitled"));
     document.history().names().addListener((Observable o) -> refreshUnsaved());

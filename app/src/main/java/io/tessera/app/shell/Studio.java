@@ -17,6 +17,7 @@ import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
+import io.tessera.app.tokens.SamplingSteps;
 import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
@@ -117,6 +118,7 @@ public final class Studio {
             new ShellViewModel.Inputs(depth, figures, objects),
             render,
             new TokensViewModel(engine, home.fx(), render, texts),
+            new SamplingSteps(engine),
             preferences,
             texts,
             home.models(),

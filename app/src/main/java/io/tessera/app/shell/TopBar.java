@@ -33,6 +33,7 @@ final class TopBar extends HBox {
           "save-palette",
           "export-tokens",
           "export-animation",
+          "export-sampling",
           "copy-picture");
   private static final List<String> DOCUMENT =
       List.of(

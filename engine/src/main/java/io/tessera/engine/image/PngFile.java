@@ -41,7 +41,8 @@ public final class PngFile {
     return rgb(read(file));
   }
 
-  static RgbImage rgb(BufferedImage image) {
+  /** A picture of Java's own; transparency is left out. */
+  public static RgbImage rgb(BufferedImage image) {
     int w = image.getWidth();
     int h = image.getHeight();
     byte[] rgb = new byte[w * h * 3];

@@ -22,10 +22,10 @@ final class Previewer {
   private static final int MARGIN = 4;
 
   /** Largest share of the time that goes into previews. */
-  private static final double SHARE = 0.12;
+  private static final double SHARE = 0.06;
 
   /** The same for all that was sampled. */
-  private static final double WHOLE_SHARE = 0.08;
+  private static final double WHOLE_SHARE = 0.05;
 
   /** What takes longer is not decoded as a whole before the end. */
   private static final double MOST_SECONDS = 1;

@@ -4,12 +4,14 @@ import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.checkpoint.TensorType;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.WeightShapes;
 import io.tessera.engine.model.Weights;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,10 @@ import java.util.TreeMap;
  */
 public final class FirstStageTrainer implements AutoCloseable {
   private static final String DISCRIMINATOR = "loss.discriminator.";
+
+  /** Where a first stage stands in a transformer's checkpoint. */
+  private static final String IN_MODEL = "first_stage_model.";
+
   private static final String PERCEPTUAL = "loss.perceptual_loss.";
   private static final int BUFFER = 0;
   private static final int AUTOENCODER = 1;
@@ -138,17 +144,28 @@ public final class FirstStageTrainer implements AutoCloseable {
     return DiscriminatorShapes.isBuffer(name) ? BUFFER : ADVERSARY;
   }
 
-  /** Takes the first stage of a model to go on from; what it lacks stays as it is. */
+  /**
+   * Takes the first stage of a model to go on from, by itself or within a transformer's checkpoint;
+   * what it lacks stays as it is.
+   *
+   * @throws InputException if nothing in it fits
+   */
   public void begin(Map<String, TensorEntry> model) {
-    WeightShapes.of(config)
-        .forEach(
-            (name, shape) -> {
-              TensorEntry t = model.get(name);
-              if (t != null && java.util.Arrays.equals(t.shape(), shape)) {
-                script.call("announce", name, AUTOENCODER);
-                script.train("replace", tensor(model, name));
-              }
-            });
+    int taken = 0;
+    for (Map.Entry<String, long[]> weight : WeightShapes.of(config).entrySet()) {
+      String name =
+          model.containsKey(weight.getKey()) ? weight.getKey() : IN_MODEL + weight.getKey();
+      TensorEntry t = model.get(name);
+      if (t != null && Arrays.equals(t.shape(), weight.getValue())) {
+        script.call("announce", weight.getKey(), AUTOENCODER);
+        script.train("replace", tensor(model, name));
+        taken++;
+      }
+    }
+    if (taken == 0) {
+      throw new InputException(
+          "the model that init_from names has no first stage of this shape to begin with");
+    }
   }
 
   /**

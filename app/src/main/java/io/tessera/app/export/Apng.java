@@ -1,0 +1,109 @@
+package io.tessera.app.export;
+
+import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.RgbImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+
+/**
+ * Animated PNG in all colours (PNG specification, third edition, section 11.3.5). Every picture is
+ * written by Java's PNG writer; its data chunks then become frames of one file. Viewers that know
+ * no animation show the first picture.
+ */
+final class Apng {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+  private final DataOutputStream out;
+  private int sequence;
+
+  private Apng(OutputStream out) {
+    this.out = new DataOutputStream(out);
+  }
+
+  /** Writes all pictures of a clip; it repeats for ever. */
+  static void write(Clip clip, OutputStream to) throws IOException {
+    Apng apng = new Apng(to);
+    apng.out.write(SIGNATURE);
+    for (int n = 0; n < clip.frames(); n++) {
+      apng.frame(clip, n);
+    }
+    apng.chunk("IEND", new byte[0]);
+    apng.out.flush();
+  }
+
+  private void frame(Clip clip, int n) throws IOException {
+    RgbImage picture = clip.frame(n);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(PngFile.buffered(picture), "png", png);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(png.toByteArray()));
+    in.skipNBytes(SIGNATURE.length);
+    while (in.available() > 0) {
+      byte[] data = new byte[in.readInt()];
+      String type = new String(in.readNBytes(4), StandardCharsets.US_ASCII);
+      in.readFully(data);
+      in.skipNBytes(4); // the check sum
+      if (type.equals("IHDR")) {
+        if (n == 0) {
+          chunk("IHDR", data);
+          int frames = clip.frames();
+          chunk("acTL", numbers(d -> d.writeInt(frames), d -> d.writeInt(0)));
+        }
+        chunk("fcTL", control(picture, clip.hundredths(n)));
+      } else if (type.equals("IDAT") && n == 0) {
+        chunk("IDAT", data);
+      } else if (type.equals("IDAT")) {
+        int number = sequence++;
+        chunk("fdAT", numbers(d -> d.writeInt(number), d -> d.write(data)));
+      }
+    }
+  }
+
+  /** The whole picture, over what was there, for so long. */
+  private byte[] control(RgbImage picture, int hundredths) {
+    int number = sequence++;
+    return numbers(
+        d -> d.writeInt(number),
+        d -> d.writeInt(picture.width()),
+        d -> d.writeInt(picture.height()),
+        d -> d.writeLong(0), // at the left and the top
+        d -> d.writeShort(hundredths),
+        d -> d.writeShort(100),
+        d -> d.writeShort(0)); // nothing is disposed of, nothing blended
+  }
+
+  private interface Field {
+    void write(DataOutputStream to) throws IOException;
+  }
+
+  private static byte[] numbers(Field... fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      DataOutputStream to = new DataOutputStream(bytes);
+      for (Field field : fields) {
+        field.write(to);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory takes all
+    }
+    return bytes.toByteArray();
+  }
+
+  private void chunk(String type, byte[] data) throws IOException {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    CRC32 check = new CRC32();
+    check.update(name);
+    check.update(data);
+    out.writeInt(data.length);
+    out.write(name);
+    out.write(data);
+    out.writeInt((int) check.getValue());
+  }
+}
