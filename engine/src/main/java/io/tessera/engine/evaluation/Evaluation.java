@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +104,8 @@ public final class Evaluation {
       double psnr,
       double ssim,
       CodebookUse use,
-      double segmenterMiou,
-      @Nullable Double segmenterFigureIou,
-      double miou) {}
+      LabelOverlap truth,
+      LabelOverlap overlap) {}
 
   public EvaluationReport run() {
     long began = System.nanoTime();
@@ -122,11 +120,13 @@ public final class Evaluation {
     return new EvaluationReport(
         model.folder().name(),
         renders.miou,
-        rec.segmenterMiou,
-        rec.miou,
+        rec.truth.mean(),
+        rec.overlap.mean(),
         renders.byLabel,
+        rec.truth.byName(),
+        rec.overlap.byName(),
         renders.figureIou,
-        tellsFigures() ? rec.segmenterFigureIou : null,
+        tellsFigures() ? rec.truth.byLabel().get(FIGURE) : null,
         rec.psnr,
         rec.ssim,
         rec.use.used(),
@@ -158,8 +158,6 @@ public final class Evaluation {
     double nll = nll(conditions, rec.tokens);
     List<RgbImage> renders = render(conditions, windows.size(), request.seed() + 1);
     LabelOverlap overlap = overlap(windows, renders);
-    Map<String, Double> byLabel = new TreeMap<>();
-    overlap.byLabel().forEach((label, iou) -> byLabel.put("%02d".formatted(label), iou));
     double diversity = diversity(conditions, renders);
     progress.accept("looking for the nearest training crops");
     Memorization memory =
@@ -170,7 +168,7 @@ public final class Evaluation {
     return new Renders(
         nll,
         hasLayouts() ? overlap.mean() : null,
-        hasLayouts() ? byLabel : Map.of(),
+        hasLayouts() ? overlap.byName() : Map.of(),
         tellsFigures() ? overlap.byLabel().get(FIGURE) : null,
         diversity,
         memory.meanDistance(renders),
@@ -195,15 +193,13 @@ public final class Evaluation {
       pictures.add(back);
     }
     List<RgbImage> real = windows.stream().map(Window::image).toList();
-    LabelOverlap seen = overlap(windows, real);
     return new Reconstructions(
         tokens,
         ImageMetrics.psnr(squares / windows.size()),
         ssim / windows.size(),
         use,
-        seen.mean(),
-        seen.byLabel().get(FIGURE),
-        overlap(windows, pictures).mean());
+        overlap(windows, real),
+        overlap(windows, pictures));
   }
 
   private RgbImage decode(TokenGrid grid) {

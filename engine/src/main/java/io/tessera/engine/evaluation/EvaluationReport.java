@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     segmenter sees in the renders with what was painted, 0..1
  * @param segmenterMiou the same for the true pictures: the most that a render could reach
  * @param reconstructionMiou the same for the true pictures through the codebook and back
- * @param iouByLabel of the renders
+ * @param iouByLabel of the renders, by the label's number in two digits
+ * @param segmenterIouByLabel the same for the true pictures
+ * @param reconstructionIouByLabel the same for the true pictures through the codebook and back
  * @param figureIou of figures alone, for models that are told figures: where the segmenter sees
  *     people in the renders, and where the scene had them
  * @param segmenterFigureIou the same for the true pictures: the most that a render could reach
@@ -32,6 +34,8 @@ public record EvaluationReport(
     @Nullable Double segmenterMiou,
     @Nullable Double reconstructionMiou,
     Map<String, Double> iouByLabel,
+    Map<String, Double> segmenterIouByLabel,
+    Map<String, Double> reconstructionIouByLabel,
     @Nullable Double figureIou,
     @Nullable Double segmenterFigureIou,
     double psnrDb,

@@ -45,6 +45,13 @@ public final class LabelOverlap {
     return out;
   }
 
+  /** The same by the label's number in two digits, so that names sort as numbers do. */
+  public Map<String, Double> byName() {
+    Map<String, Double> out = new TreeMap<>();
+    byLabel().forEach((label, iou) -> out.put("%02d".formatted(label), iou));
+    return out;
+  }
+
   /** Mean over the labels that should be somewhere, 0..1. */
   public double mean() {
     return byLabel().values().stream().mapToDouble(x -> x).average().orElse(0);
