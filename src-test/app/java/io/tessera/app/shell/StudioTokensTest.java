@@ -31,7 +31,10 @@ class StudioTokensTest extends StudioCase {
     robot.interact(() -> studio.view().canvas().requestFocus());
     robot.type(KeyCode.T);
     TokensViewModel tokens = studio.viewModel().tokens();
-    await(() -> tokens.patchesProperty().get() != null && !tokens.entries().isEmpty());
+    await(
+        () ->
+            tokens.codebook().patchesProperty().get() != null
+                && !tokens.codebook().entries().isEmpty());
     return tokens;
   }
 
@@ -147,12 +150,12 @@ class StudioTokensTest extends StudioCase {
   @Test
   void theMapChoosesEntries(FxRobot robot) throws Exception {
     TokensViewModel tokens = look(robot);
-    await(() -> tokens.planeProperty().get() != null);
+    await(() -> tokens.codebook().planeProperty().get() != null);
     click(robot, "#codebook-as-map");
-    float[] xy = Objects.requireNonNull(tokens.planeProperty().get());
-    assertThat(xy).hasSize(2 * tokens.patchesProperty().get().tokens());
+    float[] xy = Objects.requireNonNull(tokens.codebook().planeProperty().get());
+    assertThat(xy).hasSize(2 * tokens.codebook().patchesProperty().get().tokens());
     robot.moveTo(middle("#codebook-map")).press(MouseButton.PRIMARY).release(MouseButton.PRIMARY);
-    int chosen = tokens.entryProperty().get();
+    int chosen = tokens.codebook().entryProperty().get();
     double least = Double.MAX_VALUE;
     int nearest = -1;
     for (int e = 0; e < xy.length / 2; e++) {
@@ -164,7 +167,8 @@ class StudioTokensTest extends StudioCase {
     }
     assertThat(Math.hypot(xy[2 * chosen] - 0.5, xy[2 * chosen + 1] - 0.5)).isLessThan(least + 0.1);
     assertThat(nearest).isNotNegative();
-    assertThat(tokens.countInAll(chosen)).isGreaterThanOrEqualTo(tokens.count(chosen));
+    assertThat(tokens.codebook().countInAll(chosen))
+        .isGreaterThanOrEqualTo(tokens.codebook().count(chosen));
   }
 
   @Test
@@ -184,7 +188,7 @@ class StudioTokensTest extends StudioCase {
     int token = tokens(shown())[7];
     long here = Arrays.stream(tokens(shown())).filter(t -> t == token).count();
     long there = Arrays.stream(tokens(first)).filter(t -> t == token).count();
-    await(() -> tokens.count(token) == here);
-    assertThat(tokens.countInAll(token)).isEqualTo(here + there);
+    await(() -> tokens.codebook().count(token) == here);
+    assertThat(tokens.codebook().countInAll(token)).isEqualTo(here + there);
   }
 }

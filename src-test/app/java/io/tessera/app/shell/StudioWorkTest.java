@@ -200,9 +200,12 @@ class StudioWorkTest extends StudioCase {
     robot.interact(() -> studio.view().canvas().requestFocus());
     robot.type(KeyCode.T);
     var tokens = studio.viewModel().tokens();
-    await(() -> tokens.patchesProperty().get() != null && !tokens.entries().isEmpty());
+    await(
+        () ->
+            tokens.codebook().patchesProperty().get() != null
+                && !tokens.codebook().entries().isEmpty());
     assertThat(robot.lookup("#tokens-panel").query().isVisible()).isTrue();
-    assertThat(tokens.summaryProperty().get()).contains("entries");
+    assertThat(tokens.codebook().summaryProperty().get()).contains("entries");
     var cells = tokens.cellsProperty().get();
     assertThat(cells.argb()).hasSize(first.state().tokens().tokens().length);
 
@@ -215,15 +218,16 @@ class StudioWorkTest extends StudioCase {
                 && tokens.hoverProperty().get().alternatives() != null);
     assertThat(tokens.hoverProperty().get().entry()).isEqualTo(token);
     robot.interact(() -> tokens.press(4, 6, false));
-    assertThat(tokens.entryProperty().get()).isEqualTo(token);
-    assertThat(tokens.markedProperty().get().cardinality()).isEqualTo((int) tokens.count(token));
+    assertThat(tokens.codebook().entryProperty().get()).isEqualTo(token);
+    assertThat(tokens.markedProperty().get().cardinality())
+        .isEqualTo((int) tokens.codebook().count(token));
 
     // Search: never used ones, and likes.
-    robot.interact(() -> tokens.searchProperty().set("never"));
-    assertThat(tokens.entries()).allMatch(e -> tokens.count(e) == 0);
-    robot.interact(() -> tokens.searchProperty().set("like " + token));
-    assertThat(tokens.entries().getFirst()).isEqualTo(token);
-    robot.interact(() -> tokens.searchProperty().set(""));
+    robot.interact(() -> tokens.codebook().searchProperty().set("never"));
+    assertThat(tokens.codebook().entries()).allMatch(e -> tokens.codebook().count(e) == 0);
+    robot.interact(() -> tokens.codebook().searchProperty().set("like " + token));
+    assertThat(tokens.codebook().entries().getFirst()).isEqualTo(token);
+    robot.interact(() -> tokens.codebook().searchProperty().set(""));
 
     // The slider shows the first tokens only.
     int before = cells.argb()[cells.argb().length - 1];
@@ -232,7 +236,7 @@ class StudioWorkTest extends StudioCase {
     robot.interact(() -> tokens.positionProperty().set(cells.argb().length));
 
     // Another entry in two cells gives another picture; the old one stays.
-    int other = (token + 1) % tokens.patchesProperty().get().tokens();
+    int other = (token + 1) % tokens.codebook().patchesProperty().get().tokens();
     robot.interact(
         () -> {
           tokens.press(4, 6, false);

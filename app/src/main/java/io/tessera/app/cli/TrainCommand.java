@@ -96,7 +96,12 @@ final class TrainCommand implements Callable<Integer> {
       ended.countDown();
     }
     bar.done();
-    spec.commandLine().getOut().println("model in " + folder.resolve("model"));
+    spec.commandLine()
+        .getOut()
+        .println(
+            training.isStopped()
+                ? "stopped; --resume goes on"
+                : "model in " + folder.resolve("model"));
     return 0;
   }
 

@@ -32,15 +32,15 @@ final class CodebookMap extends Pane {
     getChildren().add(canvas);
     widthProperty().subscribe(w -> draw());
     heightProperty().subscribe(h -> draw());
-    model.planeProperty().subscribe(p -> draw());
-    model.entryProperty().subscribe(e -> draw());
-    model.summaryProperty().subscribe(s -> draw());
+    model.codebook().planeProperty().subscribe(p -> draw());
+    model.codebook().entryProperty().subscribe(e -> draw());
+    model.codebook().summaryProperty().subscribe(s -> draw());
     visibleProperty().subscribe(v -> draw());
     setOnMousePressed(
         e -> {
           int nearest = nearest(e.getX(), e.getY());
           if (nearest >= 0) {
-            model.entryProperty().set(nearest);
+            model.codebook().entryProperty().set(nearest);
           }
         });
   }
@@ -56,8 +56,8 @@ final class CodebookMap extends Pane {
   }
 
   private void draw() {
-    float[] xy = model.planeProperty().get();
-    CodebookPatches book = model.patchesProperty().get();
+    float[] xy = model.codebook().planeProperty().get();
+    CodebookPatches book = model.codebook().patchesProperty().get();
     canvas.setWidth(getWidth());
     canvas.setHeight(getHeight());
     GraphicsContext g = canvas.getGraphicsContext2D();
@@ -67,12 +67,12 @@ final class CodebookMap extends Pane {
     }
     for (boolean used : new boolean[] {false, true}) {
       for (int e = 0; e < xy.length / 2; e++) {
-        if (model.count(e) > 0 == used) {
+        if (model.codebook().count(e) > 0 == used) {
           patch(g, book, xy, e, used);
         }
       }
     }
-    int chosen = model.entryProperty().get();
+    int chosen = model.codebook().entryProperty().get();
     if (chosen >= 0 && chosen < xy.length / 2) {
       double size = LARGE + 6;
       g.setStroke(Color.WHITE);
@@ -108,7 +108,7 @@ final class CodebookMap extends Pane {
   }
 
   private int nearest(double x, double y) {
-    float[] xy = model.planeProperty().get();
+    float[] xy = model.codebook().planeProperty().get();
     int best = -1;
     double least = Double.POSITIVE_INFINITY;
     for (int e = 0; xy != null && e < xy.length / 2; e++) {

@@ -47,7 +47,7 @@ public final class HoverBubble extends VBox {
                       ? texts.get("tokens.bits", h.bits(), h.uses())
                       : texts.get("tokens.facts", a.probability(), h.bits(), a.entropyBits()));
               if (a != null) {
-                CodebookPatches book = model.patchesProperty().get();
+                CodebookPatches book = model.codebook().patchesProperty().get();
                 a.choices().forEach(c -> choices.getChildren().add(choice(c, book)));
               }
               applyCss();

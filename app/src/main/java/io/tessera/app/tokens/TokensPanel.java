@@ -59,7 +59,7 @@ public final class TokensPanel extends VBox {
     summary.setId("tokens-summary");
     summary.getStyleClass().add("hint");
     summary.setWrapText(true);
-    summary.textProperty().bind(model.summaryProperty());
+    summary.textProperty().bind(model.codebook().summaryProperty());
     list.setId("codebook");
     list.setAccessibleText(texts.get("tokens.codebook"));
     list.setFixedCellSize(PATCH + 4);
@@ -69,14 +69,14 @@ public final class TokensPanel extends VBox {
     loading.visibleProperty().bind(Bindings.isNotNull(model.cellsProperty()));
     list.setPlaceholder(loading);
     map = new CodebookMap(model, texts.get("tokens.map"));
-    map.visibleProperty().bind(model.mappedProperty());
-    list.visibleProperty().bind(model.mappedProperty().not());
+    map.visibleProperty().bind(model.codebook().mappedProperty());
+    list.visibleProperty().bind(model.codebook().mappedProperty().not());
     StackPane book = new StackPane(list, map);
     VBox.setVgrow(book, Priority.ALWAYS);
     getChildren().addAll(title, summary, find(), book, histogram(), edit(), replay(), step());
-    model.entries().addListener((ListChangeListener<Integer>) c -> fill());
-    model.patchesProperty().subscribe(this::paint);
-    model.entryProperty().subscribe(e -> list.refresh());
+    model.codebook().entries().addListener((ListChangeListener<Integer>) c -> fill());
+    model.codebook().patchesProperty().subscribe(this::paint);
+    model.codebook().entryProperty().subscribe(e -> list.refresh());
     fill();
   }
 
@@ -86,20 +86,20 @@ public final class TokensPanel extends VBox {
     search.setLeft(new FontIcon("fth-search"));
     search.setPromptText(texts.get("tokens.search"));
     search.setAccessibleText(texts.get("tokens.search"));
-    search.textProperty().bindBidirectional(model.searchProperty());
+    search.textProperty().bindBidirectional(model.codebook().searchProperty());
     HBox.setHgrow(search, Priority.ALWAYS);
     ToggleButton sort =
         Forms.icon(new ToggleButton(), "by-use", "fth-bar-chart-2", texts.get("tokens.by-use"));
-    sort.selectedProperty().bindBidirectional(model.byUseProperty());
+    sort.selectedProperty().bindBidirectional(model.codebook().byUseProperty());
     ToggleButton mapped =
         Forms.icon(new ToggleButton(), "codebook-as-map", "fth-map", texts.get("tokens.map"));
-    mapped.selectedProperty().bindBidirectional(model.mappedProperty());
+    mapped.selectedProperty().bindBidirectional(model.codebook().mappedProperty());
     return new HBox(6, search, sort, mapped);
   }
 
   private void fill() {
     List<List<Integer>> all = new ArrayList<>();
-    List<Integer> entries = List.copyOf(model.entries());
+    List<Integer> entries = List.copyOf(model.codebook().entries());
     for (int i = 0; i < entries.size(); i += PER_ROW) {
       all.add(entries.subList(i, Math.min(entries.size(), i + PER_ROW)));
     }
@@ -153,14 +153,15 @@ public final class TokensPanel extends VBox {
   }
 
   private StackPane patch(int e) {
-    CodebookPatches book = java.util.Objects.requireNonNull(model.patchesProperty().get());
+    CodebookPatches book =
+        java.util.Objects.requireNonNull(model.codebook().patchesProperty().get());
     ImageView view = new ImageView(atlas);
     int side = book.side();
     view.setViewport(
         new Rectangle2D(e % ATLAS_COLUMNS * side, e / ATLAS_COLUMNS * side, side, side));
     view.setFitWidth(PATCH);
     view.setFitHeight(PATCH);
-    long uses = model.count(e);
+    long uses = model.codebook().count(e);
     StackPane pane = new StackPane(view);
     pane.setId("entry-" + e);
     pane.getStyleClass().add("patch");
@@ -168,13 +169,14 @@ public final class TokensPanel extends VBox {
       pane.getStyleClass().add("never");
       view.setOpacity(0.45);
     }
-    if (e == model.entryProperty().get()) {
+    if (e == model.codebook().entryProperty().get()) {
       pane.getStyleClass().add("chosen-patch");
     }
     Tooltip.install(
         pane,
-        new Tooltip(texts.get("tokens.entry", Integer.toString(e), uses, model.countInAll(e))));
-    pane.setOnMouseClicked(c -> model.entryProperty().set(e));
+        new Tooltip(
+            texts.get("tokens.entry", Integer.toString(e), uses, model.codebook().countInAll(e))));
+    pane.setOnMouseClicked(c -> model.codebook().entryProperty().set(e));
     return pane;
   }
 
@@ -186,8 +188,8 @@ public final class TokensPanel extends VBox {
           GraphicsContext g = canvas.getGraphicsContext2D();
           g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
           List<Long> counts =
-              model.entries().stream()
-                  .map(model::count)
+              model.codebook().entries().stream()
+                  .map(model.codebook()::count)
                   .filter(n -> n > 0)
                   .sorted(java.util.Comparator.reverseOrder())
                   .toList();
@@ -206,7 +208,7 @@ public final class TokensPanel extends VBox {
                 h);
           }
         };
-    model.entries().addListener((ListChangeListener<Integer>) c -> draw.run());
+    model.codebook().entries().addListener((ListChangeListener<Integer>) c -> draw.run());
     draw.run();
     return canvas;
   }
@@ -216,14 +218,14 @@ public final class TokensPanel extends VBox {
     replace.setId("replace-tokens");
     replace.getStyleClass().add(Styles.SMALL);
     replace.setTooltip(new Tooltip(texts.get("tokens.replace.hint")));
-    replace.setOnAction(e -> model.replace(model.entryProperty().get()));
+    replace.setOnAction(e -> model.replace(model.codebook().entryProperty().get()));
     Button again = new Button(texts.get("tokens.resample"), new FontIcon("fth-refresh-cw"));
     again.setId("resample-tokens");
     again.getStyleClass().add(Styles.SMALL);
     again.setTooltip(new Tooltip(texts.get("tokens.resample.hint")));
     again.setOnAction(e -> model.resample());
     var nothing = Bindings.isNull(model.cellsProperty());
-    replace.disableProperty().bind(nothing.or(model.entryProperty().lessThan(0)));
+    replace.disableProperty().bind(nothing.or(model.codebook().entryProperty().lessThan(0)));
     again.disableProperty().bind(nothing);
     HBox more =
         new HBox(
@@ -265,7 +267,7 @@ public final class TokensPanel extends VBox {
                         s.column() + 1,
                         Integer.toString(s.entry()),
                         s.alternatives().probability()));
-                CodebookPatches book = model.patchesProperty().get();
+                CodebookPatches book = model.codebook().patchesProperty().get();
                 s.alternatives()
                     .choices()
                     .forEach(c -> bars.getChildren().add(HoverBubble.choice(c, book)));

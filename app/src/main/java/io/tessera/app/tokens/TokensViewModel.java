@@ -9,10 +9,7 @@ import io.tessera.engine.model.CodebookPatches;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Alternatives;
 import io.tessera.engine.render.RenderState;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +19,9 @@ import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of the picture on the canvas, and the codebook they come from. FX thread alone. */
@@ -50,32 +41,21 @@ public final class TokensViewModel {
   private final Executor fx;
   private final RenderViewModel render;
   private final Texts texts;
+  private final CodebookViewModel codebook;
   private final BooleanProperty active = new SimpleBooleanProperty();
   private final ObjectProperty<Coloring> coloring = new SimpleObjectProperty<>(Coloring.SURPRISE);
   private final ReadOnlyObjectWrapper<@Nullable Cells> cells = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<BitSet> marked = new ReadOnlyObjectWrapper<>(new BitSet());
-  private final ReadOnlyObjectWrapper<@Nullable CodebookPatches> patches =
-      new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable Hover> hover = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
-  private final IntegerProperty entry = new SimpleIntegerProperty(-1);
   private final IntegerProperty position = new SimpleIntegerProperty();
-  private final StringProperty search = new SimpleStringProperty("");
-  private final BooleanProperty byUse = new SimpleBooleanProperty(true);
-  private final ObservableList<Integer> entries = FXCollections.observableArrayList();
   private final BitSet selection = new BitSet();
   private final BitSet locked = new BitSet();
   private final ReadOnlyObjectWrapper<@Nullable Step> step = new ReadOnlyObjectWrapper<>();
-  private final BooleanProperty mapped = new SimpleBooleanProperty();
-  private final ReadOnlyObjectWrapper<float @Nullable []> plane = new ReadOnlyObjectWrapper<>();
   private final Map<RenderedPicture, float[]> entropies = new WeakHashMap<>();
   private double @Nullable [] distances;
   private @Nullable RenderedPicture asked;
-  private @Nullable Copied copied;
+  private @Nullable Clipping copied;
   private @Nullable RenderState state;
-  private @Nullable CodebookUse use;
-  private @Nullable CodebookUse session;
-  private String patchesOf = "";
   private int hovered = -1;
   private boolean asking;
   private boolean stepping;
@@ -109,18 +89,12 @@ public final class TokensViewModel {
    */
   public record Step(int row, int column, int entry, Alternatives alternatives) {}
 
-  /**
-   * Tokens that were copied.
-   *
-   * @param tokens by cell of the rows × columns around them, -1 where none was selected
-   */
-  private record Copied(String model, int rows, int columns, int[] tokens) {}
-
   public TokensViewModel(Engine engine, Executor fx, RenderViewModel render, Texts texts) {
     this.engine = engine;
     this.fx = fx;
     this.render = render;
     this.texts = texts;
+    this.codebook = new CodebookViewModel(engine, fx, render.gallery(), texts);
     render.gallery().shownProperty().subscribe(p -> refresh());
     active.subscribe(a -> refresh());
     coloring.subscribe(
@@ -133,9 +107,8 @@ public final class TokensViewModel {
           color();
           askStep();
         });
-    search.subscribe(t -> list());
-    byUse.subscribe(b -> list());
-    entry.subscribe(e -> mark());
+    codebook.entryProperty().subscribe(e -> mark());
+    codebook.patchesProperty().subscribe(this::known);
   }
 
   /** Takes the shown picture's tokens, if the view is open and there are any. */
@@ -149,60 +122,33 @@ public final class TokensViewModel {
     RenderState s = state;
     if (s == null || s.remaining() > 0) {
       state = null;
-      use = null;
       cells.set(null);
-      summary.set(active.get() ? texts.get("tokens.none") : "");
+      codebook.show(null);
       mark();
       return;
     }
-    load(s.request().model());
+    codebook.show(s);
     fetch();
     position.set(s.tokens().rows() * s.tokens().columns());
-    count();
     color();
     mark();
   }
 
-  private void load(String model) {
-    if (patchesOf.equals(model)) {
-      return;
+  /** The engine has told what the entries look like, or another codebook is asked for. */
+  private void known(@Nullable CodebookPatches book) {
+    if (book == null) {
+      distances = null;
+    } else {
+      fetch();
+      color();
     }
-    patchesOf = model;
-    patches.set(null);
-    plane.set(null);
-    distances = null;
-    engine
-        .patches(model)
-        .whenCompleteAsync(
-            (found, error) -> {
-              if (error == null && patchesOf.equals(model)) {
-                patches.set(found);
-                count();
-                fetch();
-                color();
-                layOut(found);
-              }
-            },
-            fx);
-  }
-
-  /** Finds out where the entries lie, off the FX thread. */
-  private void layOut(CodebookPatches book) {
-    CompletableFuture.supplyAsync(book::plane)
-        .thenAcceptAsync(
-            xy -> {
-              if (book.equals(patches.get())) {
-                plane.set(xy);
-              }
-            },
-            fx);
   }
 
   /** Asks for what the chosen colours need and what is not known yet. */
   private void fetch() {
     RenderState s = state;
     RenderedPicture p = render.gallery().shownProperty().get();
-    CodebookPatches book = patches.get();
+    CodebookPatches book = codebook.patchesProperty().get();
     if (s == null || p == null) {
       return;
     }
@@ -242,30 +188,6 @@ public final class TokensViewModel {
     return all;
   }
 
-  private void count() {
-    CodebookPatches book = patches.get();
-    RenderState s = state;
-    if (book == null || s == null) {
-      return;
-    }
-    CodebookUse fresh = new CodebookUse(book.tokens());
-    fresh.count(s.tokens());
-    use = fresh;
-    CodebookUse all = new CodebookUse(book.tokens());
-    for (RenderedPicture p : render.gallery().pictures()) {
-      RenderState other = p.state();
-      if (other != null
-          && other.remaining() == 0
-          && other.request().model().equals(s.request().model())) {
-        all.count(other.tokens());
-      }
-    }
-    session = all;
-    summary.set(
-        texts.get("tokens.summary", book.tokens(), fresh.byFrequency().size(), fresh.perplexity()));
-    list();
-  }
-
   private void color() {
     RenderState s = state;
     if (s == null) {
@@ -275,7 +197,7 @@ public final class TokensViewModel {
     float[] logs = s.logProbabilities();
     int[] argb = new int[tokens.length];
     long most = 1;
-    CodebookUse counts = use;
+    CodebookUse counts = codebook.use();
     if (counts != null) {
       for (int token : tokens) {
         most = Math.max(most, counts.count(token));
@@ -304,51 +226,14 @@ public final class TokensViewModel {
     cells.set(new Cells(s.tokens().rows(), s.tokens().columns(), argb));
   }
 
-  /** Which entries the browser shows, in which order. */
-  private void list() {
-    CodebookPatches book = patches.get();
-    CodebookUse counts = use;
-    if (book == null || counts == null) {
-      entries.clear();
-      return;
-    }
-    String wanted = search.get().strip().toLowerCase(Locale.ROOT);
-    List<Integer> all = new ArrayList<>();
-    if (wanted.startsWith(texts.get("tokens.like")) && number(wanted) >= 0) {
-      all.addAll(book.nearest(Math.min(number(wanted), book.tokens() - 1)));
-    } else if (byUse.get()) {
-      all.addAll(counts.byFrequency());
-      for (int e = 0; e < book.tokens(); e++) {
-        if (counts.count(e) == 0) {
-          all.add(e);
-        }
-      }
-    } else {
-      for (int e = 0; e < book.tokens(); e++) {
-        all.add(e);
-      }
-    }
-    if (wanted.equals(texts.get("tokens.never"))) {
-      all.removeIf(e -> counts.count(e) > 0);
-    } else if (wanted.matches("\\d+")) {
-      all.removeIf(e -> !Integer.toString(e).startsWith(wanted));
-    }
-    entries.setAll(all);
-  }
-
-  private static int number(String text) {
-    String digits = text.replaceAll("\\D", "");
-    return digits.isEmpty() || digits.length() > 6 ? -1 : Integer.parseInt(digits);
-  }
-
   /** Lights up all places of the chosen entry and the selected cells. */
   private void mark() {
     BitSet lit = (BitSet) selection.clone();
     RenderState s = state;
-    if (s != null && entry.get() >= 0) {
+    if (s != null && codebook.entryProperty().get() >= 0) {
       int[] tokens = s.tokens().tokens();
       for (int i = 0; i < tokens.length; i++) {
-        if (tokens[i] == entry.get()) {
+        if (tokens[i] == codebook.entryProperty().get()) {
           lit.set(i);
         }
       }
@@ -384,7 +269,7 @@ public final class TokensViewModel {
     }
     int token = s.tokens().at(row, column);
     double bits = -s.logProbabilities()[cell] / Math.log(2);
-    long uses = use == null ? 0 : use.count(token);
+    long uses = codebook.count(token);
     hover.set(new Hover(row, column, token, bits, uses, null));
     ask();
   }
@@ -437,7 +322,7 @@ public final class TokensViewModel {
       selection.clear();
     }
     selection.set(cell);
-    entry.set(extend ? -1 : s.tokens().at(row, column));
+    codebook.entryProperty().set(extend ? -1 : s.tokens().at(row, column));
     mark();
   }
 
@@ -445,7 +330,7 @@ public final class TokensViewModel {
   public void drag(int row, int column) {
     int cell = cell(row, column);
     if (cell >= 0) {
-      entry.set(-1);
+      codebook.entryProperty().set(-1);
       selection.set(cell);
       mark();
     }
@@ -510,50 +395,24 @@ public final class TokensViewModel {
   /** Remembers the tokens of the selected cells. */
   public void copy() {
     RenderState s = state;
-    if (s == null || selection.isEmpty()) {
-      return;
+    if (s != null && !selection.isEmpty()) {
+      copied = Clipping.of(s, selection);
     }
-    int columns = s.tokens().columns();
-    int top = selection.nextSetBit(0) / columns;
-    int bottom = (selection.length() - 1) / columns;
-    int left = selection.stream().map(c -> c % columns).min().orElseThrow();
-    int right = selection.stream().map(c -> c % columns).max().orElseThrow();
-    int width = right - left + 1;
-    int[] tokens = new int[(bottom - top + 1) * width];
-    java.util.Arrays.fill(tokens, -1);
-    selection.stream()
-        .forEach(
-            c ->
-                tokens[(c / columns - top) * width + c % columns - left] =
-                    s.tokens().at(c / columns, c % columns));
-    copied = new Copied(s.request().model(), bottom - top + 1, width, tokens);
   }
 
   /** Puts copied tokens where the selection begins; what lies beyond the picture is left out. */
   public void paste() {
     RenderState s = state;
-    Copied c = copied;
+    Clipping c = copied;
     if (s == null || c == null || selection.isEmpty()) {
       return;
     }
-    if (!c.model.equals(s.request().model())) {
-      render.problemProperty().set(texts.get("tokens.other-codebook", c.model));
+    if (!c.model().equals(s.request().model())) {
+      render.problemProperty().set(texts.get("tokens.other-codebook", c.model()));
       return;
     }
-    int columns = s.tokens().columns();
-    int top = selection.nextSetBit(0) / columns;
-    int left = selection.stream().map(cell -> cell % columns).min().orElseThrow();
     int[] tokens = s.tokens().tokens();
-    BitSet changed = new BitSet();
-    for (int i = 0; i < c.tokens.length; i++) {
-      int row = top + i / c.columns;
-      int column = left + i % c.columns;
-      int cell = row * columns + column;
-      if (c.tokens[i] >= 0 && row < s.tokens().rows() && column < columns && !locked.get(cell)) {
-        tokens[cell] = c.tokens[i];
-        changed.set(cell);
-      }
-    }
+    BitSet changed = c.paste(selection, locked, s.tokens(), tokens);
     selection.clear();
     selection.or(changed);
     edit(s, tokens, changed);
@@ -642,6 +501,11 @@ public final class TokensViewModel {
   // Properties
   // ------------------------------------------------------------------------------------------------------
 
+  /** Where the tokens come from. */
+  public CodebookViewModel codebook() {
+    return codebook;
+  }
+
   /** Whether the tokens are looked at. */
   public BooleanProperty activeProperty() {
     return active;
@@ -661,23 +525,8 @@ public final class TokensViewModel {
     return marked.getReadOnlyProperty();
   }
 
-  /** What every entry looks like; null until it is decoded. */
-  public ReadOnlyObjectProperty<@Nullable CodebookPatches> patchesProperty() {
-    return patches.getReadOnlyProperty();
-  }
-
   public ReadOnlyObjectProperty<@Nullable Hover> hoverProperty() {
     return hover.getReadOnlyProperty();
-  }
-
-  /** Entries, how many are used here, perplexity. */
-  public ReadOnlyStringProperty summaryProperty() {
-    return summary.getReadOnlyProperty();
-  }
-
-  /** The chosen entry; -1 for none. */
-  public IntegerProperty entryProperty() {
-    return entry;
   }
 
   /** How many tokens, in the order of rows, are shown. */
@@ -685,43 +534,8 @@ public final class TokensViewModel {
     return position;
   }
 
-  /** A number, "never", "like N", or nothing. */
-  public StringProperty searchProperty() {
-    return search;
-  }
-
-  /** Whether the browser shows the most frequent entries first. */
-  public BooleanProperty byUseProperty() {
-    return byUse;
-  }
-
-  /** What the browser shows. */
-  public ObservableList<Integer> entries() {
-    return entries;
-  }
-
-  /** How often an entry occurs in this picture. */
-  public long count(int e) {
-    return use == null ? 0 : use.count(e);
-  }
-
-  /** How often an entry occurs in all pictures of this model that are in the gallery. */
-  public long countInAll(int e) {
-    return session == null ? 0 : session.count(e);
-  }
-
   /** The step that the slider stands at; null at the end, or until the model has told. */
   public ReadOnlyObjectProperty<@Nullable Step> stepProperty() {
     return step.getReadOnlyProperty();
-  }
-
-  /** Whether the browser shows the codebook as a map. */
-  public BooleanProperty mappedProperty() {
-    return mapped;
-  }
-
-  /** Where the entries lie on the map, x and y in turn, 0 to 1; null until that is known. */
-  public ReadOnlyObjectProperty<float @Nullable []> planeProperty() {
-    return plane.getReadOnlyProperty();
   }
 }

@@ -83,6 +83,8 @@ public record FirstStageSettings(
    * @param start first step (batch) at which it counts
    * @param ramp steps over which its weight rises to the full one
    * @param weight factor on the adaptive λ
+   * @param mostLambda what λ is cut off at before that factor: where the discriminator tells
+   *     nothing its gradient is small noise, and λ would make it large
    * @param vanilla softplus instead of hinge for the discriminator
    * @param lazy whether it is left out altogether before {@code start}; its values are then not
    *     logged
@@ -93,6 +95,7 @@ public record FirstStageSettings(
       long start,
       long ramp,
       double weight,
+      double mostLambda,
       double factor,
       boolean vanilla,
       boolean lazy,
@@ -149,6 +152,7 @@ public record FirstStageSettings(
             p.get("disc_start").integer(0),
             t.get("disc_ramp").integer(0),
             p.get("disc_weight").number(1),
+            t.get("most_lambda").number(1e4),
             p.get("disc_factor").number(1),
             p.get("disc_loss").text("hinge").equals("vanilla"),
             t.get("lazy_adversary").flag(false),

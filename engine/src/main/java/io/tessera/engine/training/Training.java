@@ -166,6 +166,11 @@ public final class Training {
     return stepping;
   }
 
+  /** Whether {@link #stop} has ended the run before its last step. */
+  public boolean isStopped() {
+    return stopping;
+  }
+
   /** Whether the measure has stopped to improve. */
   private boolean isOver() {
     return settings.patience() > 0 && worse >= settings.patience();

@@ -284,7 +284,7 @@ class FirstStageTrainer(Module):
       last = [self.w["decoder.conv_out.weight"]]
       of_nll = __torch__.gradients(nll, last, True)[0]
       of_g = __torch__.gradients(g_loss, last, True)[0]
-      weight = torch.clamp(torch.norm(of_nll) / (torch.norm(of_g) + 0.0001), 0., 10000.).detach() * o["disc_weight"]
+      weight = torch.clamp(torch.norm(of_nll) / (torch.norm(of_g) + 0.0001), 0., o["most_lambda"]).detach() * o["disc_weight"]
       loss = loss + weight * o["disc_factor"] * g_loss
       log["d_weight"] = weight
       log["g_loss"] = g_loss.detach()
@@ -437,7 +437,7 @@ class FirstStageTrainer(Module):
     out["g_loss"] = g_loss.detach()
     out["nll_grad_norm"] = a
     out["g_grad_norm"] = b
-    out["d_weight"] = torch.clamp(a / (b + 0.0001), 0., 10000.) * self.o["disc_weight"]
+    out["d_weight"] = torch.clamp(a / (b + 0.0001), 0., self.o["most_lambda"]) * self.o["disc_weight"]
     return out
 
   def forward(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
