@@ -72,7 +72,15 @@ public final class DoomedStudio extends Application {
                   System.out.flush();
                 }));
     painter.setCycleCount(Timeline.INDEFINITE);
-    painter.play();
+    // What is lost is counted from where both are under way, however long libtorch takes to load.
+    render
+        .progressProperty()
+        .subscribe(
+            share -> {
+              if (share.doubleValue() > 0) {
+                painter.play();
+              }
+            });
     Platform.runLater(render::start);
   }
 }

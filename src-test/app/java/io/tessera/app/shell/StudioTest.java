@@ -77,7 +77,7 @@ class StudioTest extends StudioCase {
     assertThat(settings().temperatureProperty().get()).isEqualTo(1);
     assertThat(settings().qualityProperty().get()).isEqualTo(Quality.EXACT);
     assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
-    assertThat(studio.viewModel().titleProperty().get()).isEqualTo("picture.png");
+    assertThat(studio.viewModel().projects().titleProperty().get()).isEqualTo("picture.png");
     assertThat(robot.lookup("#export").query().isDisabled()).isFalse();
   }
 

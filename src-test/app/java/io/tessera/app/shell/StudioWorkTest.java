@@ -47,9 +47,9 @@ class StudioWorkTest extends StudioCase {
     LabelMap mask = studio.viewModel().document().mask().snapshot();
     int pixel = studio.viewModel().canvas().pictureAt(20, 20);
     Path file = folder.resolve("lake.tessera");
-    robot.interact(() -> studio.viewModel().saveProject(file));
-    await(() -> !studio.viewModel().unsavedProperty().get());
-    assertThat(studio.viewModel().titleProperty().get()).isEqualTo("lake.tessera");
+    robot.interact(() -> studio.viewModel().projects().save(file));
+    await(() -> !studio.viewModel().projects().unsavedProperty().get());
+    assertThat(studio.viewModel().projects().titleProperty().get()).isEqualTo("lake.tessera");
 
     robot.interact(
         () -> {
@@ -58,13 +58,13 @@ class StudioWorkTest extends StudioCase {
           render().gallery().clear();
           settings().seedProperty().set(77);
         });
-    assertThat(studio.viewModel().unsavedProperty().get()).isTrue();
+    assertThat(studio.viewModel().projects().unsavedProperty().get()).isTrue();
     // Nothing takes the place of unsaved work before the artist has said so.
     robot.interact(() -> studio.viewModel().open(file));
     await(() -> robot.lookup("#unsaved-card").tryQuery().isPresent());
     click(robot, "#unsaved-cancel");
     assertThat(studio.viewModel().document().width()).isEqualTo(128);
-    assertThat(studio.viewModel().waitingProperty().get()).isNull();
+    assertThat(studio.viewModel().projects().waitingProperty().get()).isNull();
     robot.interact(() -> studio.viewModel().open(file));
     await(() -> robot.lookup("#unsaved-card").tryQuery().isPresent());
     click(robot, "#unsaved-leave");
@@ -74,7 +74,7 @@ class StudioWorkTest extends StudioCase {
     assertThat(settings().seedProperty().get()).isEqualTo(2);
     assertThat(shown().favouriteProperty().get()).isTrue();
     assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
-    assertThat(studio.viewModel().unsavedProperty().get()).isFalse();
+    assertThat(studio.viewModel().projects().unsavedProperty().get()).isFalse();
     assertThat(studio.viewModel().recent()).contains(file.toAbsolutePath());
   }
 
@@ -305,13 +305,13 @@ class StudioWorkTest extends StudioCase {
     boolean[] written = {false};
     robot.interact(
         () -> {
-          studio.viewModel().saveProject(file, () -> written[0] = true);
+          studio.viewModel().projects().save(file, () -> written[0] = true);
           studio.viewModel().document().layout().begin("Brush");
           studio.viewModel().document().layout().paintSegment(9, 9, 20, 20, 5, 7);
           studio.viewModel().document().layout().commit();
         });
     await(() -> written[0]);
-    assertThat(studio.viewModel().unsavedProperty().get()).isTrue();
+    assertThat(studio.viewModel().projects().unsavedProperty().get()).isTrue();
   }
 
   @Test

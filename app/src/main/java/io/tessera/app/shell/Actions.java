@@ -92,7 +92,7 @@ final class Actions {
         "fth-save",
         "Shortcut+Shift+S",
         ALWAYS,
-        () -> dialogs.saveProject().ifPresent(shell::saveProject));
+        () -> dialogs.saveProject().ifPresent(shell.projects()::save));
     add(
         "save-layout",
         "fth-image",
@@ -150,11 +150,11 @@ final class Actions {
 
   /** Saves to the project's file, or asks for one; {@code then} once it is written. */
   static void save(ShellViewModel shell, FileDialogs dialogs, Runnable then) {
-    Path file = shell.projectFile();
+    Path file = shell.projects().file();
     if (file != null) {
-      shell.saveProject(file, then);
+      shell.projects().save(file, then);
     } else {
-      dialogs.saveProject().ifPresent(f -> shell.saveProject(f, then));
+      dialogs.saveProject().ifPresent(f -> shell.projects().save(f, then));
     }
   }
 

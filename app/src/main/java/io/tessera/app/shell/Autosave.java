@@ -58,9 +58,9 @@ final class Autosave {
     if (!documentChanged && fresh.isEmpty() && gone.isEmpty() && render == null && !keptRender) {
       return;
     }
-    Project project = documentChanged || !fresh.isEmpty() ? shell.project() : null;
+    Project project = documentChanged || !fresh.isEmpty() ? shell.projects().project() : null;
     List<Project.SavedPicture> pictures =
-        new ArrayList<>(fresh.stream().map(ShellViewModel::saved).toList());
+        new ArrayList<>(fresh.stream().map(Projects::picture).toList());
     busy = true;
     List<Runnable> now = List.copyOf(waiting);
     writing = CompletableFuture.runAsync(() -> write(project, pictures, gone, render), background);

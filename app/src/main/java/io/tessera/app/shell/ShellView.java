@@ -106,7 +106,7 @@ public final class ShellView extends StackPane {
     figures(shell);
     shell.inputs().depth().askedProperty().addListener((o, before, asked) -> cards.depth(asked));
     shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));
-    shell.waitingProperty().addListener((o, before, then) -> cards.unsaved(then));
+    shell.projects().waitingProperty().addListener((o, before, then) -> cards.unsaved(then));
     shell
         .darkProperty()
         .subscribe(
@@ -336,7 +336,7 @@ public final class ShellView extends StackPane {
           texts.get("unsaved.title"),
           card,
           card.save,
-          () -> shell.waitingProperty().set(null));
+          () -> shell.projects().waitingProperty().set(null));
     }
 
     void depth(DepthViewModel.@Nullable Import asked) {

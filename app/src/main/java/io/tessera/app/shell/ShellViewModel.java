@@ -6,10 +6,6 @@ import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.Pixels;
 import io.tessera.app.document.PlacedObject;
-import io.tessera.app.document.Project;
-import io.tessera.app.document.Project.SavedPicture;
-import io.tessera.app.document.ProjectFile;
-import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.inputs.ObjectsViewModel;
@@ -43,13 +39,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
-import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -73,20 +64,13 @@ public final class ShellViewModel {
   private final ObservableList<String> jobs = FXCollections.observableArrayList();
   private final ObservableList<String> shownJobs = FXCollections.unmodifiableObservableList(jobs);
   private final FileWork work;
+  private final Projects projects;
   private final Exports exports;
   private final Path models;
   private final RandomGenerator dice;
-  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper();
-  private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
   private final BooleanProperty dark = new SimpleBooleanProperty(true);
   private final BooleanProperty followSystem = new SimpleBooleanProperty();
-  private final ObjectProperty<@Nullable Runnable> waiting = new SimpleObjectProperty<>();
   private final ObjectProperty<@Nullable Mapping> mapping = new SimpleObjectProperty<>();
-  private @Nullable Path projectFile;
-  private Content savedContent = new Content(0, 0);
-
-  /** Tells one state of the document from another: steps done and undone, pictures there. */
-  private record Content(long changes, int pictures) {}
 
   /**
    * A label map whose values have to be given a meaning before it can be opened.
@@ -131,13 +115,9 @@ public final class ShellViewModel {
     this.texts = texts;
     this.models = models;
     this.work = new FileWork(background, fx, texts, render.problemProperty(), jobs);
+    this.projects = new Projects(document, palette, render, preferences, texts, work);
     this.exports = new Exports(steps, document, palette, render.gallery(), work);
     this.dice = dice;
-    title.set(texts.get("title.untitled"));
-    document.history().names().addListener((Observable o) -> refreshUnsaved());
-    render.gallery().pictures().addListener((Observable o) -> refreshUnsaved());
-    savedContent = content();
-    refreshUnsaved();
   }
 
   /** Shows, and paints on, what the chosen model makes its pictures from. */
@@ -183,35 +163,6 @@ public final class ShellViewModel {
         .ifPresent(map -> askMapping(map, before));
   }
 
-  private Content content() {
-    return new Content(document.history().changes(), render.gallery().pictures().size());
-  }
-
-  private void refreshUnsaved() {
-    unsaved.set(!content().equals(savedContent));
-  }
-
-  private void saved(Content content) {
-    savedContent = content;
-    refreshUnsaved();
-  }
-
-  /**
-   * Does something that takes the document's place, once the artist has said what becomes of it.
-   */
-  public void whenSaved(Runnable then) {
-    if (unsaved.get()) {
-      waiting.set(then);
-    } else {
-      then.run();
-    }
-  }
-
-  /** What waits for the artist to say what becomes of unsaved work; null for nothing. */
-  public ObjectProperty<@Nullable Runnable> waitingProperty() {
-    return waiting;
-  }
-
   // Opening
   // ---------------------------------------------------------------------------------------------------------
 
@@ -231,7 +182,7 @@ public final class ShellViewModel {
         opened -> {
           switch (opened) {
             case OpenedFiles.AProject p -> {
-              whenSaved(() -> openProject(p.project(), file));
+              projects.whenSaved(() -> projects.open(p.project(), file));
               return;
             }
             case OpenedFiles.AModel m -> {
@@ -266,7 +217,7 @@ public final class ShellViewModel {
               return; // a part of the document
             }
           }
-          title.set(name);
+          projects.name(name);
           preferences.opened(file);
         });
   }
@@ -288,14 +239,6 @@ public final class ShellViewModel {
                       .toList());
       case Condition.None n -> {}
     }
-  }
-
-  private void openProject(Project project, Path file) {
-    restore(project);
-    projectFile = file;
-    title.set(String.valueOf(file.getFileName()));
-    preferences.opened(file);
-    saved(content());
   }
 
   private void takeModel(Path weights) {
@@ -383,7 +326,7 @@ public final class ShellViewModel {
     mapping.set(null);
     if (asked != null) {
       document.replaceLayout(texts.get("step.open", asked.file().name()), asked.file().map(chosen));
-      title.set(asked.file().name());
+      projects.name(asked.file().name());
       Map<Integer, Integer> all = preferences.mapping(mappingKey(asked.from()));
       all.putAll(chosen);
       preferences.put(mappingKey(asked.from()), all);
@@ -395,94 +338,9 @@ public final class ShellViewModel {
     return mapping;
   }
 
-  // Projects
-  // ---------------------------------------------------------------------------------------------------------
-
-  /** All that a project file holds, as it is now. */
-  public Project project() {
-    RenderedPicture shown = render.gallery().shownProperty().get();
-    return new Project(
-        document.layout().snapshot(),
-        document.depth().snapshot(),
-        document.figures().items(),
-        document.objects().items(),
-        document.mask().snapshot(),
-        document.photographProperty().get(),
-        palette.idProperty().get(),
-        render.settings().save(),
-        render.gallery().pictures().stream().map(ShellViewModel::saved).toList(),
-        shown == null ? 0 : shown.number());
-  }
-
-  static SavedPicture saved(RenderedPicture p) {
-    return new SavedPicture(
-        p.number(), p.request(), p.state(), p.image(), p.bits(), p.favouriteProperty().get());
-  }
-
-  /** Puts a project in place of the document. */
-  public void restore(Project project) {
-    palette.use(project.palette());
-    document.replaceLayout(texts.get("step.open-project"), project.layout());
-    document.depth().replace(texts.get("step.open-project"), project.depth());
-    document.figures().replace(texts.get("step.open-project"), project.figures());
-    document.objects().replace(texts.get("step.open-project"), project.objects());
-    document.mask().replace(texts.get("step.open-project"), project.mask());
-    if (!java.util.Objects.equals(document.photographProperty().get(), project.photograph())) {
-      document.place(texts.get("step.open-project"), project.photograph());
-    }
-    document.history().clear();
-    render.settings().load(project.settings());
-    render.gallery().clear();
-    for (SavedPicture p : project.pictures().reversed()) {
-      double bits = Double.isNaN(p.bits()) ? RenderViewModel.bits(p.state()) : p.bits();
-      RenderedPicture picture =
-          new RenderedPicture(p.number(), p.request(), p.state(), p.image(), bits, 0, false);
-      picture.favouriteProperty().set(p.favourite());
-      render.gallery().add(picture);
-      if (p.number() == project.shown()) {
-        render.show(picture);
-      }
-    }
-  }
-
-  /** Goes on with what another run of the program has left behind. */
-  public void recover(Recovery.Left left) {
-    restore(left.project());
-    title.set(texts.get("title.recovered"));
-    saved(new Content(-1, 0));
-    if (left.render() != null) {
-      render.resume(left.render());
-    }
-  }
-
-  /** The file that saving writes to; null before the first time. */
-  public @Nullable Path projectFile() {
-    return projectFile;
-  }
-
-  public void saveProject(Path file) {
-    saveProject(file, () -> {});
-  }
-
-  /**
-   * @param then done once it is written
-   */
-  public void saveProject(Path file, Runnable then) {
-    Project project = project();
-    Content content = content(); // what is painted while it is written is not in it
-    work.run(
-        "save",
-        () -> {
-          ProjectFile.write(project, file);
-          return file;
-        },
-        f -> {
-          projectFile = f;
-          title.set(String.valueOf(f.getFileName()));
-          preferences.opened(f);
-          saved(content);
-          then.run();
-        });
+  /** The document as a file. */
+  public Projects projects() {
+    return projects;
   }
 
   /** Writes what is on the canvas for others. */
@@ -508,8 +366,7 @@ public final class ShellViewModel {
     int first = palette.paletteProperty().get().materials().getFirst().label();
     document.replaceLayout(
         texts.get("step.new"), LabelMap.filled(document.width(), document.height(), first));
-    projectFile = null;
-    title.set(texts.get("title.untitled"));
+    projects.forget();
   }
 
   /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */
@@ -663,15 +520,6 @@ public final class ShellViewModel {
   /** Files that were opened last. */
   public List<Path> recent() {
     return preferences.recent();
-  }
-
-  public ReadOnlyStringProperty titleProperty() {
-    return title.getReadOnlyProperty();
-  }
-
-  /** Whether the document has changes that no project file has. */
-  public ReadOnlyBooleanProperty unsavedProperty() {
-    return unsaved.getReadOnlyProperty();
   }
 
   public BooleanProperty darkProperty() {

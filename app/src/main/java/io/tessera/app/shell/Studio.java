@@ -200,7 +200,7 @@ public final class Studio {
         .offer(
             first,
             () -> {
-              shell.recover(first);
+              shell.projects().recover(first);
               autosave.thenRun(() -> Recovery.discard(first)); // not before it is kept here
             },
             () -> {

@@ -76,7 +76,7 @@ public final class StudioApp extends Application {
     stage.setOnCloseRequest(
         close -> {
           close.consume();
-          s.viewModel().whenSaved(stage::hide);
+          s.viewModel().projects().whenSaved(stage::hide);
         });
     stage.setOnHiding(
         hiding -> {

@@ -72,9 +72,11 @@ final class TopBar extends HBox {
         .textProperty()
         .bind(
             Bindings.createStringBinding(
-                () -> shell.titleProperty().get() + (shell.unsavedProperty().get() ? " *" : ""),
-                shell.titleProperty(),
-                shell.unsavedProperty()));
+                () ->
+                    shell.projects().titleProperty().get()
+                        + (shell.projects().unsavedProperty().get() ? " *" : ""),
+                shell.projects().titleProperty(),
+                shell.projects().unsavedProperty()));
     title.setMinWidth(40);
     Button render = button(actions.get("render"), true);
     render.getStyleClass().addAll(Styles.ACCENT, "render-button");
