@@ -353,6 +353,23 @@ class StudioInputsTest extends StudioCase {
   }
 
   @Test
+  void givingUpTheMappingGoesBackToTheModelBefore(FxRobot robot) throws Exception {
+    String model = render().settings().model();
+    String palette = studio.viewModel().palette().idProperty().get();
+    LabelMap map = LabelMap.filled(96, 64, 0);
+    java.util.Arrays.fill(map.labels(), 96 * 40, 96 * 64, (byte) 10);
+    robot.interact(() -> studio.viewModel().document().replaceLayout("a lake", map));
+    choose(robot, RandomModels.ADE20K, Kind.LAYOUT);
+    await(() -> robot.lookup("#mapping-open").tryQuery().isPresent());
+    robot.type(KeyCode.ESCAPE);
+    await(() -> render().settings().model().equals(model));
+    await(() -> studio.viewModel().palette().idProperty().get().equals(palette));
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(robot.lookup("#mapping-card").tryQuery()).isEmpty();
+    assertThat(studio.viewModel().document().layout().snapshot()).isEqualTo(map);
+  }
+
+  @Test
   void boxesAreDrawnMovedResizedGivenAClassRemovedAndRendered(FxRobot robot) throws Exception {
     choose(robot, RandomModels.BOXES, Kind.BOXES);
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.BOX);

@@ -369,15 +369,7 @@ public final class ShellView extends StackPane {
               shell::applyMapping,
               overlay::close);
       overlay.show(
-          "mapping-card",
-          texts.get("mapping.title"),
-          card,
-          null,
-          () -> {
-            if (asked.equals(shell.mappingProperty().get())) {
-              shell.mappingProperty().set(null);
-            }
-          });
+          "mapping-card", texts.get("mapping.title"), card, null, () -> shell.giveUpMapping(asked));
     }
   }
 }

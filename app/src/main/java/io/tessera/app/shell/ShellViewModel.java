@@ -68,6 +68,10 @@ public final class ShellViewModel {
   private final Exports exports;
   private final Path models;
   private final RandomGenerator dice;
+
+  /** The model that layouts were painted for last. */
+  private String layoutModel = "";
+
   private final BooleanProperty dark = new SimpleBooleanProperty(true);
   private final BooleanProperty followSystem = new SimpleBooleanProperty();
   private final ObjectProperty<@Nullable Mapping> mapping = new SimpleObjectProperty<>();
@@ -76,8 +80,10 @@ public final class ShellViewModel {
    * A label map whose values have to be given a meaning before it can be opened.
    *
    * @param from id of the palette that they are taken to belong to
+   * @param givenUp takes back what has made the map foreign
    */
-  public record Mapping(LabelImport file, String from, Map<Integer, Integer> suggestion) {}
+  public record Mapping(
+      LabelImport file, String from, Map<Integer, Integer> suggestion, Runnable givenUp) {}
 
   /** What pictures are made from beside the layout. */
   public record Inputs(DepthViewModel depth, FiguresViewModel figures, ObjectsViewModel objects) {}
@@ -130,6 +136,7 @@ public final class ShellViewModel {
       case LAYOUT -> {
         canvas.activeProperty().set(ActiveLayer.LAYOUT);
         Assets.paletteFor(input.choices()).ifPresent(this::turnToPalette);
+        layoutModel = render.settings().model();
       }
       case DEPTH -> canvas.activeProperty().set(ActiveLayer.DEPTH);
       default -> {
@@ -159,8 +166,17 @@ public final class ShellViewModel {
     }
     LabelMap layout = document.layout().snapshot();
     palette.use(id);
+    String model = layoutModel;
     LabelImport.of(texts.get("layer.layout"), new PngFile.Content.Values(layout))
-        .ifPresent(map -> askMapping(map, before));
+        .ifPresent(
+            map ->
+                ask(
+                    map,
+                    before,
+                    () -> {
+                      palette.use(before);
+                      render.settings().modelProperty().set(model);
+                    }));
   }
 
   // Opening
@@ -197,7 +213,7 @@ public final class ShellViewModel {
               document.replaceLayout(texts.get("step.open", name), l.map());
             }
             case OpenedFiles.AForeignLayout f -> {
-              askMapping(f.file(), palette.idProperty().get());
+              ask(f.file(), palette.idProperty().get(), () -> {});
               return; // it has its name once it is mapped
             }
             case OpenedFiles.ADepth d -> {
@@ -305,6 +321,11 @@ public final class ShellViewModel {
 
   /** Asks what the values of a label map mean, if the file belongs to another palette. */
   public void askMapping(LabelImport file, String from) {
+    Mapping asked = mapping.get();
+    ask(file, from, asked == null ? () -> {} : asked.givenUp());
+  }
+
+  private void ask(LabelImport file, String from, Runnable givenUp) {
     mapping.set(
         new Mapping(
             file,
@@ -313,7 +334,16 @@ public final class ShellViewModel {
                 file,
                 palette.palettes().get(from),
                 palette.paletteProperty().get(),
-                preferences.mapping(mappingKey(from)))));
+                preferences.mapping(mappingKey(from))),
+            givenUp));
+  }
+
+  /** The artist does not say what the values mean: everything stays as it was before. */
+  public void giveUpMapping(Mapping asked) {
+    if (asked.equals(mapping.get())) {
+      mapping.set(null);
+      asked.givenUp().run();
+    }
   }
 
   private String mappingKey(String from) {

@@ -249,7 +249,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
           previewer.changed(token);
         }
         boolean preview = request.previews() && previewer.isDue() && events.isAwaited();
-        if (preview || System.nanoTime() - told > 30_000_000L) {
+        if (preview || System.nanoTime() - told > 60_000_000L) {
           events.emit(new RenderEvent.Tokens(fresh));
           fresh.clear();
           told = System.nanoTime();
