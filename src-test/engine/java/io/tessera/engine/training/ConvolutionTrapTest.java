@@ -41,7 +41,7 @@ class ConvolutionTrapTest {
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(
-                true, 0, 0, 0.8, 1e4, 0, 1, false, false, false, 64, 3, 0),
+                true, 0, 0, 0.8, 1e4, 1, false, false, false, 64, 3, 0),
             Precision.F32);
     try (FirstStageTrainer trainer = new FirstStageTrainer(config, settings, Device.CPU)) {
       trainer.initialize(1);

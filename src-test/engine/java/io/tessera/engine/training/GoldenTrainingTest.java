@@ -45,7 +45,6 @@ class GoldenTrainingTest {
                 0,
                 loss.get("disc_weight").number(),
                 1e4,
-                0,
                 1,
                 false,
                 false,
@@ -131,7 +130,7 @@ class GoldenTrainingTest {
             new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
-            new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 0, 1, false, false, true, 8, 2, 0),
+            new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 1, false, false, true, 8, 2, 0),
             Precision.F32);
     FirstStageConfig config = (FirstStageConfig) ModelConfig.of(model.config());
     try (FirstStageTrainer t = new FirstStageTrainer(config, settings, Device.CPU)) {

@@ -5,7 +5,7 @@ import io.tessera.engine.image.RgbImage;
 /**
  * The picture growing over its layout, token by token.
  *
- * @param layout in its palette's colours, of the picture's size
+ * @param layout in its palette's colours, or what else the picture grows on; of the picture's size
  * @param cell side of a token's cell in pixels
  */
 public record Growth(RgbImage layout, RgbImage picture, int cell) implements Clip {

@@ -18,6 +18,7 @@ import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.RenderState;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -116,8 +117,15 @@ public final class Exports {
     RgbImage layout =
         p.request().condition() instanceof Condition.Layout l
             ? colors.paint(l.map().resized(image.width(), image.height()))
-            : image;
+            : dark(image.width(), image.height());
     TokenGrid tokens = p.state() == null ? null : p.state().tokens();
     return new Growth(layout, image, tokens == null ? 16 : image.width() / tokens.columns());
+  }
+
+  /** What a picture grows on that was made from no layout. */
+  private static RgbImage dark(int width, int height) {
+    byte[] rgb = new byte[width * height * 3];
+    Arrays.fill(rgb, (byte) 0x18);
+    return new RgbImage(width, height, rgb);
   }
 }

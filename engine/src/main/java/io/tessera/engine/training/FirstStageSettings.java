@@ -85,8 +85,6 @@ public record FirstStageSettings(
    * @param weight factor on the adaptive λ
    * @param mostLambda what λ is cut off at before that factor: where the discriminator tells
    *     nothing its gradient is small noise, and λ would make it large
-   * @param details how many times enlarged the discriminator sees a picture's difference from its
-   *     blur (means of 5 × 5 pixels), instead of the picture; 0 for the picture, as the original
    * @param vanilla softplus instead of hinge for the discriminator
    * @param lazy whether it is left out altogether before {@code start}; its values are then not
    *     logged
@@ -98,7 +96,6 @@ public record FirstStageSettings(
       long ramp,
       double weight,
       double mostLambda,
-      double details,
       double factor,
       boolean vanilla,
       boolean lazy,
@@ -156,7 +153,6 @@ public record FirstStageSettings(
             t.get("disc_ramp").integer(0),
             p.get("disc_weight").number(1),
             t.get("most_lambda").number(1e4),
-            t.get("disc_details").number(0),
             p.get("disc_factor").number(1),
             p.get("disc_loss").text("hinge").equals("vanilla"),
             t.get("lazy_adversary").flag(false),

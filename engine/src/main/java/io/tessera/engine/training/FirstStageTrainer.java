@@ -72,7 +72,6 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("texture_weight", settings.reconstruction().textureWeight());
     set("disc_weight", settings.adversary().weight());
     set("most_lambda", settings.adversary().mostLambda());
-    set("disc_details", settings.adversary().details());
     set("vanilla", settings.adversary().vanilla() ? 1 : 0);
     set("keep_gradients", 0);
     set("quantize", 1);

@@ -254,11 +254,7 @@ class FirstStageTrainer(Module):
     b = torch.slice(torch.slice(x, 2, 1, None, 1) - torch.slice(x, 2, 0, -1, 1), 3, 0, -1, 1)
     return torch.avg_pool2d(torch.sqrt(a * a + b * b + 1e-05), [8, 8], [4, 4])
 
-  # With option "disc_details" the discriminator sees how a picture differs from its blur, so many times enlarged: what a
-  # reconstruction lacks is fine and faint, and a young discriminator would look at colours for long.
   def discriminate(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
-    if self.o["disc_details"] > 0.:
-      x = (x - torch.avg_pool2d(x, [5, 5], [1, 1], [2, 2], False, False)) * self.o["disc_details"]
     return __torch__.discriminator(self.w, "loss.discriminator.", torch.to(x, int(self.o["dtype"])), self.o["frozen_norm"] == 0.)
 
   # One step of the autoencoder on x [B, C, H, W]; every term of the loss by the original's name.
