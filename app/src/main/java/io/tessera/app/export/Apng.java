@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Animated PNG in all colours (PNG specification, third edition, section 11.3.5). Every picture is
@@ -23,6 +25,36 @@ final class Apng {
 
   private final DataOutputStream out;
   private int sequence;
+  private @Nullable RgbImage before;
+
+  /** Where a picture differs from the one before it. */
+  private record Box(int x, int y, int width, int height) {
+    static Box of(@Nullable RgbImage before, RgbImage now) {
+      if (before == null) {
+        return new Box(0, 0, now.width(), now.height());
+      }
+      int row = 3 * now.width();
+      int first = Arrays.mismatch(before.rgb(), now.rgb());
+      if (first < 0) {
+        return new Box(0, 0, 1, 1); // a frame cannot be empty
+      }
+      int top = first / row;
+      int bottom = top;
+      int left = row;
+      int right = 0;
+      for (int y = top; y < now.height(); y++) {
+        for (int i = 0; i < row; i++) {
+          if (before.rgb()[y * row + i] != now.rgb()[y * row + i]) {
+            left = Math.min(left, i);
+            right = Math.max(right, i);
+            bottom = y;
+          }
+        }
+      }
+      int x = left / 3;
+      return new Box(x, top, right / 3 - x + 1, bottom - top + 1);
+    }
+  }
 
   private Apng(OutputStream out) {
     this.out = new DataOutputStream(out);
@@ -41,8 +73,11 @@ final class Apng {
 
   private void frame(Clip clip, int n) throws IOException {
     RgbImage picture = clip.frame(n);
+    Box box = Box.of(before, picture);
+    before = picture;
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(PngFile.buffered(picture), "png", png);
+    RgbImage changed = picture.crop(box.x, box.y, box.width, box.height);
+    ImageIO.write(PngFile.buffered(changed), "png", png);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(png.toByteArray()));
     in.skipNBytes(SIGNATURE.length);
     while (in.available() > 0) {
@@ -56,7 +91,7 @@ final class Apng {
           int frames = clip.frames();
           chunk("acTL", numbers(d -> d.writeInt(frames), d -> d.writeInt(0)));
         }
-        chunk("fcTL", control(picture, clip.hundredths(n)));
+        chunk("fcTL", control(box, clip.hundredths(n)));
       } else if (type.equals("IDAT") && n == 0) {
         chunk("IDAT", data);
       } else if (type.equals("IDAT")) {
@@ -66,14 +101,15 @@ final class Apng {
     }
   }
 
-  /** The whole picture, over what was there, for so long. */
-  private byte[] control(RgbImage picture, int hundredths) {
+  /** What has changed, over what was there, for so long. */
+  private byte[] control(Box box, int hundredths) {
     int number = sequence++;
     return numbers(
         d -> d.writeInt(number),
-        d -> d.writeInt(picture.width()),
-        d -> d.writeInt(picture.height()),
-        d -> d.writeLong(0), // at the left and the top
+        d -> d.writeInt(box.width),
+        d -> d.writeInt(box.height),
+        d -> d.writeInt(box.x),
+        d -> d.writeInt(box.y),
         d -> d.writeShort(hundredths),
         d -> d.writeShort(100),
         d -> d.writeShort(0)); // nothing is disposed of, nothing blended
