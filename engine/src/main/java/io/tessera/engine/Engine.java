@@ -25,6 +25,7 @@ import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Alternatives;
 import io.tessera.engine.render.Completion;
+import io.tessera.engine.render.Inspection;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
 import io.tessera.engine.render.RenderRequest;
@@ -56,6 +57,7 @@ public final class Engine implements AutoCloseable {
   private @Nullable Device device;
   private @Nullable Precision precision;
   private @Nullable ModelBundle open;
+  private @Nullable Inspection inspection;
 
   /** Starts nothing yet: libtorch is loaded when it is first needed. */
   public Engine(EngineSettings settings) {
@@ -192,8 +194,7 @@ public final class Engine implements AutoCloseable {
   public CompletableFuture<Alternatives> alternatives(
       RenderState state, int row, int column, int most) {
     return CompletableFuture.supplyAsync(
-        () -> Render.alternatives(model(state.request().model()), state, row, column, most),
-        thread);
+        () -> inspection(state.request().model()).alternatives(state, row, column, most), thread);
   }
 
   /**
@@ -204,7 +205,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<float[]> entropies(RenderState state) {
     return CompletableFuture.supplyAsync(
-        () -> Render.entropies(model(state.request().model()), state), thread);
+        () -> inspection(state.request().model()).entropies(state), thread);
   }
 
   /**
@@ -314,6 +315,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void letGo() {
+    inspection = null;
     if (open != null) {
       open.close();
       open = null;
@@ -371,6 +373,16 @@ public final class Engine implements AutoCloseable {
     ModelBundle bundle = ModelBundle.open(folder, device, precision);
     open = bundle;
     return bundle;
+  }
+
+  private Inspection inspection(String name) {
+    ModelBundle bundle = model(name);
+    Inspection now = inspection;
+    if (now == null || !now.model().equals(bundle)) {
+      now = new Inspection(bundle);
+      inspection = now;
+    }
+    return now;
   }
 
   /** Lets go of the model after what is under way; waits for that. */

@@ -11,7 +11,6 @@ import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
 import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
-import io.tessera.engine.sampling.Likelihood;
 import io.tessera.engine.sampling.Picture;
 import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Refinement;
@@ -193,34 +192,6 @@ public final class Render implements Flow.Publisher<RenderEvent> {
             model.device().toString(),
             model.precision().id()));
     return sampler;
-  }
-
-  /**
-   * What else a model thought of for a cell; see {@link io.tessera.engine.Engine#alternatives}. On
-   * the engine's thread.
-   */
-  public static Alternatives alternatives(
-      ModelBundle model, RenderState state, int row, int column, int most) {
-    RenderRequest r = state.request();
-    TokenGrid grid = state.tokens();
-    ConditionTokens condition =
-        new Conditioner(model)
-            .tokens(r.condition(), r.tags(), r.seed(), grid.rows(), grid.columns());
-    float[] logits =
-        new Likelihood(model.transformer()).logits(condition, grid, row * grid.columns() + column);
-    return Alternatives.of(
-        logits, model.firstStage().codebook().tokens(), grid.at(row, column), most);
-  }
-
-  /** How undecided a model is about every cell of a picture; on the engine's thread. */
-  public static float[] entropies(ModelBundle model, RenderState state) {
-    RenderRequest r = state.request();
-    TokenGrid grid = state.tokens();
-    ConditionTokens condition =
-        new Conditioner(model)
-            .tokens(r.condition(), r.tags(), r.seed(), grid.rows(), grid.columns());
-    return new Likelihood(model.transformer())
-        .entropies(condition, grid, model.firstStage().codebook().tokens());
   }
 
   /** Some cells of a grid, decoded with those around them; on the engine's thread. */
