@@ -8,6 +8,8 @@ import io.tessera.app.render.RenderedPicture;
 import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,19 @@ class StudioWorkTest extends StudioCase {
           canvas.press(2, 2, 1, false, false);
         });
     await(() -> render().statusProperty().get().contains("large change"));
+  }
+
+  @Test
+  void aLayoutCanBeLeftToTheModel(FxRobot robot) {
+    robot.type(KeyCode.ESCAPE);
+    robot.push(new KeyCodeCombination(KeyCode.K, KeyCombination.SHORTCUT_DOWN));
+    robot.write("leave all");
+    robot.type(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(studio.viewModel().document().layout().snapshot().labels())
+        .containsOnly((byte) LabelMap.UNLABELLED);
+    robot.interact(() -> studio.viewModel().document().history().undo());
+    assertThat(label(10, 10)).isNotEqualTo(LabelMap.UNLABELLED);
   }
 
   @Test

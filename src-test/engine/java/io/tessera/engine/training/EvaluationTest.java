@@ -148,6 +148,11 @@ class EvaluationTest {
       assertThat(dusk.prefix()).containsExactly(32, 38);
       assertThat(fog.prefix()).containsExactly(32, 40);
       assertThat(conditioner.open(8, 8).prefix()).containsExactly(34, 41);
+      // No layout at all is a layout that says nothing, in every cell.
+      ConditionTokens none =
+          conditioner.tokens(new Condition.None(), Map.of("mood", "dusk"), 1, 8, 8);
+      assertThat(none.grid()).isEqualTo(conditioner.open(8, 8).grid());
+      assertThat(none.prefix()).containsExactly(32, 38);
       // Without a mood the seed chooses one, always the same.
       int chosen = conditioner.tokens(layout, Map.of(), 5, 8, 8).prefix()[1];
       assertThat(chosen).isBetween(35, 40);

@@ -70,7 +70,9 @@ final class ConditionOptions {
           "objects for scene-image models: a list of {\"class\": N, \"box\": [x, y, width, height]}, shares of the picture")
   private @Nullable Path objects;
 
-  @Option(names = "--unconditional", description = "no condition, for models that take none")
+  @Option(
+      names = "--unconditional",
+      description = "no condition: for models that take none, or can do without theirs")
   private boolean unconditional;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -9,6 +9,7 @@ import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.ModelInput;
+import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,6 +181,16 @@ final class Actions {
         history::redo);
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
+    var palette = shell.palette().paletteProperty();
+    var input = shell.render().catalog().inputProperty();
+    var leaves =
+        Bindings.createBooleanBinding(
+            () ->
+                input.get().kind() == ModelInput.Kind.LAYOUT
+                    && palette.get().of(LabelMap.UNLABELLED).isPresent(),
+            input,
+            palette);
+    add("leave-open", "fth-cloud", null, leaves, shell::leaveOpen);
     add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().depth()::invert);
     add(
         "estimate-depth",

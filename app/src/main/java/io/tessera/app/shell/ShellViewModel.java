@@ -399,6 +399,13 @@ public final class ShellViewModel {
     projects.forget();
   }
 
+  /** Says nothing of any place: the whole layout is left to the model. */
+  public void leaveOpen() {
+    document.replaceLayout(
+        texts.get("step.leave-open"),
+        LabelMap.filled(document.width(), document.height(), LabelMap.UNLABELLED));
+  }
+
   /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */
   public void surprise() {
     int w = document.width();

@@ -41,6 +41,7 @@ final class TopBar extends HBox {
           "redo",
           "canvas-size",
           "surprise",
+          "leave-open",
           "repaint",
           "complete",
           "mask-half",

@@ -51,19 +51,17 @@ public final class Conditioner {
    * @throws InputException if the model was not trained with open conditions
    */
   public ConditionTokens open(int rows, int columns) {
-    boolean unlabelled =
-        model.condStage().map(stage -> stage.config().unlabelled().isPresent()).orElse(false);
+    OptionalInt token = openToken();
     if (!(model.config() instanceof Net2NetConfig config)
         || config.tags().isEmpty()
-        || !unlabelled && config.openToken().isEmpty()) {
+        || token.isEmpty()) {
       throw new InputException(
           "the model '"
               + name()
               + "' was not trained to do without its condition, so there is no guidance; leave it at 1");
     }
     int[] words = config.tags().stream().mapToInt(TagConfig::any).toArray();
-    int token = config.openToken().orElseGet(() -> stage().openToken());
-    return ConditionTokens.grid(TokenGrid.filled(rows, columns, token)).after(words);
+    return ConditionTokens.grid(TokenGrid.filled(rows, columns, token.getAsInt())).after(words);
   }
 
   /**
@@ -129,8 +127,11 @@ public final class Conditioner {
   }
 
   private ConditionTokens encoded(Condition condition, int rows, int columns) {
-    if (condition instanceof Condition.None && openToken().isPresent()) {
-      return ConditionTokens.grid(TokenGrid.filled(rows, columns, openToken().getAsInt()));
+    if (condition instanceof Condition.None) {
+      OptionalInt token = openToken();
+      if (token.isPresent()) {
+        return ConditionTokens.grid(TokenGrid.filled(rows, columns, token.getAsInt()));
+      }
     }
     return switch (stage().config().modality()) {
       case LAYOUT -> layout(condition, rows, columns);
@@ -139,8 +140,18 @@ public final class Conditioner {
     };
   }
 
+  /**
+   * What stands in a cell about which nothing is said; empty where the model never learned that.
+   */
   private OptionalInt openToken() {
-    return model.config() instanceof Net2NetConfig c ? c.openToken() : OptionalInt.empty();
+    if (!(model.config() instanceof Net2NetConfig config)) {
+      return OptionalInt.empty();
+    }
+    boolean unlabelled =
+        model.condStage().map(stage -> stage.config().unlabelled().isPresent()).orElse(false);
+    return config.openToken().isEmpty() && unlabelled
+        ? OptionalInt.of(stage().openToken())
+        : config.openToken();
   }
 
   private ConditionTokens figures(Condition condition, int rows, int columns) {
