@@ -72,15 +72,7 @@ public final class DoomedStudio extends Application {
                   System.out.flush();
                 }));
     painter.setCycleCount(Timeline.INDEFINITE);
-    // What is lost is counted from where both are under way, however long libtorch takes to load.
-    render
-        .progressProperty()
-        .subscribe(
-            share -> {
-              if (share.doubleValue() > 0) {
-                painter.play();
-              }
-            });
+    painter.play();
     Platform.runLater(render::start);
   }
 }
