@@ -2,6 +2,7 @@ package io.tessera.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
@@ -187,6 +188,11 @@ class EvaluationTest {
       assertThat(report.scenes()).isEqualTo(6);
       assertThat(report.layoutMiou()).isBetween(0.0, 1.0);
       assertThat(report.segmenterMiou()).isBetween(0.0, 1.0);
+      // Means are those of the labels that they are made of.
+      assertThat(mean(report.segmenterIouByLabel()))
+          .isCloseTo(report.segmenterMiou(), within(1e-9));
+      assertThat(mean(report.reconstructionIouByLabel()))
+          .isCloseTo(report.reconstructionMiou(), within(1e-9));
       assertThat(report.psnrDb()).isBetween(3.0, 40.0);
       assertThat(report.ssim()).isBetween(-1.0, 1.0);
       assertThat(report.codebookUsed()).isBetween(1 / 32.0, 1.0);
@@ -200,6 +206,10 @@ class EvaluationTest {
     }
     assertThat(picture).exists();
     assertThat(told).isNotEmpty();
+  }
+
+  private static double mean(Map<String, Double> byLabel) {
+    return byLabel.values().stream().mapToDouble(x -> x).average().orElseThrow();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.tokens.SamplingSteps;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
@@ -84,14 +85,9 @@ public final class Exports {
     shown(p -> ImageExport.write(p.image(), p.request(), p.state(), file, options));
   }
 
-  /** The tokens of the picture on the canvas, if they are known. */
+  /** The tokens of the picture on the canvas; that they are not known is told. */
   public void tokens(Path file) {
-    shown(
-        p -> {
-          if (p.state() != null) {
-            ImageExport.writeTokens(p.state().tokens(), file);
-          }
-        });
+    shown(p -> ImageExport.writeTokens(sampled(p).tokens(), file));
   }
 
   /** The picture on the canvas growing over its layout. */
@@ -103,13 +99,20 @@ public final class Exports {
   /** The sampling of the picture on the canvas, step by step, with what the model thought of. */
   public void sampling(Path file) {
     Palette colors = palette.paletteProperty().get();
-    shown(
-        p -> {
-          RenderState state = p.state();
-          if (state != null && state.remaining() == 0) {
-            Animation.write(steps.clip(state, growth(p, colors)), file);
-          }
-        });
+    shown(p -> Animation.write(steps.clip(sampled(p), growth(p, colors)), file));
+  }
+
+  /**
+   * How a picture was sampled.
+   *
+   * @throws InputException if that is not known, as of a picture from elsewhere
+   */
+  private RenderState sampled(RenderedPicture p) {
+    RenderState state = p.state();
+    if (state == null || state.remaining() > 0) {
+      throw new InputException(work.texts().get("tokens.none"));
+    }
+    return state;
   }
 
   private static Growth growth(RenderedPicture p, Palette colors) {

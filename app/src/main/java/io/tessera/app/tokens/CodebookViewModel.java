@@ -70,6 +70,7 @@ public final class CodebookViewModel {
     CodebookPatches book = patches.get();
     if (book != null) {
       count(shown, book);
+      list();
     }
   }
 
@@ -125,7 +126,6 @@ public final class CodebookViewModel {
     session = all;
     summary.set(
         texts.get("tokens.summary", book.tokens(), fresh.byFrequency().size(), fresh.perplexity()));
-    list();
   }
 
   /** Which entries the browser shows, in which order. */
