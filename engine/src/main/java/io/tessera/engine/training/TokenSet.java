@@ -88,6 +88,29 @@ final class TokenSet {
     if (!Files.exists(file)) {
       encode(file, data, first, count, image, condition, done);
     }
+    return read(file);
+  }
+
+  /** The pictures of several sets as one. */
+  TokenSet and(TokenSet other) {
+    List<Pair> both = new ArrayList<>(pairs);
+    both.addAll(other.pairs);
+    return new TokenSet(both);
+  }
+
+  /** Whether codebooks of so many tokens have all the tokens. */
+  boolean fits(int imageTokens, int conditionTokens) {
+    return pairs.stream()
+        .allMatch(
+            pair -> below(pair.image(), imageTokens) && below(pair.condition(), conditionTokens));
+  }
+
+  private static boolean below(TokenGrid grid, int limit) {
+    return java.util.Arrays.stream(grid.tokens()).allMatch(token -> token < limit);
+  }
+
+  /** Reads a file that is there. */
+  static TokenSet read(Path file) throws IOException {
     List<Pair> pairs = new ArrayList<>();
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       for (int n = 0; checkpoint.tensors().containsKey("condition." + n); n++) {

@@ -124,8 +124,17 @@ final class TransformerJob implements Job {
     try {
       this.heldOut =
           set(folder, "held-out", SceneDataset.heldOut(sizes, modality), HELD_OUT, n -> {});
+      Dataset drawn = new SceneDataset(sizes, settings.seed(), modality);
+      double painted = painted(root.get("training").get("painted_share"), modality);
       this.scenes =
-          set(folder, "tokens", new SceneDataset(sizes, settings.seed(), modality), count, encoded);
+          withEarlier(
+              set(
+                  folder,
+                  "tokens",
+                  new PaintedLayouts(drawn, painted, settings.seed()),
+                  count,
+                  encoded),
+              root.get("training").get("token_sets"));
       Optional<TokenSet> more = Optional.empty();
       if (settings.folder().isPresent()
           && settings.folderShare() > 0
@@ -147,6 +156,33 @@ final class TransformerJob implements Job {
       throws IOException {
     return TokenSet.of(
         folder.resolve(name + ".safetensors"), data, 0, count, image, condition, done);
+  }
+
+  private static double painted(ConfigNode n, Modality modality) {
+    double share = n.number(0);
+    if (share < 0 || share > 1) {
+      throw n.fault("should lie between 0 and 1");
+    }
+    if (share > 0 && modality != Modality.LAYOUT) {
+      throw n.fault("is for models of layouts");
+    }
+    return share;
+  }
+
+  /** The token sets of earlier trainings with the same first stages join this one's. */
+  private TokenSet withEarlier(TokenSet own, ConfigNode files) throws IOException {
+    TokenSet all = own;
+    for (String file : files.isPresent() ? files.texts() : List.<String>of()) {
+      if (!Files.exists(Path.of(file))) {
+        throw files.fault("should list token sets of earlier trainings; there is no " + file);
+      }
+      TokenSet earlier = TokenSet.read(Path.of(file));
+      if (!earlier.fits(image.codebook().tokens(), condition.codebook().tokens())) {
+        throw files.fault("lists " + file + ", whose tokens these first stages do not have");
+      }
+      all = all.and(earlier);
+    }
+    return all;
   }
 
   private static StageFile stage(ConfigNode n, FirstStageConfig c, String inModel) {

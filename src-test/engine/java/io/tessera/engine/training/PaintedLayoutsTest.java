@@ -1,0 +1,126 @@
+package io.tessera.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tessera.engine.checkpoint.Modality;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Layouts as a hand would paint them, and token sets that are put together. */
+class PaintedLayoutsTest {
+  private static final Dataset SCENES =
+      new SceneDataset(List.of(new SceneDataset.Size(96, 64)), 3, Modality.LAYOUT);
+
+  @Test
+  void specklesGoAndEdgesStayWhereTheyWere() {
+    int w = 60;
+    int h = 40;
+    byte[] labels = new byte[w * h];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < labels.length; i++) {
+      int ground = i / w < 20 ? 0 : 7;
+      labels[i] = (byte) (random.nextInt(20) == 0 ? 9 : ground);
+    }
+    LabelMap painted = PaintedLayouts.repaint(new LabelMap(w, h, labels), 3);
+    for (int x = 0; x < w; x++) {
+      assertThat(painted.at(x, 5)).isEqualTo(0);
+      assertThat(painted.at(x, 17)).isEqualTo(0);
+      assertThat(painted.at(x, 22)).isEqualTo(7);
+      assertThat(painted.at(x, 35)).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void aSmallSunStaysABlob() {
+    LabelMap map = LabelMap.filled(100, 60, 0);
+    for (int y = 20; y < 27; y++) {
+      java.util.Arrays.fill(map.labels(), y * 100 + 40, y * 100 + 47, (byte) 2);
+    }
+    LabelMap painted = PaintedLayouts.repaint(map, 5);
+    assertThat(painted.at(43, 23)).isEqualTo(2);
+    assertThat(painted.histogram()[2]).isBetween(9, 150);
+    assertThat(painted.at(70, 23)).isEqualTo(0);
+  }
+
+  @Test
+  void theAskedShareIsRepaintedAlwaysTheSameAndPicturesStay() {
+    assertThat(changed(0)).isZero();
+    assertThat(changed(1)).isGreaterThan(36);
+    assertThat(changed(0.5)).isBetween(10L, 30L);
+    Dataset half = new PaintedLayouts(SCENES, 0.5, 1);
+    assertThat(half.get(4).labels()).isEqualTo(half.get(4).labels());
+    assertThat(half.get(4).image()).isEqualTo(SCENES.get(4).image());
+  }
+
+  private static long changed(double share) {
+    Dataset painted = new PaintedLayouts(SCENES, share, 1);
+    return LongStream.range(0, 40)
+        .filter(n -> !painted.get(n).labels().equals(SCENES.get(n).labels()))
+        .count();
+  }
+
+  @Test
+  void everyLabelIsTheFocusAsOftenAsAnother() {
+    LabelMap map = LabelMap.filled(40, 40, 0);
+    map.labels()[700] = 2;
+    java.util.Arrays.fill(map.labels(), 0, 40, (byte) LabelMap.UNLABELLED);
+    Sample sample =
+        new Sample(
+            new RgbImage(40, 40, new byte[40 * 40 * 3]),
+            Optional.of(map),
+            Optional.empty(),
+            Optional.empty(),
+            Sample.Style.SCENE,
+            Optional.empty());
+    SplittableRandom random = new SplittableRandom(9);
+    int suns = 0;
+    for (int n = 0; n < 400; n++) {
+      Sample.Focus focus = sample.aboutAnyLabel(random).focus().orElseThrow();
+      assertThat(map.at(focus.x(), focus.y())).isIn(0, 2);
+      suns += map.at(focus.x(), focus.y()) == 2 ? 1 : 0;
+    }
+    assertThat(suns).isBetween(150, 250);
+  }
+
+  @Test
+  void earlierTokenSetsJoinAndMisfitsAreTold(@TempDir Path folder) throws IOException {
+    train(folder, "image", TinyTraining.pictures(2, "60"));
+    train(folder, "layout", TinyTraining.labels(2));
+    String second = TinyTraining.second(folder, 2);
+    train(folder, "first", second);
+    Path tokens = folder.resolve("first/tokens.safetensors");
+    TokenSet earlier = TokenSet.read(tokens);
+    assertThat(earlier.and(earlier).pairs()).hasSize(2 * earlier.pairs().size());
+    assertThat(earlier.fits(32, 32)).isTrue();
+    assertThat(earlier.fits(1, 32)).isFalse();
+
+    train(folder, "next", more(second, "painted_share: 1\n  token_sets: [" + tokens + "]"));
+    assertThat(folder.resolve("next/model/model.safetensors")).exists();
+    Path none = folder.resolve("none.safetensors");
+    assertThatThrownBy(() -> train(folder, "a", more(second, "token_sets: [" + none + "]")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("there is no " + none);
+    assertThatThrownBy(() -> train(folder, "b", more(second, "painted_share: 2")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("between 0 and 1");
+  }
+
+  private static String more(String config, String option) {
+    return config.replace("  clip: 1.0", "  clip: 1.0\n  " + option);
+  }
+
+  private static void train(Path folder, String name, String config) throws IOException {
+    TinyTraining.train(
+        TinyTraining.write(folder.resolve(name + ".yaml"), config), folder.resolve(name), false);
+  }
+}
