@@ -406,6 +406,17 @@ class CommandLineTest {
     }
     PngFile.write(new RgbImage(32, 32, rgb), folder.resolve("photo.png"), Map.of());
     String model = file("models/" + RandomModels.DEPTH);
+    DepthMap near = ofPhotograph(model, network, "nearness");
+    assertThat(near.at(31, 16)).isGreaterThan(near.at(16, 16));
+    assertThat(near.at(16, 16)).isGreaterThan(near.at(0, 16));
+    DepthMap far = ofPhotograph(model, network, "farness");
+    assertThat(far.at(31, 16)).isLessThan(far.at(16, 16));
+    assertThat(far.at(16, 16)).isLessThan(far.at(0, 16));
+    assertThat(run("render", "--model", model, "--depth-network", network)).isEqualTo(2);
+    assertThat(err.toString()).contains("--depth");
+  }
+
+  private DepthMap ofPhotograph(String model, String network, String kind) throws Exception {
     String made = file("of-photo.png");
     assertThat(
             run(
@@ -416,6 +427,8 @@ class CommandLineTest {
                 file("photo.png"),
                 "--depth-network",
                 network,
+                "--depth-is",
+                kind,
                 "--device",
                 "cpu",
                 "-o",
@@ -424,11 +437,7 @@ class CommandLineTest {
         .isZero();
     RenderRequest request =
         RequestJson.read(PngFile.texts(Path.of(made)).get(RequestJson.PNG_KEYWORD));
-    DepthMap depth = ((Condition.Depth) request.condition()).map();
-    assertThat(depth.at(31, 16)).isGreaterThan(depth.at(16, 16));
-    assertThat(depth.at(16, 16)).isGreaterThan(depth.at(0, 16));
-    assertThat(run("render", "--model", model, "--depth-network", network)).isEqualTo(2);
-    assertThat(err.toString()).contains("--depth");
+    return ((Condition.Depth) request.condition()).map();
   }
 
   @Test

@@ -41,7 +41,7 @@ final class ConditionOptions {
       defaultValue = "nearness",
       paramLabel = "KIND",
       description =
-          "nearness (default), far for high (farness), or distance (brought to nearness on a logarithmic scale)")
+          "what --depth or its network tells: nearness (default), far for high (farness), or distance (brought to nearness on a logarithmic scale)")
   private String depthIs = "nearness";
 
   @Option(
@@ -107,9 +107,10 @@ final class ConditionOptions {
     }
     if (depth != null) {
       return new Condition.Depth(
-          depthNetwork == null
-              ? depthMap(depth)
-              : Futures.get(engine.depth(depthNetwork, PngFile.readImage(depth))));
+          nearness(
+              depthNetwork == null
+                  ? DepthFile.read(depth)
+                  : Futures.get(engine.depth(depthNetwork, PngFile.readImage(depth)))));
     }
     if (pose != null) {
       return figures(OpenPose.read(pose));
@@ -141,8 +142,7 @@ final class ConditionOptions {
         spec.commandLine(), "the model makes pictures from " + what + "; give " + option);
   }
 
-  private DepthMap depthMap(Path file) {
-    DepthMap map = DepthFile.read(file);
+  private DepthMap nearness(DepthMap map) {
     return switch (depthIs) {
       case "nearness" -> map;
       case "farness" -> map.inverted();
