@@ -42,14 +42,9 @@ public record FirstStageSettings(
    * @param perceptualWeight weight of LPIPS; needs its weights
    * @param slopeWeight weight of the multi-scale gradient term that stands in for LPIPS
    * @param textureWeight weight of the term that compares how much texture there is around a place
-   * @param patchWeight weight of the term that compares which patches there are around a place
    */
   public record Reconstruction(
-      boolean squared,
-      double perceptualWeight,
-      double slopeWeight,
-      double textureWeight,
-      double patchWeight) {}
+      boolean squared, double perceptualWeight, double slopeWeight, double textureWeight) {}
 
   /**
    * What stands between encoder and decoder.
@@ -141,8 +136,7 @@ public record FirstStageSettings(
             t.get("squared").flag(false),
             adversary ? p.get("perceptual_weight").number(1) : 0,
             t.get("slope_weight").number(0),
-            t.get("texture_weight").number(0),
-            t.get("patch_weight").number(0)),
+            t.get("texture_weight").number(0)),
         new Latent(
             0.25,
             t.get("legacy").flag(true),

@@ -70,7 +70,6 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("perceptual_weight", settings.reconstruction().perceptualWeight());
     set("slope_weight", settings.reconstruction().slopeWeight());
     set("texture_weight", settings.reconstruction().textureWeight());
-    set("patch_weight", settings.reconstruction().patchWeight());
     set("disc_weight", settings.adversary().weight());
     set("most_lambda", settings.adversary().mostLambda());
     set("vanilla", settings.adversary().vanilla() ? 1 : 0);
@@ -297,9 +296,8 @@ public final class FirstStageTrainer implements AutoCloseable {
     if (config.kind() == FirstStageConfig.Kind.GUMBEL) {
       set("temperature", settings.latent().temperature(globalStep));
     }
-    if (!config.kind().isVectorQuantized() || settings.reconstruction().patchWeight() > 0) {
-      // What latent and filters draw is a function of the step, so that a resumed run draws the
-      // same.
+    if (!config.kind().isVectorQuantized()) {
+      // What the latent draws is a function of the step, so that a resumed run draws the same.
       Torch.seed((int) (globalStep * 0x9E3779B9L));
     }
   }

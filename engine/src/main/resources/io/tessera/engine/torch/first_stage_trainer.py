@@ -254,33 +254,6 @@ class FirstStageTrainer(Module):
     b = torch.slice(torch.slice(x, 2, 1, None, 1) - torch.slice(x, 2, 0, -1, 1), 3, 0, -1, 1)
     return torch.avg_pool2d(torch.sqrt(a * a + b * b + 1e-05), [8, 8], [4, 4])
 
-  # Sliced Wasserstein distance of the patches (Heitz et al. 2021; patches as Elnekave and Weiss 2022): all 5 x 5 patches of a
-  # neighbourhood, seen through 16 random zero-mean filters, should be distributed as in the picture, wherever each of them lies.
-  # Neighbourhoods of 16 x 16 places begin anywhere; full and half size. Asks for texture, as an adversary does, but stands still.
-  def patch_loss(self: __torch__.FirstStageTrainer, x: Tensor, rec: Tensor) -> Tensor:
-    total = torch.zeros([], device=x.device)
-    side = 16
-    for s in range(2):
-      filters = torch.randn([16, x.size(1), 5, 5], device=x.device)
-      filters = filters - torch.mean(filters, [1, 2, 3], True)
-      filters = filters / torch.sqrt(torch.sum(filters * filters, [1, 2, 3], True))
-      top, left = int(torch.randint(side, [1])), int(torch.randint(side, [1]))
-      a = self.distributions(x, filters, side, top, left)
-      b = self.distributions(rec, filters, side, top, left)
-      total = total + torch.mean(torch.abs(a - b))
-      x = torch.avg_pool2d(x, [2, 2], [2, 2])
-      rec = torch.avg_pool2d(rec, [2, 2], [2, 2])
-    return total
-
-  # Values of every filter in every neighbourhood in rising order, [neighbourhoods and filters, side * side]
-  def distributions(self: __torch__.FirstStageTrainer, x: Tensor, filters: Tensor, side: int, top: int, left: int) -> Tensor:
-    y = torch.conv2d(x, filters, None, [1, 1], [0, 0], [1, 1], 1)
-    y = torch.slice(torch.slice(y, 2, top, None, 1), 3, left, None, 1)
-    rows, columns = y.size(2) // side, y.size(3) // side
-    y = torch.slice(torch.slice(y, 2, 0, rows * side, 1), 3, 0, columns * side, 1)
-    y = y.reshape([y.size(0) * y.size(1), rows, side, columns, side]).permute([0, 1, 3, 2, 4]).reshape([-1, side * side])
-    return (torch.sort(y, 1, False))[0]
-
   def discriminate(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
     return __torch__.discriminator(self.w, "loss.discriminator.", torch.to(x, int(self.o["dtype"])), self.o["frozen_norm"] == 0.)
 
@@ -305,10 +278,6 @@ class FirstStageTrainer(Module):
       texture = self.texture_loss(x, rec)
       log["texture_loss"] = texture.detach()
       nll = nll + o["texture_weight"] * texture
-    if o["patch_weight"] > 0.:
-      patches = self.patch_loss(x, rec)
-      log["patch_loss"] = patches.detach()
-      nll = nll + o["patch_weight"] * patches
     loss = nll + o["codebook_weight"] * quant_loss
     if o["adversary"] > 0.:
       g_loss = -torch.mean(self.discriminate(rec))
