@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.TokenGrid;
@@ -67,13 +68,27 @@ class MetricsTest {
     assertThatThrownBy(
             () ->
                 new EvaluationRequest(
-                    10, 1L << 62, Optional.empty(), Optional.empty(), 3, 60, 1, Optional.empty()))
+                    10,
+                    1L << 62,
+                    Optional.empty(),
+                    Optional.empty(),
+                    3,
+                    60,
+                    SamplingConfig.PLAIN,
+                    Optional.empty()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("belongs to trainings");
     assertThatThrownBy(
             () ->
                 new EvaluationRequest(
-                    10, -1, Optional.empty(), Optional.empty(), 3, 60, 1, Optional.empty()))
+                    10,
+                    -1,
+                    Optional.empty(),
+                    Optional.empty(),
+                    3,
+                    60,
+                    SamplingConfig.PLAIN,
+                    Optional.empty()))
         .isInstanceOf(InputException.class);
   }
 }

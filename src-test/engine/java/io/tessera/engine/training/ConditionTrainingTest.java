@@ -8,6 +8,7 @@ import io.tessera.engine.EngineSettings;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
@@ -212,7 +213,14 @@ class ConditionTrainingTest {
   private static EvaluationReport evaluate(String run) {
     EvaluationRequest request =
         new EvaluationRequest(
-            4, 100, Optional.empty(), Optional.empty(), 4, 1, 1, Optional.empty());
+            4,
+            100,
+            Optional.empty(),
+            Optional.empty(),
+            4,
+            1,
+            SamplingConfig.PLAIN,
+            Optional.empty());
     try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       return engine
           .evaluate(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
@@ -173,7 +174,14 @@ class EvaluationTest {
     Path picture = folder.resolve("nearest.png");
     EvaluationRequest request =
         new EvaluationRequest(
-            6, 100, Optional.empty(), Optional.empty(), 4, 2, 1.5, Optional.of(picture));
+            6,
+            100,
+            Optional.empty(),
+            Optional.empty(),
+            4,
+            2,
+            new SamplingConfig(100, 0.9, 1.5),
+            Optional.of(picture));
     List<String> told = new ArrayList<>();
     try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       EvaluationReport report =

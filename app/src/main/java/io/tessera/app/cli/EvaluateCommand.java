@@ -2,6 +2,7 @@ package io.tessera.app.cli;
 
 import io.tessera.app.settings.Folders;
 import io.tessera.engine.Engine;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
@@ -88,6 +89,18 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Double guidance;
 
   @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "as in render (default: what the model suggests)")
+  private @Nullable Integer topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description = "as in render (default: what the model suggests)")
+  private @Nullable Double topP;
+
+  @Option(
       names = "--schedules",
       split = ",",
       paramLabel = "S",
@@ -122,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
               Optional.ofNullable(trainingData),
               trainingSeed,
               TRAINING_SCENES,
-              guidance != null ? guidance : engine.input(model.name()).sampling().guidance(),
+              sampling(engine.input(model.name()).sampling()),
               Optional.ofNullable(nearest));
       Object result =
           schedules != null
@@ -150,5 +163,12 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InputException("the report cannot be written: " + e.getMessage(), e);
     }
     return 0;
+  }
+
+  private SamplingConfig sampling(SamplingConfig suggested) {
+    return new SamplingConfig(
+        topK != null ? topK : suggested.topK(),
+        topP != null ? topP : suggested.topP(),
+        guidance != null ? guidance : suggested.guidance());
   }
 }

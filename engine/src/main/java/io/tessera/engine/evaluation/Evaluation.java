@@ -2,6 +2,7 @@ package io.tessera.engine.evaluation;
 
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.ConditionTokens;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
   private static final int BATCH = 20;
   private static final int DIVERSITY_PAIRS = 40;
-  static final int TOP_K = 100;
 
   /** Label of people in scenes. */
   private static final int FIGURE = 11;
@@ -262,13 +262,13 @@ public final class Evaluation {
   /** Renders of the first {@code count} conditions. */
   private List<RgbImage> render(List<ConditionTokens> conditions, int count, long seed) {
     int cells = size / stage.factor();
+    SamplingConfig draw = request.sampling();
     Optional<Guidance> guidance =
-        request.guidance() == 1
+        draw.guidance() == 1
             ? Optional.empty()
-            : Optional.of(
-                new Guidance(new Conditioner(model).open(cells, cells), request.guidance()));
-    Drawing drawing =
-        new Drawing(new TokenSampler(1, TOP_K, 1, false), guidance, stage.codebook().tokens());
+            : Optional.of(new Guidance(new Conditioner(model).open(cells, cells), draw.guidance()));
+    TokenSampler sampling = new TokenSampler(1, draw.topK(), draw.topP(), false);
+    Drawing drawing = new Drawing(sampling, guidance, stage.codebook().tokens());
     Plan plan = Planner.plan(window(cells), Schedule.EXACT);
     List<RgbImage> out = new ArrayList<>();
     for (int n = 0; n < count; n += BATCH) {

@@ -1,5 +1,6 @@
 package io.tessera.engine.evaluation;
 
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.training.EvaluationData;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param training a folder that photographs were learned from, to look for copies in
  * @param trainingSeed seed of the training whose scenes copies are looked for in
  * @param trainingScenes how many of them, from the first on
- * @param guidance as in a render
+ * @param sampling how tokens of renders are drawn
  * @param picture where a picture with renders and their nearest training crops goes
  */
 public record EvaluationRequest(
@@ -24,7 +25,7 @@ public record EvaluationRequest(
     Optional<Path> training,
     long trainingSeed,
     int trainingScenes,
-    double guidance,
+    SamplingConfig sampling,
     Optional<Path> picture) {
   public EvaluationRequest {
     if (scenes < 1 || scenes > 100_000) {

@@ -1,5 +1,6 @@
 package io.tessera.engine.evaluation;
 
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.ConditionTokens;
@@ -101,7 +102,7 @@ public final class ScheduleComparison {
   private TokenGrid sample(Schedule schedule, ConditionTokens condition, long seed) {
     int f = model.firstStage().factor();
     TokenGrid unknown = TokenGrid.unknown(HEIGHT / f, WIDTH / f);
-    TokenSampler draw = new TokenSampler(1, Evaluation.TOP_K, 1, false);
+    TokenSampler draw = new TokenSampler(1, SamplingConfig.PLAIN.topK(), 1, false);
     Sampler sampler =
         new Sampler(
             model.transformer(),
