@@ -24,7 +24,7 @@ done
 montage "$work"/row-*.png -tile 1x5 -geometry +0+0 "$work/sheet.png"
 convert "$work/sheet.png" -resize 1400x -quality 86 "$out/demo-contact-sheet.jpg"
 
-layout=$root/assets/src/main/resources/io/tessera/assets/layouts/valley.png
+layout=$root/assets/src/main/resources/io/tessera/assets/layouts/lake.png
 for mood in day golden sunset dusk night fog; do
   render --layout "$layout" --mood $mood --seed 3 -o "$work/mood-$mood.png"
 done

@@ -81,7 +81,7 @@ public final class Assets {
     try {
       Path file = Files.createTempFile("tessera-layout", ".png");
       try {
-        Files.write(file, bytes("layouts/valley.png"));
+        Files.write(file, bytes("layouts/lake.png"));
         return PngFile.readLabels(file, landscapePalette());
       } finally {
         Files.delete(file);
