@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -67,29 +65,6 @@ class PaintedLayoutsTest {
     return LongStream.range(0, 40)
         .filter(n -> !painted.get(n).labels().equals(SCENES.get(n).labels()))
         .count();
-  }
-
-  @Test
-  void everyLabelIsTheFocusAsOftenAsAnother() {
-    LabelMap map = LabelMap.filled(40, 40, 0);
-    map.labels()[700] = 2;
-    java.util.Arrays.fill(map.labels(), 0, 40, (byte) LabelMap.UNLABELLED);
-    Sample sample =
-        new Sample(
-            new RgbImage(40, 40, new byte[40 * 40 * 3]),
-            Optional.of(map),
-            Optional.empty(),
-            Optional.empty(),
-            Sample.Style.SCENE,
-            Optional.empty());
-    SplittableRandom random = new SplittableRandom(9);
-    int suns = 0;
-    for (int n = 0; n < 400; n++) {
-      Sample.Focus focus = sample.aboutAnyLabel(random).focus().orElseThrow();
-      assertThat(map.at(focus.x(), focus.y())).isIn(0, 2);
-      suns += map.at(focus.x(), focus.y()) == 2 ? 1 : 0;
-    }
-    assertThat(suns).isBetween(150, 250);
   }
 
   @Test

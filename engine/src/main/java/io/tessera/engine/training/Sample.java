@@ -11,8 +11,6 @@ import io.tessera.engine.training.scene.Scene;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * A picture to learn from, and what is known of it.
@@ -61,32 +59,6 @@ record Sample(
         Optional.of(scene.mood()),
         Style.SCENE,
         poses ? focus(scene) : Optional.empty());
-  }
-
-  /**
-   * The same with a place of a label as its focus, each label that occurs as likely as another: in
-   * crops about such places suns and figures are no longer rare. Without labels it stays as it is.
-   */
-  Sample aboutAnyLabel(SplittableRandom random) {
-    if (labels.isEmpty()) {
-      return this;
-    }
-    LabelMap map = labels.get();
-    int[] counts = map.histogram();
-    int[] present =
-        IntStream.range(0, LabelMap.UNLABELLED).filter(label -> counts[label] > 0).toArray();
-    if (present.length == 0) {
-      return this;
-    }
-    int label = present[random.nextInt(present.length)];
-    int place = 0;
-    for (int left = random.nextInt(counts[label]); ; place++) {
-      if ((map.labels()[place] & 0xff) == label && left-- == 0) {
-        break;
-      }
-    }
-    Focus about = new Focus(place % map.width(), place / map.width());
-    return new Sample(image, labels, depth, mood, style, Optional.of(about));
   }
 
   /** The middle of the largest figure, between the hips. */

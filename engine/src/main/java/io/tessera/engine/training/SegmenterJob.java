@@ -47,7 +47,6 @@ final class SegmenterJob implements Job {
   private final ScriptModule script;
   private final Optional<ModelBundle> reconstructing;
   private final double reconstructed;
-  private final boolean balanced;
 
   SegmenterJob(
       SegmenterConfig config,
@@ -67,7 +66,6 @@ final class SegmenterJob implements Job {
             most / 10,
             t.get("warm_up").integer(0),
             t.get("cosine_steps").integer((int) settings.steps()));
-    this.balanced = t.get("balanced_crops").flag(false);
     this.reconstructed = share(t.get("reconstructed_share"));
     this.reconstructing =
         reconstructed > 0
@@ -153,12 +151,8 @@ final class SegmenterJob implements Job {
 
   @Override
   public Map<String, Double> step(long step) {
+    List<Sample> batch = data.draw(step, settings.batchSize());
     long crop = settings.seed() * 7 + step;
-    SplittableRandom random = new SplittableRandom(crop);
-    List<Sample> batch =
-        data.draw(step, settings.batchSize()).stream()
-            .map(sample -> balanced ? sample.aboutAnyLabel(random) : sample)
-            .toList();
     new AdamRates(rate.at(step), 0.9, 0.99).set(script, step + 1);
     Map<String, Double> log = new TreeMap<>();
     // The same places are cut out of pictures and labels: both draw them from the same seed.
