@@ -6,6 +6,8 @@ import io.tessera.app.TinyModels;
 import io.tessera.app.canvas.Tool;
 import java.nio.file.Path;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Spinner;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,38 @@ class StudioWindowTest extends StudioCase {
     assertThat(studio.viewModel().document().height()).isEqualTo(48);
     robot.press(KeyCode.CONTROL).type(KeyCode.ENTER).release(KeyCode.CONTROL);
     await(() -> shown() != null);
+  }
+
+  /** A preset sets the numbers; numbers that are a preset show it, others none. */
+  @Test
+  void presetsAndNumbersOfTheSizeAgree(FxRobot robot) throws Exception {
+    robot.interact(() -> studio.view().canvas().requestFocus());
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT).type(KeyCode.R);
+    robot.release(KeyCode.CONTROL, KeyCode.SHIFT);
+    await(() -> robot.lookup("#new-width").tryQuery().isPresent());
+    ComboBox<String> presets = robot.lookup("#size-presets").queryComboBox();
+    Spinner<Integer> width = spinner(robot, "#new-width");
+    Spinner<Integer> height = spinner(robot, "#new-height");
+    assertThat(presets.getValue()).isNull(); // the test's canvas is no preset
+    robot.interact(() -> presets.getSelectionModel().select(1));
+    assertThat(width.getValue()).isEqualTo(1024);
+    assertThat(height.getValue()).isEqualTo(416);
+    assertThat(presets.getValue()).isEqualTo("1024 × 416");
+    robot.interact(() -> height.getValueFactory().setValue(432));
+    assertThat(presets.getValue()).isNull();
+    assertThat(width.getValue()).isEqualTo(1024);
+    robot.interact(
+        () -> {
+          width.getValueFactory().setValue(512);
+          height.getValueFactory().setValue(512);
+        });
+    assertThat(presets.getValue()).isEqualTo("512 × 512");
+    robot.type(KeyCode.ESCAPE);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Spinner<Integer> spinner(FxRobot robot, String id) {
+    return (Spinner<Integer>) robot.lookup(id).queryAs(Spinner.class);
   }
 
   @Test

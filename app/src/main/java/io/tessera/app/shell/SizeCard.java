@@ -34,14 +34,20 @@ final class SizeCard extends VBox {
     ComboBox<String> presets = new ComboBox<>();
     presets.setId("size-presets");
     Sizes.PRESETS.forEach(s -> presets.getItems().add(s.toString()));
-    presets.setPromptText(texts.get("size.presets"));
+    presets.setPromptText(texts.get("size.own"));
     presets.setAccessibleText(texts.get("size.presets"));
     presets.setOnAction(
         e -> {
-          Sizes.Size s = Sizes.PRESETS.get(presets.getSelectionModel().getSelectedIndex());
-          width.getValueFactory().setValue(s.width());
-          height.getValueFactory().setValue(s.height());
+          int chosen = presets.getSelectionModel().getSelectedIndex();
+          if (chosen >= 0) {
+            Sizes.Size s = Sizes.PRESETS.get(chosen);
+            width.getValueFactory().setValue(s.width());
+            height.getValueFactory().setValue(s.height());
+          }
         });
+    width.valueProperty().subscribe(() -> showPreset(presets));
+    height.valueProperty().subscribe(() -> showPreset(presets));
+    showPreset(presets);
     Label hint = new Label(texts.get("size.hint", cell));
     hint.getStyleClass().add("hint");
     hint.setWrapText(true);
@@ -93,6 +99,16 @@ final class SizeCard extends VBox {
 
   private static int snap(double value, int cell) {
     return (int) Math.round(value / cell) * cell;
+  }
+
+  /** The preset that the numbers are, if they are one. */
+  private void showPreset(ComboBox<String> presets) {
+    int place = Sizes.PRESETS.indexOf(new Sizes.Size(width.getValue(), height.getValue()));
+    if (place >= 0) {
+      presets.getSelectionModel().select(place);
+    } else {
+      presets.getSelectionModel().clearSelection();
+    }
   }
 
   /** Which part of the picture stays where it is. */
