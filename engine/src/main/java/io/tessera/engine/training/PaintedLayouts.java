@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Pictures of which a share have layouts as a hand would paint them: the picture keeps its detail,
- * the layout loses it. A model that has only seen exact layouts takes a broad stroke of forest for
- * a wall of it; one that has seen these fills the stroke with what usually lies in such.
+ * the layout loses it, so that a model does not come to need detail that artists do not paint. What
+ * it brings and what not is told in decision 0010.
  */
 final class PaintedLayouts implements Dataset {
   /** Of the shorter side of the picture, the largest brush's radius. */
