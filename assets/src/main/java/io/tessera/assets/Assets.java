@@ -31,7 +31,11 @@ public final class Assets {
 
   private static final List<String> MODEL_FILES =
       List.of(
-          "model.yaml", "cond_stage_model.safetensors", "transformer.safetensors", "MODEL_CARD.md");
+          "model.yaml",
+          "cond_stage_model.safetensors",
+          "transformer.safetensors",
+          "codebook-usage.csv",
+          "MODEL_CARD.md");
 
   private Assets() {}
 

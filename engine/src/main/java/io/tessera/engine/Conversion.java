@@ -7,7 +7,9 @@ import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.checkpoint.TensorType;
 import io.tessera.engine.checkpoint.Yaml;
+import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Weights;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,6 +55,11 @@ final class Conversion {
           Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
       for (Map.Entry<String, SafetensorsWriter> e : writers.entrySet()) {
         e.getValue().write(out.resolve(e.getKey() + ".safetensors"));
+      }
+      Optional<Path> use = folder.file(CodebookUse.FILE);
+      if (use.isPresent()) {
+        byte[] table = Files.readAllBytes(use.get());
+        AtomicFile.write(out.resolve(CodebookUse.FILE), part -> Files.write(part, table));
       }
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);

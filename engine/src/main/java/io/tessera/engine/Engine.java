@@ -18,6 +18,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookPatches;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.DepthNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
@@ -39,6 +40,7 @@ import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -166,6 +168,22 @@ public final class Engine implements AutoCloseable {
             throw new InputException("the model '" + model + "' makes no colour pictures");
           }
           return stage.patches();
+        },
+        thread);
+  }
+
+  /**
+   * How often a model's tokens occur in what it has learned from; empty where no file beside its
+   * weights tells ({@link CodebookUse#FILE}).
+   *
+   * @throws InputException later, through the future, if that file is at fault
+   */
+  public CompletableFuture<Optional<CodebookUse>> learnedUse(String model) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          ModelBundle bundle = model(model);
+          int tokens = bundle.firstStage().codebook().tokens();
+          return bundle.folder().file(CodebookUse.FILE).map(f -> CodebookUse.read(f, tokens));
         },
         thread);
   }

@@ -174,12 +174,17 @@ class CommandLineTest {
   }
 
   @Test
-  void inspectAndConvert() {
+  void inspectAndConvert() throws Exception {
     assertThat(run("inspect", MODEL)).isZero();
     assertThat(out.toString()).contains("window").contains("sha256");
     assertThat(run("convert", MODEL, "-o", file("converted"))).isZero();
     assertThat(run("inspect", file("converted"))).isZero();
     assertThat(folder.resolve("converted/model.safetensors")).exists();
+    // What tells of the codebook comes along.
+    Path table =
+        Files.writeString(folder.resolve("converted/codebook-usage.csv"), "entry,count\n1,2\n");
+    assertThat(run("convert", file("converted"), "-o", file("again"))).isZero();
+    assertThat(folder.resolve("again/codebook-usage.csv")).hasSameTextualContentAs(table);
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.app.TinyModels;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.tokens.Coloring;
 import io.tessera.app.tokens.TokensViewModel;
+import io.tessera.engine.model.CodebookUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +38,15 @@ class StudioTokensTest extends StudioCase {
             tokens.codebook().patchesProperty().get() != null
                 && !tokens.codebook().entries().isEmpty());
     return tokens;
+  }
+
+  /** The same with a model that has a table of what it has learned from. */
+  private TokensViewModel lookBesideATable(FxRobot robot, String table) throws Exception {
+    Path folder = models().resolve("counted");
+    engine.convert(TinyModels.LAYOUT, folder, false, false);
+    Files.writeString(folder.resolve(CodebookUse.FILE), table);
+    robot.interact(() -> settings().modelProperty().set("counted"));
+    return look(robot);
   }
 
   private static int[] tokens(RenderedPicture p) {
@@ -169,6 +180,30 @@ class StudioTokensTest extends StudioCase {
     assertThat(nearest).isNotNegative();
     assertThat(tokens.codebook().countInAll(chosen))
         .isGreaterThanOrEqualTo(tokens.codebook().count(chosen));
+  }
+
+  @Test
+  void entriesThatTheModelNeverLearnedAreTold(FxRobot robot) throws Exception {
+    TokensViewModel tokens = lookBesideATable(robot, "entry,count\n2,40\n5,8\n");
+    await(() -> tokens.codebook().countLearned(2).isPresent());
+    assertThat(tokens.codebook().countLearned(2)).hasValue(40);
+    assertThat(tokens.codebook().isDead(2)).isFalse();
+    assertThat(tokens.codebook().isDead(3)).isTrue();
+    assertThat(tokens.codebook().describe(5)).contains("8 times in what the model learned from");
+    assertThat(tokens.codebook().summaryProperty().get()).contains("\n2 occur in what");
+    robot.interact(() -> tokens.codebook().searchProperty().set("dead"));
+    assertThat(tokens.codebook().entries()).contains(3).doesNotContain(2, 5);
+    int listed = tokens.codebook().entries().size();
+    assertThat(listed).isEqualTo(tokens.codebook().patchesProperty().get().tokens() - 2);
+    await(() -> !studio.view().lookupAll(".dead-patch").isEmpty());
+  }
+
+  @Test
+  void aTableOfUseThatIsNoneIsTold(FxRobot robot) throws Exception {
+    TokensViewModel tokens = lookBesideATable(robot, "nonsense");
+    await(() -> tokens.codebook().summaryProperty().get().contains("entry,count"));
+    assertThat(tokens.codebook().isDead(3)).isFalse();
+    assertThat(tokens.codebook().entries()).isNotEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.TokenGrid;
 import java.util.Optional;
 import java.util.SplittableRandom;

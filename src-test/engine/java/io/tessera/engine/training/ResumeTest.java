@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
@@ -72,6 +73,9 @@ class ResumeTest {
         ModelBundle.open(ModelFolder.at(folder.resolve("gpt/model")), Device.CPU, Precision.F32)) {
       assertThat(bundle.transformer().config().blockSize()).isEqualTo(128);
       assertThat(bundle.condStage()).isPresent();
+      // Four scenes of 64 x 48, 4 pixels a token.
+      CodebookUse use = CodebookUse.read(bundle.folder().file(CodebookUse.FILE).orElseThrow(), 32);
+      assertThat(use.total()).isEqualTo(4 * 16 * 12);
     }
   }
 

@@ -3,10 +3,10 @@ package io.tessera.app.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.engine.Engine;
-import io.tessera.engine.evaluation.CodebookUse;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.PngFile;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.TokenGrid;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,8 +55,11 @@ final class TokensCommand implements Callable<Integer> {
       print(use, files.size());
       if (out != null) {
         String name = out.toString().toLowerCase(Locale.ROOT);
-        String text = name.endsWith(".json") ? json(use) : csv(use);
-        AtomicFile.write(out, part -> Files.writeString(part, text));
+        if (name.endsWith(".json")) {
+          AtomicFile.write(out, part -> Files.writeString(part, json(use)));
+        } else {
+          use.write(out);
+        }
       }
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);
@@ -103,14 +106,6 @@ final class TokensCommand implements Callable<Integer> {
                     use.count(e),
                     100.0 * use.count(e) / use.total()));
     console.flush();
-  }
-
-  private static String csv(CodebookUse use) {
-    StringBuilder text = new StringBuilder("entry,count\n");
-    for (int e = 0; e < use.entries(); e++) {
-      text.append(e).append(',').append(use.count(e)).append('\n');
-    }
-    return text.toString();
   }
 
   private static String json(CodebookUse use) {

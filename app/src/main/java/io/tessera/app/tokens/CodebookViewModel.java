@@ -4,14 +4,17 @@ import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
-import io.tessera.engine.evaluation.CodebookUse;
 import io.tessera.engine.model.CodebookPatches;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.render.RenderState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -48,6 +51,7 @@ public final class CodebookViewModel {
   private @Nullable RenderState state;
   private @Nullable CodebookUse use;
   private @Nullable CodebookUse session;
+  private @Nullable CodebookUse learned;
 
   CodebookViewModel(Engine engine, Executor fx, Gallery gallery, Texts texts) {
     this.engine = engine;
@@ -81,6 +85,7 @@ public final class CodebookViewModel {
     patchesOf = model;
     patches.set(null);
     plane.set(null);
+    learned = null;
     engine
         .patches(model)
         .whenCompleteAsync(
@@ -93,6 +98,26 @@ public final class CodebookViewModel {
                 patches.set(found);
                 list();
                 layOut(found);
+                askWhatWasLearned(model);
+              }
+            },
+            fx);
+  }
+
+  /** Finds out how often the entries occur in what the model has learned from. */
+  private void askWhatWasLearned(String model) {
+    engine
+        .learnedUse(model)
+        .whenCompleteAsync(
+            (found, error) -> {
+              if (patchesOf.equals(model)) {
+                learned = error == null ? found.orElse(null) : null;
+                summarize();
+                if (error != null) {
+                  Throwable cause = error.getCause() == null ? error : error.getCause();
+                  summary.set(summary.get() + "\n" + cause.getMessage());
+                }
+                list();
               }
             },
             fx);
@@ -124,8 +149,24 @@ public final class CodebookViewModel {
       }
     }
     session = all;
+    summarize();
+  }
+
+  private void summarize() {
+    CodebookUse here = use;
+    if (here == null) {
+      return;
+    }
+    String text =
+        texts.get("tokens.summary", here.entries(), here.byFrequency().size(), here.perplexity());
+    CodebookUse before = learned;
     summary.set(
-        texts.get("tokens.summary", book.tokens(), fresh.byFrequency().size(), fresh.perplexity()));
+        before == null
+            ? text
+            : text
+                + "\n"
+                + texts.get(
+                    "tokens.summary.learned", before.byFrequency().size(), before.perplexity()));
   }
 
   /** Which entries the browser shows, in which order. */
@@ -142,11 +183,11 @@ public final class CodebookViewModel {
       all.addAll(book.nearest(Math.min(number(wanted), book.tokens() - 1)));
     } else if (byUse.get()) {
       all.addAll(counts.byFrequency());
-      for (int e = 0; e < book.tokens(); e++) {
-        if (counts.count(e) == 0) {
-          all.add(e);
-        }
-      }
+      IntStream.range(0, book.tokens())
+          .boxed()
+          .filter(e -> counts.count(e) == 0)
+          .sorted(Comparator.comparingLong(e -> -countLearned(e).orElse(0)))
+          .forEach(all::add);
     } else {
       for (int e = 0; e < book.tokens(); e++) {
         all.add(e);
@@ -154,6 +195,8 @@ public final class CodebookViewModel {
     }
     if (wanted.equals(texts.get("tokens.never"))) {
       all.removeIf(e -> counts.count(e) > 0);
+    } else if (wanted.equals(texts.get("tokens.dead"))) {
+      all.removeIf(e -> !isDead(e));
     } else if (wanted.matches("\\d+")) {
       all.removeIf(e -> !Integer.toString(e).startsWith(wanted));
     }
@@ -190,7 +233,7 @@ public final class CodebookViewModel {
     return entry;
   }
 
-  /** What the browser is filtered by: a number, "never", or "like" and a number. */
+  /** What the browser is filtered by: a number, "never", "dead", or "like" and a number. */
   public StringProperty searchProperty() {
     return search;
   }
@@ -213,6 +256,29 @@ public final class CodebookViewModel {
   /** How often an entry is in the shown picture. */
   public long count(int e) {
     return use == null ? 0 : use.count(e);
+  }
+
+  /**
+   * How often an entry occurs in what the model has learned from; empty where nothing beside its
+   * weights tells.
+   */
+  public OptionalLong countLearned(int e) {
+    CodebookUse before = learned;
+    return before == null ? OptionalLong.empty() : OptionalLong.of(before.count(e));
+  }
+
+  /** Whether an entry is known not to occur in what the model has learned from. */
+  public boolean isDead(int e) {
+    return countLearned(e).orElse(1) == 0;
+  }
+
+  /** What an entry's use is, in words. */
+  public String describe(int e) {
+    String text = texts.get("tokens.entry", Integer.toString(e), count(e), countInAll(e));
+    OptionalLong before = countLearned(e);
+    return before.isEmpty()
+        ? text
+        : text + "\n" + texts.get("tokens.entry.learned", before.getAsLong());
   }
 
   /** How often an entry is in all pictures of the document that the same model made. */

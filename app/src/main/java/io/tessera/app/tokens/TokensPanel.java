@@ -31,6 +31,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
+import javafx.scene.shape.Line;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -172,10 +173,12 @@ public final class TokensPanel extends VBox {
     if (e == model.codebook().entryProperty().get()) {
       pane.getStyleClass().add("chosen-patch");
     }
-    Tooltip.install(
-        pane,
-        new Tooltip(
-            texts.get("tokens.entry", Integer.toString(e), uses, model.codebook().countInAll(e))));
+    if (model.codebook().isDead(e)) {
+      Line across = new Line(4, PATCH - 4, PATCH - 4, 4);
+      across.getStyleClass().add("dead-patch");
+      pane.getChildren().add(across);
+    }
+    Tooltip.install(pane, new Tooltip(model.codebook().describe(e)));
     pane.setOnMouseClicked(c -> model.codebook().entryProperty().set(e));
     return pane;
   }

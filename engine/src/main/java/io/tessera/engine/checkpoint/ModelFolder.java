@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +64,11 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
     return !configs(folder, folder).isEmpty()
         && (!files(folder, WEIGHTS).isEmpty()
             || !files(folder.resolve("checkpoints"), WEIGHTS).isEmpty());
+  }
+
+  /** A further file of the model's folder, where there is one of that name. */
+  public Optional<Path> file(String name) {
+    return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
   }
 
   /** The configuration, merged. */

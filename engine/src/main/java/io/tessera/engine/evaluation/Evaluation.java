@@ -5,6 +5,7 @@ import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.FirstStage;

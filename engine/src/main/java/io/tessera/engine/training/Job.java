@@ -3,6 +3,7 @@ package io.tessera.engine.training;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.CodebookUse;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +32,11 @@ interface Job extends AutoCloseable {
 
   /** The measure, low for good, by which the best model is kept; none keeps the last one. */
   default Optional<String> judgedBy() {
+    return Optional.empty();
+  }
+
+  /** How often the codebook's entries occur in what is learned from, where that is known. */
+  default Optional<CodebookUse> use() {
     return Optional.empty();
   }
 

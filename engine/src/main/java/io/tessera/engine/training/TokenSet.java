@@ -7,6 +7,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.HostTensor;
@@ -96,6 +97,11 @@ final class TokenSet {
     List<Pair> both = new ArrayList<>(pairs);
     both.addAll(other.pairs);
     return new TokenSet(both);
+  }
+
+  /** Counts the tokens of all pictures. */
+  void countInto(CodebookUse use) {
+    pairs.forEach(pair -> use.count(pair.image()));
   }
 
   /** Whether codebooks of so many tokens have all the tokens. */

@@ -10,6 +10,7 @@ import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.Yaml;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.PngFile;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Torch;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -220,6 +222,10 @@ public final class Training {
         configFile,
         folder.resolve("model").resolve("model.yaml"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Optional<CodebookUse> use = job.use();
+    if (use.isPresent()) {
+      use.get().write(folder.resolve("model").resolve(CodebookUse.FILE));
+    }
   }
 
   /** Lines of step, term, value. */

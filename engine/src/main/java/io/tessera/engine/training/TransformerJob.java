@@ -14,6 +14,7 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.image.Tiles;
+import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.TokenGrid;
@@ -290,6 +291,14 @@ final class TransformerJob implements Job {
   public void saveModel(SafetensorsWriter out) {
     stages.forEach(stage -> stage.copyTo(out));
     trainer.saveModel(out);
+  }
+
+  @Override
+  public Optional<CodebookUse> use() {
+    CodebookUse use = new CodebookUse(image.codebook().tokens());
+    scenes.countInto(use);
+    photographs.ifPresent(p -> p.countInto(use));
+    return Optional.of(use);
   }
 
   @Override
