@@ -189,8 +189,8 @@ class StudioTokensTest extends StudioCase {
     assertThat(tokens.codebook().countLearned(2)).hasValue(40);
     assertThat(tokens.codebook().isDead(2)).isFalse();
     assertThat(tokens.codebook().isDead(3)).isTrue();
-    assertThat(tokens.codebook().describe(5)).contains("8 times in what the model learned from");
-    assertThat(tokens.codebook().summaryProperty().get()).contains("\n2 occur in what");
+    assertThat(tokens.codebook().describe(5)).contains("8 times in the training data");
+    assertThat(tokens.codebook().summaryProperty().get()).contains("\n2 in the training data");
     robot.interact(() -> tokens.codebook().searchProperty().set("dead"));
     assertThat(tokens.codebook().entries()).contains(3).doesNotContain(2, 5);
     int listed = tokens.codebook().entries().size();

@@ -60,6 +60,7 @@ public final class TokensPanel extends VBox {
     summary.setId("tokens-summary");
     summary.getStyleClass().add("hint");
     summary.setWrapText(true);
+    summary.setMinHeight(USE_PREF_SIZE);
     summary.textProperty().bind(model.codebook().summaryProperty());
     list.setId("codebook");
     list.setAccessibleText(texts.get("tokens.codebook"));
@@ -87,6 +88,7 @@ public final class TokensPanel extends VBox {
     search.setLeft(new FontIcon("fth-search"));
     search.setPromptText(texts.get("tokens.search"));
     search.setAccessibleText(texts.get("tokens.search"));
+    search.setTooltip(new Tooltip(texts.get("tokens.search.hint")));
     search.textProperty().bindBidirectional(model.codebook().searchProperty());
     HBox.setHgrow(search, Priority.ALWAYS);
     ToggleButton sort =
