@@ -26,7 +26,7 @@ class BenchTest {
               "taming.models.vqgan.VQModel",
               FirstStageConfig.Kind.VECTOR_QUANTIZED,
               new DdConfig(
-                  false, 8, 256, 3, 3, 8, List.of(1, 1, 1, 1, 1), 1, List.of(16), 4, 1, false),
+                  false, 8, 256, 3, 3, 8, List.of(1, 1, 1, 1, 1), 1, List.of(16), 4, 1, false, 0),
               32,
               8,
               0,

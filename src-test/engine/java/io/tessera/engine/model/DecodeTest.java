@@ -2,13 +2,19 @@ package io.tessera.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.engine.checkpoint.DdConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.golden.Loaded;
+import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +65,36 @@ class DecodeTest {
       double bands = rms(half.decode(tokens, 2000, false).floats(), exact);
       assertThat(plain).isGreaterThan(0);
       assertThat(bands).isLessThan(1.3 * plain);
+    }
+  }
+
+  /** Random weights ask for texture beyond measure: differences are told against its largest. */
+  @Test
+  void textureIsTheSameInBands() {
+    FirstStageConfig config =
+        new FirstStageConfig(
+            "taming.models.vqgan.VQModel",
+            FirstStageConfig.Kind.VECTOR_QUANTIZED,
+            new DdConfig(false, 8, 64, 3, 3, 8, List.of(1, 1, 1), 1, List.of(), 4, 2, true, 8),
+            32,
+            8,
+            0,
+            OptionalInt.empty(),
+            "image",
+            false,
+            Optional.empty(),
+            "random");
+    try (FirstStage stage = FirstStage.random(config, Device.CPU, Precision.F32)) {
+      TokenGrid tokens = random(60, 12, 32);
+      float[] plain = stage.decodePlainly(tokens).floats();
+      float[] once = stage.decode(tokens, 1 << 22, false).floats();
+      double most = largestDifference(once, plain);
+      assertThat(most).isGreaterThan(1);
+      // Rows enough for seven at a time, and for four, the fewest.
+      for (int numbers : new int[] {9 * 12 * 8 * 8 * 7, 1}) {
+        float[] bands = stage.decode(tokens, numbers, false).floats();
+        assertThat(largestDifference(bands, once)).isLessThan(1e-5 * most);
+      }
     }
   }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class ConvolutionTrapTest {
   @Test
   void threeHundredBackwardPassesAgree() {
-    DdConfig dd = new DdConfig(false, 16, 32, 3, 3, 32, List.of(1, 1), 1, List.of(), 32, 1, false);
+    DdConfig dd =
+        new DdConfig(false, 16, 32, 3, 3, 32, List.of(1, 1), 1, List.of(), 32, 1, false, 0);
     FirstStageConfig config =
         new FirstStageConfig(
             "test",
@@ -37,7 +38,7 @@ class ConvolutionTrapTest {
             "random");
     FirstStageSettings settings =
         new FirstStageSettings(
-            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(

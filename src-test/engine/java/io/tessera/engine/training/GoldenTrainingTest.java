@@ -34,7 +34,8 @@ class GoldenTrainingTest {
     ConfigNode loss = root.get("model").get("params").get("lossconfig").get("params");
     FirstStageSettings settings =
         new FirstStageSettings(
-            new FirstStageSettings.Optimizer(learningRate, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Optimizer(
+                learningRate, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(
                 false, loss.get("perceptual_weight").number(1), 0, 0),
             new FirstStageSettings.Latent(
@@ -127,7 +128,7 @@ class GoldenTrainingTest {
     ModelFolder model = Golden.model("vqgan_tiny");
     FirstStageSettings settings =
         new FirstStageSettings(
-            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 1, false, false, true, 8, 2, 0),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WaveletStartTest {
   private static FirstStageConfig config(boolean subpixel) {
     DdConfig dd =
-        new DdConfig(false, 64, 64, 3, 3, 32, List.of(1, 2, 4), 1, List.of(), 8, 2, subpixel);
+        new DdConfig(false, 64, 64, 3, 3, 32, List.of(1, 2, 4), 1, List.of(), 8, 2, subpixel, 0);
     return new FirstStageConfig(
         "test",
         FirstStageConfig.Kind.AUTOENCODER,
@@ -36,7 +36,7 @@ class WaveletStartTest {
   private static double error(FirstStageConfig config, HostTensor.Floats x) {
     FirstStageSettings settings =
         new FirstStageSettings(
-            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE),
+            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(false, 0, 0, 1, 1e4, 1, false, false, false, 64, 3, 0),

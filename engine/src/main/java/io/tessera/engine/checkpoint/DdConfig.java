@@ -17,6 +17,8 @@ import java.util.List;
  *     where the picture is largest)
  * @param subpixel whether the decoder doubles the size by sub-pixel convolution (Shi et al. 2016)
  *     instead of repeating pixels ({@code upsample: subpixel}, an addition of ours)
+ * @param texture channels of the network that tells how much texture the decoder has left out, so
+ *     that it can be drawn; 0 for none, as in the original ({@code texture}, an addition of ours)
  */
 public record DdConfig(
     boolean doubleZ,
@@ -30,7 +32,8 @@ public record DdConfig(
     List<Integer> attnResolutions,
     int numGroups,
     int patch,
-    boolean subpixel) {
+    boolean subpixel,
+    int texture) {
 
   static DdConfig of(ConfigNode n) {
     DdConfig c =
@@ -46,7 +49,11 @@ public record DdConfig(
             n.get("attn_resolutions").required().integers(),
             n.get("num_groups").isPresent() ? n.get("num_groups").positive() : 32,
             n.get("patch").isPresent() ? n.get("patch").positive() : 1,
-            subpixel(n.get("upsample")));
+            subpixel(n.get("upsample")),
+            n.get("texture").isPresent() ? n.get("texture").positive() : 0);
+    if (c.texture > 0 && (c.outCh != 3 || c.factor() < 4)) {
+      throw n.get("texture").fault("is for colour pictures of at least 4 pixels a token");
+    }
     if (Integer.bitCount(c.patch) != 1 || c.patch > 8) {
       throw n.get("patch").fault("should be 1, 2, 4 or 8, not " + c.patch);
     }

@@ -20,6 +20,9 @@ public record DecodeMemory(long fast, long frugal) {
   /** The picture as floats: in libtorch, on the way, in the heap; and as bytes. */
   private static final int PICTURE_BYTES = 3 * 3 * 4 + 3;
 
+  /** A second picture: the one with texture. */
+  private static final int TEXTURED_BYTES = 3 * 4;
+
   static DecodeMemory of(
       FirstStageConfig config, Precision precision, int rows, int columns, long band) {
     DdConfig dd = config.dd();
@@ -40,7 +43,8 @@ public record DecodeMemory(long fast, long frugal) {
       inside = out;
     }
     long pixels = (long) rows * columns * config.factor() * config.factor();
-    long rest = BANDS * band * precision.bytes() + pixels * PICTURE_BYTES;
+    long out = dd.texture() > 0 ? pixels * TEXTURED_BYTES : 0;
+    long rest = out + BANDS * band * precision.bytes() + pixels * PICTURE_BYTES;
     return new DecodeMemory(fast * precision.bytes() + rest, frugal * precision.bytes() + rest);
   }
 

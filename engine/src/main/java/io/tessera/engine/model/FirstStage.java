@@ -69,7 +69,13 @@ public final class FirstStage implements AutoCloseable {
       FirstStageConfig config, Device device, Precision precision, Consumer<ScriptModule> weights) {
     ScriptModule script =
         ScriptModule.load(
-            device, "FirstStage", "random_weight.py", "vqgan.py", "decode.py", "first_stage.py");
+            device,
+            "FirstStage",
+            "random_weight.py",
+            "vqgan.py",
+            "texture.py",
+            "decode.py",
+            "first_stage.py");
     try {
       weights.accept(script);
       script.call("ready", precision.scalarType(), config.dd().numGroups(), config.dd().patch());
@@ -130,7 +136,10 @@ public final class FirstStage implements AutoCloseable {
     return script.call("lookup", codes).getFirst();
   }
 
-  /** Decodes codebook vectors [B, D, h, w] to a picture [B, C, H, W], about [-1, 1]. */
+  /**
+   * Decodes codebook vectors [B, D, h, w] to a picture [B, C, H, W], about [-1, 1]; without
+   * texture.
+   */
   public HostTensor decode(HostTensor quant) {
     return script.call("decode", quant).getFirst();
   }
@@ -163,12 +172,23 @@ public final class FirstStage implements AutoCloseable {
   }
 
   /**
-   * Decodes a grid of tokens.
+   * Decodes a grid of tokens; where the model has learned texture, that is drawn too.
    *
    * @return [1, C, H, W], about [-1, 1]
    */
   public HostTensor decode(TokenGrid tokens) {
-    return decode(tokens, BAND, false);
+    return decode(tokens, 0, 0, BAND, false);
+  }
+
+  /**
+   * As {@link #decode(TokenGrid)}, for a part of a larger grid, so that its texture falls as it
+   * does in the whole.
+   *
+   * @param top row of the part's first cell in the whole grid
+   * @param left column of the part's first cell in the whole grid
+   */
+  public HostTensor decodePart(TokenGrid tokens, int top, int left) {
+    return decode(tokens, top, left, BAND, false);
   }
 
   /**
@@ -178,7 +198,7 @@ public final class FirstStage implements AutoCloseable {
    * @throws InputException if that is too little for any way of decoding
    */
   public HostTensor decodeWithin(TokenGrid tokens, long budget) {
-    return decode(tokens, BAND, isFrugalWithin(tokens.rows(), tokens.columns(), budget));
+    return decode(tokens, 0, 0, BAND, isFrugalWithin(tokens.rows(), tokens.columns(), budget));
   }
 
   /**
@@ -199,6 +219,10 @@ public final class FirstStage implements AutoCloseable {
    * @param frugal whether large maps are made with no second one beside them, in more time
    */
   HostTensor decode(TokenGrid tokens, int numbers, boolean frugal) {
+    return decode(tokens, 0, 0, numbers, frugal);
+  }
+
+  private HostTensor decode(TokenGrid tokens, int top, int left, int numbers, boolean frugal) {
     boolean large = decodeMemory(tokens.rows(), tokens.columns()).fast() > LARGE && !device.isGpu();
     try {
       script.call("decode_start", codesOf(tokens), numbers);
@@ -208,7 +232,7 @@ public final class FirstStage implements AutoCloseable {
         }
         script.call("decode_level", level, numbers, frugal);
       }
-      return script.call("decode_end", numbers).getFirst();
+      return script.call("decode_end", top * factor(), left * factor(), numbers).getFirst();
     } finally {
       script.call("decode_stop");
       if (large) {
@@ -217,7 +241,10 @@ public final class FirstStage implements AutoCloseable {
     }
   }
 
-  /** The decode of one piece, as the original does it: with every map as a whole in memory. */
+  /**
+   * The decode of one piece, as the original does it: with every map as a whole in memory, and
+   * without texture.
+   */
   public HostTensor decodePlainly(TokenGrid tokens) {
     return script.call("decode_codes", codesOf(tokens)).getFirst();
   }

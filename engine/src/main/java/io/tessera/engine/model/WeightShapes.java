@@ -31,6 +31,9 @@ public final class WeightShapes {
     int moments = dd.doubleZ() ? 2 : 1;
     s.conv("quant_conv", moments * dd.zChannels(), moments * config.embedDim(), 1);
     s.conv("post_quant_conv", config.embedDim(), dd.zChannels(), 1);
+    if (dd.texture() > 0 && config.kind().hasCodes()) {
+      s.texture(config.embedDim(), dd.texture(), dd.factor() / 4);
+    }
     return s.shapes;
   }
 
@@ -100,6 +103,21 @@ public final class WeightShapes {
     }
     norm("decoder.norm_out", channels);
     conv("decoder.conv_out", channels, dd.outCh() * dd.patch() * dd.patch(), 3);
+  }
+
+  /** Tells texture from entries and picture; what it tells has places of 4 × 4 pixels. */
+  private void texture(int entry, int channels, int places) {
+    int coarse = 2 * channels;
+    conv("texture.conv_in", entry, coarse, 3);
+    conv("texture.coarse.conv1", coarse, coarse, 3);
+    conv("texture.coarse.conv2", coarse, coarse, 3);
+    conv("texture.up", coarse, channels * places * places, 1);
+    conv("texture.picture", 3 * 4 * 4, channels, 3);
+    for (int b = 0; b < 2; b++) {
+      conv("texture.block." + b + ".conv1", channels, channels, 3);
+      conv("texture.block." + b + ".conv2", channels, channels, 3);
+    }
+    conv("texture.conv_out", channels, 9, 3);
   }
 
   private int level(String p, int in, int out, int blocks, boolean attention) {

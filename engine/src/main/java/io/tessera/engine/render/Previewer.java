@@ -225,7 +225,7 @@ final class Previewer {
   }
 
   private static RgbImage pixels(FirstStage firstStage, TokenGrid grid, Box box) {
-    HostTensor x = firstStage.decode(filled(grid, box));
+    HostTensor x = firstStage.decodePart(filled(grid, box), box.top, box.left);
     return RgbImage.fromNetwork(
         x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
   }

@@ -56,7 +56,8 @@ final class FirstStageJob implements Job {
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
-    this.reviveUntil = t.get("revive_until").integer(0);
+    // Where the codebook stands still, its entries keep their places.
+    this.reviveUntil = Math.min(t.get("revive_until").integer(0), how.optimizer().codesUntil());
     this.kmeans = t.get("kmeans_start").flag(false);
     this.lpips = lpips(t, how);
     this.use = new UsageCount(config.nEmbed());

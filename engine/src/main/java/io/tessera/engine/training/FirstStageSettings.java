@@ -19,6 +19,8 @@ public record FirstStageSettings(
    * @param ema decay of the moving average of the weights that is saved as the model; 0 for none
    * @param freezeEncoderFrom first step at which encoder and codebook stand still, so that the
    *     tokens keep their meaning while the decoder goes on
+   * @param textureFrom first step at which all else stands still, and what the decoder leaves out
+   *     is learned
    */
   public record Optimizer(
       double learningRate,
@@ -27,7 +29,13 @@ public record FirstStageSettings(
       double beta2,
       double clip,
       double ema,
-      long freezeEncoderFrom) {
+      long freezeEncoderFrom,
+      long textureFrom) {
+
+    /** First step at which the codebook stands still. */
+    long codesUntil() {
+      return Math.min(freezeEncoderFrom, textureFrom);
+    }
 
     /** Learning rate of a step, 0 for the first. */
     double rate(long step) {
@@ -114,6 +122,13 @@ public record FirstStageSettings(
     }
   }
 
+  private static long textureFrom(ConfigNode dd, ConfigNode from) {
+    if (from.isPresent() && !dd.get("texture").isPresent()) {
+      throw from.fault("needs ddconfig.texture: the channels of the network that learns it");
+    }
+    return from.integer(Integer.MAX_VALUE);
+  }
+
   /** Reads {@code lossconfig.params} (the original's names) and the {@code training} section. */
   public static FirstStageSettings of(ConfigNode root) {
     ConfigNode params = root.get("model").get("params");
@@ -131,7 +146,8 @@ public record FirstStageSettings(
             t.get("beta2").number(0.9),
             t.get("clip").number(0),
             t.get("ema").number(0),
-            t.get("freeze_encoder_from").integer(Integer.MAX_VALUE)),
+            t.get("freeze_encoder_from").integer(Integer.MAX_VALUE),
+            textureFrom(params.get("ddconfig"), t.get("texture_from"))),
         new Reconstruction(
             t.get("squared").flag(false),
             adversary ? p.get("perceptual_weight").number(1) : 0,

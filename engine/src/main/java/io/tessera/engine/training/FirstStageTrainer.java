@@ -31,6 +31,10 @@ public final class FirstStageTrainer implements AutoCloseable {
   private static final String IN_MODEL = "first_stage_model.";
 
   private static final String PERCEPTUAL = "loss.perceptual_loss.";
+
+  /** Logarithm of the detail that is expected of a picture to begin with: about 2 of 255. */
+  private static final float TEXTURE = -4;
+
   private static final int BUFFER = 0;
   private static final int AUTOENCODER = 1;
   private static final int ADVERSARY = 2;
@@ -48,6 +52,7 @@ public final class FirstStageTrainer implements AutoCloseable {
             device,
             "FirstStageTrainer",
             "vqgan.py",
+            "texture.py",
             "adversary.py",
             "optimizer.py",
             "first_stage_trainer.py");
@@ -57,6 +62,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("learning", 1);
     set("temperature", 1);
     set("frozen_encoder", 0);
+    set("texture", 0);
     FirstStageSettings.Latent latent = settings.latent();
     set("beta", latent.beta());
     set("legacy", latent.legacy() ? 1 : 0);
@@ -108,6 +114,9 @@ public final class FirstStageTrainer implements AutoCloseable {
     }
     if (name.contains("norm")) {
       return Initializer.constant(shape, name.endsWith("weight") ? 1 : 0);
+    }
+    if (name.equals("texture.conv_out.bias")) {
+      return Initializer.constant(shape, TEXTURE);
     }
     if (name.endsWith("bias")) {
       return Initializer.constant(shape, 0);
@@ -247,6 +256,11 @@ public final class FirstStageTrainer implements AutoCloseable {
    */
   public Map<String, Double> step(HostTensor x, long globalStep) {
     Map<String, Double> log = new TreeMap<>();
+    if (globalStep >= settings.optimizer().textureFrom()) {
+      prepare(globalStep);
+      scalars(script.train("step_texture", x), log);
+      return log;
+    }
     scalars(stepAutoencoder(x, globalStep), log);
     if (settings.adversary().takesPart(globalStep)) {
       scalars(stepDiscriminator(x, globalStep), log);
@@ -287,12 +301,15 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   private void prepare(long globalStep) {
     rates(settings.optimizer().rate(globalStep)).set(script, globalStep + 1);
-    if (globalStep == settings.optimizer().freezeEncoderFrom()) {
-      // From here on the encoder is the one that the model is saved with.
-      script.call("settle");
+    FirstStageSettings.Optimizer o = settings.optimizer();
+    if (globalStep == o.freezeEncoderFrom() || globalStep == o.textureFrom()) {
+      // From here on the encoder, or all but the texture, is what the model is saved with.
+      script.call("settle", globalStep == o.textureFrom());
     }
-    boolean frozen = globalStep >= settings.optimizer().freezeEncoderFrom();
+    boolean textures = globalStep >= o.textureFrom();
+    boolean frozen = textures || globalStep >= o.freezeEncoderFrom();
     set("frozen_encoder", frozen ? 1 : 0);
+    set("texture", textures ? 1 : 0);
     if (config.kind() == FirstStageConfig.Kind.GUMBEL) {
       set("temperature", settings.latent().temperature(globalStep));
     }

@@ -65,7 +65,10 @@ class FirstStage(Module):
   # The same for one picture of any size, level by level: see decode.py. numbers: about how many a band holds. Between the calls
   # the caller can give memory back to the system, or stop.
   def decode_start(self: __torch__.FirstStage, codes: Tensor, numbers: int) -> None:
-    z = __torch__.conv(self.w, "post_quant_conv", torch.to(self.lookup(codes), self.dtype), 1, 0)
+    q = self.lookup(codes)
+    if "texture.conv_in.weight" in self.w:
+      self.maps["q"] = q
+    z = __torch__.conv(self.w, "post_quant_conv", torch.to(q, self.dtype), 1, 0)
     x, stats = __torch__.decoder_start(self.w, z, numbers)
     self.keep(x, stats)
     return None
@@ -75,8 +78,12 @@ class FirstStage(Module):
     self.keep(x, stats)
     return None
 
-  def decode_end(self: __torch__.FirstStage, numbers: int) -> Tensor:
-    return __torch__.decoder_end(self.w, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers)
+  # top, left: of the first pixel in the whole picture, where this is a part of one.
+  def decode_end(self: __torch__.FirstStage, top: int, left: int, numbers: int) -> Tensor:
+    x = __torch__.decoder_end(self.w, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers)
+    if "q" in self.maps:
+      x = __torch__.textured_bands(self.w, self.maps["q"], x, top, left, self.dtype, numbers)
+    return x
 
   def decode_stop(self: __torch__.FirstStage) -> None:
     self.maps.clear()

@@ -115,18 +115,28 @@ class FirstStageTrainer(Module):
 
   # The weights that learn: all of the autoencoder, or what comes after the codes when the encoder is frozen.
   def learning(self: __torch__.FirstStageTrainer) -> List[str]:
-    if self.o["frozen_encoder"] == 0.:
-      return self.autoencoder
     out = annotate(List[str], [])
+    if self.o["frozen_encoder"] == 0.:
+      for n in self.autoencoder:
+        if not n.startswith("texture."):
+          out.append(n)
+      return out
     for n in self.autoencoder:
       if n.startswith("decoder.") or n.startswith("post_quant_conv."):
         out.append(n)
     return out
 
-  # The averages of encoder and codebook take the place of the weights themselves.
-  def settle(self: __torch__.FirstStageTrainer) -> None:
+  def textures(self: __torch__.FirstStageTrainer) -> List[str]:
+    out = annotate(List[str], [])
     for n in self.autoencoder:
-      if n in self.average and not n.startswith("decoder.") and not n.startswith("post_quant_conv."):
+      if n.startswith("texture."):
+        out.append(n)
+    return out
+
+  # The averages of encoder and codebook, and with all those of the decoder too, take the place of the weights themselves.
+  def settle(self: __torch__.FirstStageTrainer, all: bool) -> None:
+    for n in self.autoencoder:
+      if n in self.average and (all or not n.startswith("decoder.") and not n.startswith("post_quant_conv.")):
         torch.copy_(self.w[n].detach(), self.average[n])
     return None
 
@@ -206,26 +216,29 @@ class FirstStageTrainer(Module):
   def encode(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
     return torch.to(__torch__.conv(self.w, "quant_conv", __torch__.encoder(self.w, torch.to(x, int(self.o["dtype"]))), 1, 0), 6)
 
-  # x -> reconstruction, loss of the latent. x is float32; the convolutions run in option "dtype".
+  # What stands for x between encoder and decoder, and the latent's loss. x is float32; the convolutions run in option "dtype".
   # Option "kind" is the order of FirstStageConfig.Kind.
-  def reconstruct(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
-    w = self.w
+  def latent(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
     h = self.encode(x)
     if self.o["frozen_encoder"] > 0.:
       h = h.detach()
     kind = self.o["kind"]
     if kind == 2.:
-      q, loss = self.gumbel_quantized(h)
-    else:
-      if kind == 3.:
-        q, loss = self.gaussian(h)
-      else:
-        if kind == 4.:
-          q, loss = (h, torch.zeros([], device=x.device))
-        else:
-          q, loss = self.vector_quantized(h)
-    rec = torch.to(__torch__.decoder(w, __torch__.conv(w, "post_quant_conv", torch.to(q, int(self.o["dtype"])), 1, 0)), 6)
-    return (rec, loss)
+      return self.gumbel_quantized(h)
+    if kind == 3.:
+      return self.gaussian(h)
+    if kind == 4.:
+      return (h, torch.zeros([], device=x.device))
+    return self.vector_quantized(h)
+
+  def decode(self: __torch__.FirstStageTrainer, q: Tensor) -> Tensor:
+    z = __torch__.conv(self.w, "post_quant_conv", torch.to(q, int(self.o["dtype"])), 1, 0)
+    return torch.to(__torch__.decoder(self.w, z), 6)
+
+  # x -> reconstruction, loss of the latent.
+  def reconstruct(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
+    q, loss = self.latent(x)
+    return (self.decode(q), loss)
 
   # Mean absolute difference of the pictures' slopes at full, half and quarter size: edges, where L1 alone blurs.
   def slope_loss(self: __torch__.FirstStageTrainer, x: Tensor, rec: Tensor) -> Tensor:
@@ -297,6 +310,20 @@ class FirstStageTrainer(Module):
     log["total_loss"] = loss.detach()
     log["quant_loss"] = quant_loss.detach()
     log["nll_loss"] = nll.detach()
+    return log
+
+  # One step of what tells texture, with all else as it is: the mean difference of the logarithms. 0.001 is far below what can
+  # be seen, and keeps flat skies from counting most.
+  def step_texture(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
+    log = annotate(Dict[str, Tensor], {})
+    dtype = int(self.o["dtype"])
+    q = self.latent(x)[0].detach()
+    rec = self.decode(q).detach()
+    expected = __torch__.expected_detail(self.w, torch.to(q, dtype), torch.to(rec, dtype))
+    loss = torch.mean(torch.abs(expected - torch.log(__torch__.detail(x) + 0.001)))
+    names = self.textures()
+    self.adapt(names, __torch__.gradients(loss, self.parameters_of(names), False), log, "gradient_norm")
+    log["total_loss"] = loss.detach()
     return log
 
   # One step of the discriminator, after a new reconstruction with the weights as they are now.
@@ -392,7 +419,13 @@ class FirstStageTrainer(Module):
         averaged[name] = w[name]
     self.w = averaged
     self.o["learning"] = 0.
-    rec = self.reconstruct(x)[0]
+    q, _ = self.latent(x)
+    rec = self.decode(q)
+    if self.o["texture"] > 0.:
+      dtype = int(self.o["dtype"])
+      for i in range(x.size(0)):
+        one, entries = torch.slice(rec, 0, i, i + 1, 1), torch.slice(q, 0, i, i + 1, 1)
+        torch.copy_(one, __torch__.textured(w, entries, torch.clone(one), 0, i * x.size(3), dtype))
     self.o["learning"] = 1.
     self.w = w
     self.recent = recent
