@@ -1,6 +1,7 @@
 package io.tessera.engine;
 
 import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
@@ -27,13 +28,15 @@ import java.util.TreeMap;
  */
 final class Conversion {
   private static final String WHOLE = "model";
+  private static final String FIRST_STAGE = "first_stage_model";
 
   private Conversion() {}
 
   /**
    * @param half whether float32 weights become float16
    * @param parts whether first stage, condition and transformer get files of their own, so that
-   *     models can share one
+   *     models can share one; a first stage alone becomes such a file, without a configuration, for
+   *     the folder of a transformer's model
    */
   static void convert(ModelFolder folder, Path out, boolean half, boolean parts) {
     ModelConfig config = ModelConfig.of(folder.config());
@@ -44,15 +47,22 @@ final class Conversion {
       ModelBundle.expect(config, weights);
       weights.check();
       Map<String, SafetensorsWriter> writers = new TreeMap<>();
+      String prefix = parts && config instanceof FirstStageConfig ? FIRST_STAGE + "." : "";
       for (Checkpoint file : files) {
         file.tensors().values().stream()
             .filter(t -> isNeeded(t.name()))
-            .forEach(t -> put(writer(writers, parts ? part(t.name()) : WHOLE), t, half));
+            .forEach(
+                t -> {
+                  String name = prefix + t.name();
+                  put(writer(writers, parts ? part(name) : WHOLE), name, t, half);
+                });
       }
       Files.createDirectories(out);
-      Files.writeString(
-          out.resolve("model.yaml"),
-          Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
+      if (prefix.isEmpty()) {
+        Files.writeString(
+            out.resolve("model.yaml"),
+            Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
+      }
       for (Map.Entry<String, SafetensorsWriter> e : writers.entrySet()) {
         e.getValue().write(out.resolve(e.getKey() + ".safetensors"));
       }
@@ -83,11 +93,11 @@ final class Conversion {
     return !name.matches("(.*\\.)?loss\\..*|.*\\.attn\\.mask");
   }
 
-  private static void put(SafetensorsWriter writer, TensorEntry t, boolean half) {
+  private static void put(SafetensorsWriter writer, String name, TensorEntry t, boolean half) {
     if (half && t.type() == TensorType.F32) {
-      writer.floats(t.name(), TensorType.F16, t.shape(), t.toFloats());
+      writer.floats(name, TensorType.F16, t.shape(), t.toFloats());
     } else {
-      writer.copy(t);
+      writer.copy(name, t);
     }
   }
 }

@@ -142,11 +142,20 @@ public final class Engine implements AutoCloseable {
         thread);
   }
 
-  /** Decodes tokens to a picture. */
+  /** Decodes tokens to a picture, with as much texture as the model expects. */
   public CompletableFuture<RgbImage> decode(String model, TokenGrid tokens) {
+    return decode(model, tokens, 1);
+  }
+
+  /**
+   * Decodes tokens to a picture.
+   *
+   * @param texture how much is drawn, as in a {@link RenderRequest}
+   */
+  public CompletableFuture<RgbImage> decode(String model, TokenGrid tokens, double texture) {
     return CompletableFuture.supplyAsync(
         () -> {
-          HostTensor x = model(model).firstStage().decodeWithin(tokens, settings.budget());
+          HostTensor x = model(model).firstStage().decodeWithin(tokens, settings.budget(), texture);
           return RgbImage.fromNetwork(
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
         },
@@ -231,11 +240,13 @@ public final class Engine implements AutoCloseable {
    * there, much sooner.
    *
    * @param cells row-major, not empty
+   * @param texture how much is drawn, as in a {@link RenderRequest}
    */
   public CompletableFuture<RenderEvent.Preview> decodePart(
-      String model, TokenGrid tokens, BitSet cells) {
+      String model, TokenGrid tokens, BitSet cells, double texture) {
     BitSet wanted = (BitSet) cells.clone();
-    return CompletableFuture.supplyAsync(() -> Render.part(model(model), tokens, wanted), thread);
+    return CompletableFuture.supplyAsync(
+        () -> Render.part(model(model), tokens, wanted, texture), thread);
   }
 
   /**
@@ -367,7 +378,8 @@ public final class Engine implements AutoCloseable {
    * caller's thread.
    *
    * @param half whether float32 weights become float16
-   * @param parts whether first stage, condition and transformer get files of their own
+   * @param parts whether first stage, condition and transformer get files of their own; a first
+   *     stage alone becomes one for the folder of a transformer's model
    */
   public void convert(String model, Path out, boolean half, boolean parts) {
     Conversion.convert(library.find(model), out, half, parts);

@@ -13,8 +13,10 @@ import io.tessera.engine.sampling.SlidingWindow;
  * @param cell side of a token's cell in pixels
  * @param window side of the attention window in cells; 0 where there is no transformer
  * @param sampling what the model suggests
+ * @param texture whether it has learned how much texture its pictures have
  */
-public record ModelInput(Kind kind, int choices, int cell, int window, SamplingConfig sampling) {
+public record ModelInput(
+    Kind kind, int choices, int cell, int window, SamplingConfig sampling, boolean texture) {
   /** Kinds of conditions. */
   public enum Kind {
     LAYOUT,
@@ -32,7 +34,7 @@ public record ModelInput(Kind kind, int choices, int cell, int window, SamplingC
 
   public static ModelInput of(ModelConfig config) {
     if (!(config instanceof Net2NetConfig c)) {
-      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN);
+      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN, false);
     }
     return switch (c.condStage()) {
       case CondStageConfig.Encoded e ->
@@ -51,7 +53,8 @@ public record ModelInput(Kind kind, int choices, int cell, int window, SamplingC
             c.transformer().vocabSize() - 1,
             cell,
             c.firstStage().dd().resolution() / cell,
-            c.sampling());
+            c.sampling(),
+            c.firstStage().dd().texture() > 0);
       }
     };
   }
@@ -67,6 +70,7 @@ public record ModelInput(Kind kind, int choices, int cell, int window, SamplingC
         choices,
         c.firstStage().factor(),
         SlidingWindow.largest(c.transformer().blockSize(), before, grid),
-        c.sampling());
+        c.sampling(),
+        c.firstStage().dd().texture() > 0);
   }
 }

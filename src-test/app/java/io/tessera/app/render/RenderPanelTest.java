@@ -19,6 +19,8 @@ import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,29 @@ class RenderPanelTest {
     ComboBox<String> box = robot.lookup("#model").queryComboBox();
     assertThat(box.getItems()).contains("seg2img", "vqgan_tiny");
     assertThat(settings.modelProperty().get()).isNotNull();
+  }
+
+  @Test
+  void textureIsOfferedWhereTheModelHasLearnedIt(FxRobot robot) throws Exception {
+    robot.interact(() -> robot.lookup("#more").queryAs(TitledPane.class).setExpanded(true));
+    robot.interact(() -> settings.modelProperty().set(TinyModels.LAYOUT));
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> model.catalog().inputProperty().get().cell() == 2);
+    Slider slider = robot.lookup("#texture").queryAs(Slider.class);
+    assertThat(slider.getParent().getParent().isVisible()).isFalse();
+    robot.interact(() -> settings.modelProperty().set(Assets.DEMO));
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> slider.getParent().getParent().isVisible());
+    robot.interact(() -> slider.setValue(0.5));
+    Condition none = new Condition.None();
+    assertThat(settings.request(none, 32, 32, 1, true).texture()).isEqualTo(0.5);
+    // It is kept, and comes back with an earlier picture.
+    RenderSettings again = new RenderSettings(RandomGenerator.getDefault());
+    again.load(settings.save());
+    assertThat(again.textureProperty().get()).isEqualTo(0.5);
+    robot.interact(() -> slider.setValue(2));
+    settings.restore(again.request(none, 32, 32, 1, true));
+    assertThat(settings.textureProperty().get()).isEqualTo(0.5);
   }
 
   @Test

@@ -71,7 +71,7 @@ class PublicModelTest {
       double topP) {
     SamplingConfig sampling = new SamplingConfig(topK, topP, 1);
     assertThat(ModelInput.of(config(model)))
-        .isEqualTo(new ModelInput(kind, choices, cell, window, sampling));
+        .isEqualTo(new ModelInput(kind, choices, cell, window, sampling, false));
   }
 
   @Test

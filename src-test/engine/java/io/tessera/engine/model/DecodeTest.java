@@ -10,6 +10,7 @@ import io.tessera.engine.golden.Golden;
 import io.tessera.engine.golden.Loaded;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
+import io.tessera.engine.torch.Torch;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,7 +69,7 @@ class DecodeTest {
     }
   }
 
-  /** Random weights ask for texture beyond measure: differences are told against its largest. */
+  /** Random weights ask for texture beyond measure: differences are told against it. */
   @Test
   void textureIsTheSameInBands() {
     FirstStageConfig config =
@@ -84,16 +85,17 @@ class DecodeTest {
             false,
             Optional.empty(),
             "random");
+    Torch.seed(1);
     try (FirstStage stage = FirstStage.random(config, Device.CPU, Precision.F32)) {
       TokenGrid tokens = random(60, 12, 32);
       float[] plain = stage.decodePlainly(tokens).floats();
       float[] once = stage.decode(tokens, 1 << 22, false).floats();
-      double most = largestDifference(once, plain);
-      assertThat(most).isGreaterThan(1);
+      double texture = rms(once, plain);
+      assertThat(texture).isGreaterThan(0.02);
       // Rows enough for seven at a time, and for four, the fewest.
       for (int numbers : new int[] {9 * 12 * 8 * 8 * 7, 1}) {
         float[] bands = stage.decode(tokens, numbers, false).floats();
-        assertThat(largestDifference(bands, once)).isLessThan(1e-5 * most);
+        assertThat(rms(bands, once)).isLessThan(1e-5 * texture);
       }
     }
   }

@@ -85,12 +85,12 @@ class AlternativesTest {
       BitSet all = new BitSet();
       all.set(0, 32 * 32);
       String model = TinyModel.request(64, 1, Schedule.EXACT).model();
-      assertThat(engine.decodePart(model, done.tokens(), all).get().pixels())
+      assertThat(engine.decodePart(model, done.tokens(), all, 1).get().pixels())
           .isEqualTo(done.image());
       BitSet two = new BitSet();
       two.set(10 * 32 + 5);
       two.set(11 * 32 + 7);
-      RenderEvent.Preview part = engine.decodePart(model, done.tokens(), two).get();
+      RenderEvent.Preview part = engine.decodePart(model, done.tokens(), two, 1).get();
       // Two rows and three columns, and a cell around them, of 2 pixels each.
       assertThat(part.x()).isEqualTo(8);
       assertThat(part.y()).isEqualTo(18);

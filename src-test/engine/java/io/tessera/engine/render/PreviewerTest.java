@@ -25,7 +25,7 @@ class PreviewerTest {
   private final AtomicLong time = new AtomicLong();
 
   private Previewer previewer(FirstStage stage) {
-    return new Previewer(stage, COLUMNS, () -> time.addAndGet(1_000_000));
+    return new Previewer(stage, 1, COLUMNS, () -> time.addAndGet(1_000_000));
   }
 
   private static TokenGrid grid(int known) {

@@ -44,7 +44,8 @@ class RequestJsonTest {
               new TokenSampler(0.7, 5, 0.5, true),
               2.5,
               Schedule.EXACT,
-              false);
+              false,
+              0.25);
       assertThat(RequestJson.read(RequestJson.write(r))).isEqualTo(r);
     }
     DepthMap map = new DepthMap(16, 16, new float[256]);
@@ -63,6 +64,19 @@ class RequestJsonTest {
             true);
     Condition.Depth back = (Condition.Depth) RequestJson.read(RequestJson.write(depth)).condition();
     assertThat(back.map().depth()).isEqualTo(map.depth());
+  }
+
+  @Test
+  void requestsOfBeforeTextureHaveNone() {
+    RenderRequest now = TinyModel.request(32, 1, Schedule.EXACT);
+    assertThat(now.texture()).isEqualTo(1);
+    String before = RequestJson.write(now).replace(",\"texture\":1.0", "");
+    assertThat(before).doesNotContain("texture");
+    assertThat(RequestJson.read(before).texture()).isZero();
+    String much = RequestJson.write(now).replace("\"texture\":1.0", "\"texture\":2.5");
+    assertThatThrownBy(() -> RequestJson.read(much))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("texture should lie between 0 and 2");
   }
 
   @Test

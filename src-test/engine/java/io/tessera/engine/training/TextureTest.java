@@ -39,7 +39,7 @@ class TextureTest {
   @Test
   void itIsLearnedWhileAllElseStandsStill() throws IOException {
     List<Double> losses = new ArrayList<>();
-    Path whole = config("whole", 124);
+    Path whole = config("whole", 64);
     new Training(whole, folder.resolve("whole"), n -> {})
         .run(
             false,
@@ -49,9 +49,9 @@ class TextureTest {
                 losses.add(p.terms().get("total_loss"));
               }
             });
-    assertThat(losses).hasSize(120);
+    assertThat(losses).hasSize(60);
     double first = losses.subList(0, 20).stream().mapToDouble(x -> x).average().orElseThrow();
-    double last = losses.subList(100, 120).stream().mapToDouble(x -> x).average().orElseThrow();
+    double last = losses.subList(40, 60).stream().mapToDouble(x -> x).average().orElseThrow();
     assertThat(last).isLessThan(0.9 * first);
 
     TinyTraining.train(config("half", 4), folder.resolve("half"), false);
@@ -70,7 +70,7 @@ class TextureTest {
               });
     }
     // Resumed where texture begins, it ends where the whole training ended.
-    TinyTraining.train(config("half", 124), folder.resolve("half"), true);
+    TinyTraining.train(config("half", 64), folder.resolve("half"), true);
     TinyTraining.same(
         folder.resolve("whole/state.safetensors"), folder.resolve("half/state.safetensors"));
   }
@@ -82,9 +82,13 @@ class TextureTest {
       TokenGrid tokens = TokenGrid.filled(30, 30, 7);
       float[] whole = drawn(stage.decode(TokenGrid.filled(40, 30, 7)), stage, 40);
       assertThat(Math.sqrt(product(whole, 80, whole, 80))).isGreaterThan(4e-3);
-      float[] part = drawn(stage.decodePart(tokens, 10, 0), stage, 30);
+      float[] part = drawn(stage.decodePart(tokens, 10, 0, 1), stage, 30);
       assertThat(alike(whole, 80, part, 40)).isGreaterThan(0.99);
-      float[] elsewhere = drawn(stage.decodePart(tokens, 9, 0), stage, 30);
+      float[] half = drawn(stage.decodePart(tokens, 10, 0, 0.5), stage, 30);
+      assertThat(product(half, 40, half, 40) / product(part, 40, part, 40)).isBetween(0.24, 0.26);
+      float[] none = drawn(stage.decodePart(tokens, 10, 0, 0), stage, 30);
+      assertThat(product(none, 40, none, 40)).isLessThan(1e-9);
+      float[] elsewhere = drawn(stage.decodePart(tokens, 9, 0, 1), stage, 30);
       assertThat(alike(whole, 80, elsewhere, 40)).isLessThan(0.5);
     }
   }

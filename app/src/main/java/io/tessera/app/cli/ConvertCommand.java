@@ -32,7 +32,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--parts",
       description =
-          "files of their own for first stage, condition and transformer, so that models can share one")
+          "files of their own for first stage, condition and transformer, so that models can share one;"
+              + " of a first stage alone, its file for such a folder")
   private boolean parts;
 
   @Mixin private EngineOptions engineOptions = new EngineOptions();

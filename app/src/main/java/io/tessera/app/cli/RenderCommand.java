@@ -99,6 +99,14 @@ final class RenderCommand implements Callable<Integer> {
   private @Nullable Double guidance;
 
   @Option(
+      names = "--texture",
+      defaultValue = "1.0",
+      paramLabel = "T",
+      description =
+          "how much texture is drawn, by models that have learned it; 0 for none, at most 2 (default: 1.0)")
+  private double texture;
+
+  @Option(
       names = "--image",
       paramLabel = "FILE",
       description = "picture to complete, with --mask; its size is the render's")
@@ -221,7 +229,8 @@ final class RenderCommand implements Callable<Integer> {
             greedy),
         guidance != null ? guidance : suggested.guidance(),
         schedule != null ? Schedule.of(schedule) : EngineChoice.load().schedule(),
-        false);
+        false,
+        texture);
   }
 
   private Map<String, String> tags() {

@@ -30,7 +30,7 @@ public final class ModelCatalog {
 
   /** While nothing is known of a model, and where there is none. */
   private static final ModelInput NO_INPUT =
-      new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN);
+      new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false);
 
   private final Engine engine;
   private final Executor fx;

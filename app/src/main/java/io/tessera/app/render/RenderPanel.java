@@ -3,6 +3,7 @@ package io.tessera.app.render;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
+import io.tessera.engine.render.RenderRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -197,6 +198,27 @@ public final class RenderPanel extends VBox {
     return box;
   }
 
+  /** For models that have learned how much. */
+  private Node texture() {
+    Node row =
+        Forms.row(
+            texts.get("render.texture"),
+            Forms.slider(
+                "texture",
+                texts.get("render.texture.hint"),
+                settings.textureProperty(),
+                0,
+                RenderRequest.MOST_TEXTURE,
+                "%.1f"));
+    row.visibleProperty()
+        .bind(
+            Bindings.createBooleanBinding(
+                () -> model.catalog().inputProperty().get().texture(),
+                model.catalog().inputProperty()));
+    row.managedProperty().bind(row.visibleProperty());
+    return row;
+  }
+
   private Node more() {
     CheckBox previews = new CheckBox(texts.get("render.previews"));
     previews.setTooltip(new Tooltip(texts.get("render.previews.hint")));
@@ -231,6 +253,7 @@ public final class RenderPanel extends VBox {
                     0.05,
                     1,
                     "%.2f")),
+            texture(),
             Forms.row(
                 texts.get("render.sweeps"),
                 Forms.slider(

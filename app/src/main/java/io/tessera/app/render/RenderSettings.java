@@ -43,6 +43,7 @@ public final class RenderSettings {
   private final IntegerProperty candidates = new SimpleIntegerProperty(1);
   private final IntegerProperty sweeps = new SimpleIntegerProperty();
   private final IntegerProperty classLabel = new SimpleIntegerProperty();
+  private final DoubleProperty texture = new SimpleDoubleProperty(1);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
   /** What the chosen model suggests. */
@@ -76,7 +77,8 @@ public final class RenderSettings {
         sampler(),
         guidance.get(),
         quality.get().schedule(),
-        previews.get());
+        previews.get(),
+        texture.get());
   }
 
   TokenSampler sampler() {
@@ -92,6 +94,7 @@ public final class RenderSettings {
     temperature.set(request.sampler().temperature());
     topK.set(request.sampler().topK());
     topP.set(request.sampler().topP());
+    texture.set(request.texture());
     if (request.condition() instanceof Condition.ClassLabel label) {
       classLabel.set(label.number());
     }
@@ -147,6 +150,7 @@ public final class RenderSettings {
     all.put("candidates", Integer.toString(candidates.get()));
     all.put("sweeps", Integer.toString(sweeps.get()));
     all.put("class", Integer.toString(classLabel.get()));
+    all.put("texture", Double.toString(texture.get()));
     all.put("previews", Boolean.toString(previews.get()));
     return all;
   }
@@ -167,6 +171,10 @@ public final class RenderSettings {
     take(
         all, "sweeps", v -> sweeps.set(Math.clamp(Integer.parseInt(v), 0, Completion.MOST_SWEEPS)));
     take(all, "class", v -> classLabel.set(Math.max(0, Integer.parseInt(v))));
+    take(
+        all,
+        "texture",
+        v -> texture.set(Math.clamp(Double.parseDouble(v), 0, RenderRequest.MOST_TEXTURE)));
     take(all, "previews", v -> previews.set(Boolean.parseBoolean(v)));
   }
 
@@ -237,6 +245,11 @@ public final class RenderSettings {
   /** Whether pixels are shown before the end. */
   public BooleanProperty previewsProperty() {
     return previews;
+  }
+
+  /** How much texture is drawn; 1 as the model expects. */
+  public DoubleProperty textureProperty() {
+    return texture;
   }
 
   /** Number of the class, for models that are told one. */

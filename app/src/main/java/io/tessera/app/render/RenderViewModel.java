@@ -271,7 +271,8 @@ public final class RenderViewModel {
             settings.sampler(),
             settings.guidanceProperty().get(),
             request.schedule(),
-            request.previews());
+            request.previews(),
+            request.texture());
     ask(new RenderState(now, tokens, logs, cells), false);
   }
 

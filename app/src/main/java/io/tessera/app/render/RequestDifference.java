@@ -35,6 +35,7 @@ public final class RequestDifference {
         Integer.toString(a.sampler().topK()),
         Integer.toString(b.sampler().topK()));
     add(lines, "render.top-p", number(a.sampler().topP()), number(b.sampler().topP()));
+    add(lines, "render.texture", number(a.texture()), number(b.texture()));
     add(lines, "render.size", size(a), size(b));
     if (a.condition() instanceof Condition.Layout x
         && b.condition() instanceof Condition.Layout y

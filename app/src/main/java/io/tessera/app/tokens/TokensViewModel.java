@@ -373,10 +373,10 @@ public final class TokensViewModel {
     BitSet stillLocked = (BitSet) locked.clone();
     String model = s.request().model();
     engine
-        .decodePart(model, grid, changed)
+        .decodePart(model, grid, changed, s.request().texture())
         .thenAcceptAsync(part -> render.showPart(part.x(), part.y(), part.pixels()), fx);
     engine
-        .decode(model, grid)
+        .decode(model, grid, s.request().texture())
         .whenCompleteAsync(
             (image, error) -> {
               if (error == null) {

@@ -155,7 +155,7 @@ public final class Bench {
       if (p == Precision.F32) {
         peak("decode plain f32", p, stage -> stage.decodePlainly(tokens));
       } else {
-        peak("decode frugal " + p.id(), p, stage -> stage.decodeWithin(tokens, frugal(stage)));
+        peak("decode frugal " + p.id(), p, stage -> stage.decodeWithin(tokens, frugal(stage), 1));
       }
     }
   }
@@ -173,7 +173,7 @@ public final class Bench {
         }
         decoding("decode " + p.id(), () -> stage.decode(tokens));
         if (p != Precision.F32) {
-          decoding("decode frugal " + p.id(), () -> stage.decodeWithin(tokens, frugal(stage)));
+          decoding("decode frugal " + p.id(), () -> stage.decodeWithin(tokens, frugal(stage), 1));
         }
       }
       rounds();

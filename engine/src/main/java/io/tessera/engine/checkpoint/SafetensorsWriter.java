@@ -55,11 +55,11 @@ public final class SafetensorsWriter {
     return this;
   }
 
-  /** Adds a tensor of an open checkpoint as it is. */
-  public SafetensorsWriter copy(TensorEntry tensor) {
+  /** Adds a tensor of an open checkpoint as it is, but for its name. */
+  public SafetensorsWriter copy(String name, TensorEntry tensor) {
     long bytes = tensor.size() * tensor.type().bytes();
     items.put(
-        tensor.name(),
+        name,
         new Item(
             tensor.type(),
             tensor.shape(),

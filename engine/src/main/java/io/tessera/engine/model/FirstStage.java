@@ -172,12 +172,12 @@ public final class FirstStage implements AutoCloseable {
   }
 
   /**
-   * Decodes a grid of tokens; where the model has learned texture, that is drawn too.
+   * Decodes a grid of tokens; where the model has learned texture, all of that is drawn too.
    *
    * @return [1, C, H, W], about [-1, 1]
    */
   public HostTensor decode(TokenGrid tokens) {
-    return decode(tokens, 0, 0, BAND, false);
+    return decode(tokens, 0, 0, 1, BAND, false);
   }
 
   /**
@@ -186,19 +186,22 @@ public final class FirstStage implements AutoCloseable {
    *
    * @param top row of the part's first cell in the whole grid
    * @param left column of the part's first cell in the whole grid
+   * @param texture how much of the texture is drawn: 0 for none, 1 for what was learned
    */
-  public HostTensor decodePart(TokenGrid tokens, int top, int left) {
-    return decode(tokens, top, left, BAND, false);
+  public HostTensor decodePart(TokenGrid tokens, int top, int left, double texture) {
+    return decode(tokens, top, left, texture, BAND, false);
   }
 
   /**
    * As {@link #decode(TokenGrid)}, within a memory budget.
    *
    * @param budget bytes beside the weights
+   * @param texture how much of the texture is drawn: 0 for none, 1 for what was learned
    * @throws InputException if that is too little for any way of decoding
    */
-  public HostTensor decodeWithin(TokenGrid tokens, long budget) {
-    return decode(tokens, 0, 0, BAND, isFrugalWithin(tokens.rows(), tokens.columns(), budget));
+  public HostTensor decodeWithin(TokenGrid tokens, long budget, double texture) {
+    boolean frugal = isFrugalWithin(tokens.rows(), tokens.columns(), budget);
+    return decode(tokens, 0, 0, texture, BAND, frugal);
   }
 
   /**
@@ -219,10 +222,11 @@ public final class FirstStage implements AutoCloseable {
    * @param frugal whether large maps are made with no second one beside them, in more time
    */
   HostTensor decode(TokenGrid tokens, int numbers, boolean frugal) {
-    return decode(tokens, 0, 0, numbers, frugal);
+    return decode(tokens, 0, 0, 1, numbers, frugal);
   }
 
-  private HostTensor decode(TokenGrid tokens, int top, int left, int numbers, boolean frugal) {
+  private HostTensor decode(
+      TokenGrid tokens, int top, int left, double texture, int numbers, boolean frugal) {
     boolean large = decodeMemory(tokens.rows(), tokens.columns()).fast() > LARGE && !device.isGpu();
     try {
       script.call("decode_start", codesOf(tokens), numbers);
@@ -232,7 +236,8 @@ public final class FirstStage implements AutoCloseable {
         }
         script.call("decode_level", level, numbers, frugal);
       }
-      return script.call("decode_end", top * factor(), left * factor(), numbers).getFirst();
+      int f = factor();
+      return script.call("decode_end", top * f, left * f, texture, numbers).getFirst();
     } finally {
       script.call("decode_stop");
       if (large) {

@@ -29,7 +29,8 @@ public record ConditionEdit(RenderState done, Condition condition) {
         r.sampler(),
         r.guidance(),
         r.schedule(),
-        r.previews());
+        r.previews(),
+        r.texture());
   }
 
   /**

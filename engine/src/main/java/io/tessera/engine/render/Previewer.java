@@ -63,6 +63,7 @@ final class Previewer {
   }
 
   private final FirstStage firstStage;
+  private final double texture;
 
   /** What changed since the last preview, by row. */
   private final TreeMap<Integer, Box> changes = new TreeMap<>();
@@ -77,11 +78,13 @@ final class Previewer {
   private double secondsPerCell;
 
   /**
+   * @param texture how much of it is drawn
    * @param columns of the grid
    * @param clock nanoseconds from anywhere on
    */
-  Previewer(FirstStage firstStage, int columns, LongSupplier clock) {
+  Previewer(FirstStage firstStage, double texture, int columns, LongSupplier clock) {
     this.firstStage = firstStage;
+    this.texture = texture;
     this.columns = columns;
     this.clock = clock;
     this.due = clock.getAsLong() + 150_000_000L;
@@ -189,8 +192,10 @@ final class Previewer {
    * there, in a fraction of its time.
    *
    * @param cells row-major; not empty
+   * @param texture how much of it is drawn
    */
-  static RenderEvent.Preview part(FirstStage firstStage, TokenGrid grid, BitSet cells) {
+  static RenderEvent.Preview part(
+      FirstStage firstStage, TokenGrid grid, BitSet cells, double texture) {
     int columns = grid.columns();
     Box box =
         cells.stream()
@@ -199,7 +204,7 @@ final class Previewer {
             .orElseThrow()
             .grown(grid, 1, 1, 1, 1);
     Box around = box.grown(grid, MARGIN, MARGIN, MARGIN, MARGIN);
-    RgbImage pixels = pixels(firstStage, grid, around);
+    RgbImage pixels = pixels(firstStage, grid, around, texture);
     int f = firstStage.factor();
     return new RenderEvent.Preview(
         box.left * f,
@@ -221,11 +226,11 @@ final class Previewer {
   }
 
   private RgbImage pixels(TokenGrid grid, Box box) {
-    return pixels(firstStage, grid, box);
+    return pixels(firstStage, grid, box, texture);
   }
 
-  private static RgbImage pixels(FirstStage firstStage, TokenGrid grid, Box box) {
-    HostTensor x = firstStage.decodePart(filled(grid, box), box.top, box.left);
+  private static RgbImage pixels(FirstStage firstStage, TokenGrid grid, Box box, double texture) {
+    HostTensor x = firstStage.decodePart(filled(grid, box), box.top, box.left, texture);
     return RgbImage.fromNetwork(
         x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
   }

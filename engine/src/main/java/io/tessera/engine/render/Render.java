@@ -195,8 +195,9 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   }
 
   /** Some cells of a grid, decoded with those around them; on the engine's thread. */
-  public static RenderEvent.Preview part(ModelBundle model, TokenGrid grid, BitSet cells) {
-    return Previewer.part(model.firstStage(), grid, cells);
+  public static RenderEvent.Preview part(
+      ModelBundle model, TokenGrid grid, BitSet cells, double texture) {
+    return Previewer.part(model.firstStage(), grid, cells, texture);
   }
 
   private synchronized void keep(RenderState next) {
@@ -205,7 +206,8 @@ public final class Render implements Flow.Publisher<RenderEvent> {
 
   private void sample(ModelBundle model, Sampler sampler) {
     Previewer previewer =
-        new Previewer(model.firstStage(), sampler.window().columns(), System::nanoTime);
+        new Previewer(
+            model.firstStage(), request.texture(), sampler.window().columns(), System::nanoTime);
     RenderState from = java.util.Objects.requireNonNull(state);
     float[] logs = from.logProbabilities();
     List<SampledToken> fresh = new ArrayList<>();
@@ -264,7 +266,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       return;
     }
     long began = System.nanoTime();
-    HostTensor x = model.firstStage().decodeWithin(grid, settings.budget());
+    HostTensor x = model.firstStage().decodeWithin(grid, settings.budget(), request.texture());
     RgbImage decoded =
         RgbImage.fromNetwork(
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);

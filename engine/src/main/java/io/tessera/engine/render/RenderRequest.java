@@ -18,6 +18,8 @@ import java.util.Map;
  * @param seed of the random numbers; the same seed gives the same picture
  * @param guidance how closely the condition is followed: 1 as the model does, above 1 more closely
  * @param previews whether pixels are wanted before the end; the result does not depend on it
+ * @param texture how much texture is drawn over what was decoded, by models that have learned it: 0
+ *     for none, 1 for as much as they expect
  */
 public record RenderRequest(
     String model,
@@ -29,15 +31,37 @@ public record RenderRequest(
     TokenSampler sampler,
     double guidance,
     Schedule schedule,
-    boolean previews) {
+    boolean previews,
+    double texture) {
 
   /** Longest side, in pixels. */
   public static final int LONGEST = 8192;
+
+  /** Most texture that can be asked for. */
+  public static final double MOST_TEXTURE = 2;
+
+  /** With as much texture as the model expects. */
+  public RenderRequest(
+      String model,
+      Condition condition,
+      Map<String, String> tags,
+      int width,
+      int height,
+      long seed,
+      TokenSampler sampler,
+      double guidance,
+      Schedule schedule,
+      boolean previews) {
+    this(model, condition, tags, width, height, seed, sampler, guidance, schedule, previews, 1);
+  }
 
   public RenderRequest {
     tags = Map.copyOf(tags);
     if (!(guidance >= 0 && guidance <= 20)) {
       throw new InputException("guidance should lie between 0 and 20, not " + guidance);
+    }
+    if (!(texture >= 0 && texture <= MOST_TEXTURE)) {
+      throw new InputException("texture should lie between 0 and 2, not " + texture);
     }
     if (width < 16 || height < 16 || width > LONGEST || height > LONGEST) {
       throw new InputException(

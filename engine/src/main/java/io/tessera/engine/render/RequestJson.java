@@ -57,6 +57,7 @@ public final class RequestJson {
     ObjectNode tags = n.putObject("tags");
     new TreeMap<>(r.tags()).forEach(tags::put);
     n.put("previews", r.previews());
+    n.put("texture", r.texture());
     ObjectNode c = n.putObject("condition");
     switch (r.condition()) {
       case Condition.Layout layout -> {
@@ -117,7 +118,8 @@ public final class RequestJson {
             n.path("greedy").asBoolean()),
         n.path("guidance").asDouble(1),
         Schedule.of(n.path("schedule").asText()),
-        n.path("previews").asBoolean(true));
+        n.path("previews").asBoolean(true),
+        n.path("texture").asDouble(0)); // requests of before there was any
   }
 
   private static Map<String, String> tags(JsonNode n) {

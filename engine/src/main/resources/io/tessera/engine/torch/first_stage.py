@@ -78,11 +78,11 @@ class FirstStage(Module):
     self.keep(x, stats)
     return None
 
-  # top, left: of the first pixel in the whole picture, where this is a part of one.
-  def decode_end(self: __torch__.FirstStage, top: int, left: int, numbers: int) -> Tensor:
+  # top, left: of the first pixel in the whole picture, where this is a part of one; texture: how much of it is drawn.
+  def decode_end(self: __torch__.FirstStage, top: int, left: int, texture: float, numbers: int) -> Tensor:
     x = __torch__.decoder_end(self.w, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers)
-    if "q" in self.maps:
-      x = __torch__.textured_bands(self.w, self.maps["q"], x, top, left, self.dtype, numbers)
+    if "q" in self.maps and texture > 0.:
+      x = __torch__.textured_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, numbers)
     return x
 
   def decode_stop(self: __torch__.FirstStage) -> None:

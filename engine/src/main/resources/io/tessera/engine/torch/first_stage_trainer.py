@@ -312,8 +312,7 @@ class FirstStageTrainer(Module):
     log["nll_loss"] = nll.detach()
     return log
 
-  # One step of what tells texture, with all else as it is: the mean difference of the logarithms. 0.001 is far below what can
-  # be seen, and keeps flat skies from counting most.
+  # One step of what tells texture, with all else as it is: the mean difference of the logarithms.
   def step_texture(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
     log = annotate(Dict[str, Tensor], {})
     dtype = int(self.o["dtype"])
@@ -425,7 +424,7 @@ class FirstStageTrainer(Module):
       dtype = int(self.o["dtype"])
       for i in range(x.size(0)):
         one, entries = torch.slice(rec, 0, i, i + 1, 1), torch.slice(q, 0, i, i + 1, 1)
-        torch.copy_(one, __torch__.textured(w, entries, torch.clone(one), 0, i * x.size(3), dtype))
+        torch.copy_(one, __torch__.textured(w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
     self.o["learning"] = 1.
     self.w = w
     self.recent = recent

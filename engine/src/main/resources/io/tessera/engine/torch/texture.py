@@ -35,7 +35,8 @@ def detail(x: Tensor) -> Tensor:
   windows = b.unfold(2, 8, 4).unfold(3, 8, 4)
   return torch.median(windows.reshape([windows.size(0), windows.size(1), windows.size(2), windows.size(3), 64]), 4)[0]
 
-# Logarithm of the detail that a picture should have; q: its codebook entries [B, D, h, w], x: as decoded.
+# Logarithm of the detail that a picture should have, 0.001 more than that, which is far below what can be seen and keeps flat skies
+# from counting most in learning; q: its codebook entries [B, D, h, w], x: as decoded.
 def expected_detail(w: Dict[str, Tensor], q: Tensor, x: Tensor) -> Tensor:
   name = "quantize.embedding.weight"
   if "quantize.embed.weight" in w:
@@ -71,9 +72,9 @@ def band_deviations(like: Tensor) -> Tensor:
   return torch.sqrt(torch.sum(b * b, [2, 3], True))
 
 # x [1, 3, H, W] float32 with the detail it lacks; its first pixel is (top, left) of the whole picture. What is drawn changes the
-# brightness and keeps the colour. dtype: of the network.
-def textured(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, dtype: int) -> Tensor:
-  expected = torch.exp(__torch__.expected_detail(w, torch.to(q, dtype), torch.to(x, dtype)))
+# brightness and keeps the colour. amount: 1 for all that is missing; dtype: of the network.
+def textured(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, amount: float, dtype: int) -> Tensor:
+  expected = torch.clamp_min(torch.exp(__torch__.expected_detail(w, torch.to(q, dtype), torch.to(x, dtype))) - 0.001, 0.)
   light = __torch__.brightness(x)
   # Of a smooth picture the mean serves as well as the median, which is 0.845 of it for noise, and costs less.
   has = torch.avg_pool2d(torch.abs(__torch__.oriented_bands(light)), [4, 4], [4, 4])
@@ -81,7 +82,7 @@ def textured(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, dt
   missing = torch.sqrt(torch.clamp_min(expected * expected - has * has, 0.))
   # What is large is shape more than texture. 1.4826: deviation of noise whose median swing is 1.
   share = torch.tensor([1., 1., 1., 1., 1., 1., 0.8, 0.8, 0.8], device=x.device).view([1, 9, 1, 1])
-  missing = missing * (1.4826 * share / __torch__.band_deviations(x))
+  missing = missing * (1.4826 * amount * share / __torch__.band_deviations(x))
   missing = torch.upsample_bilinear2d(missing, [x.size(2), x.size(3)], False)
   margin = 14 # as far as the bands reach, so that the noise has no border
   noise = __torch__.oriented_bands(__torch__.noise_at(top - margin, left - margin, x.size(2) + 2 * margin, x.size(3) + 2 * margin, x))
@@ -91,7 +92,7 @@ def textured(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, dt
   return (x + 1.) * gain - 1.
 
 # The same for a picture of any size, some rows of tokens after others; numbers: about how many a map of these may hold.
-def textured_bands(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, dtype: int, numbers: int) -> Tensor:
+def textured_bands(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, amount: float, dtype: int, numbers: int) -> Tensor:
   f = x.size(2) // q.size(2)
   rows = max(4, numbers // (9 * x.size(3) * f))
   around = 3 + (31 + f) // f # convolutions over tokens, and 32 pixels of what comes after
@@ -100,7 +101,7 @@ def textured_bands(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: i
   while r < q.size(2):
     e = min(q.size(2), r + rows)
     lo, hi = max(0, r - around), min(q.size(2), e + around)
-    y = __torch__.textured(w, torch.slice(q, 2, lo, hi, 1), torch.slice(x, 2, lo * f, hi * f, 1), top + lo * f, left, dtype)
+    y = __torch__.textured(w, torch.slice(q, 2, lo, hi, 1), torch.slice(x, 2, lo * f, hi * f, 1), top + lo * f, left, amount, dtype)
     torch.copy_(torch.slice(out, 2, r * f, e * f, 1), torch.slice(y, 2, (r - lo) * f, (e - lo) * f, 1))
     r = e
   return out
