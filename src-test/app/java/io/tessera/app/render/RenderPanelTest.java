@@ -125,7 +125,7 @@ class RenderPanelTest {
     again.load(settings.save());
     assertThat(again.textureProperty().get()).isEqualTo(0.5);
     robot.interact(() -> slider.setValue(2));
-    settings.restore(again.request(none, 32, 32, 1, true));
+    robot.interact(() -> settings.restore(again.request(none, 32, 32, 1, true)));
     assertThat(settings.textureProperty().get()).isEqualTo(0.5);
   }
 

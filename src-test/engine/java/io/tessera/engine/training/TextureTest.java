@@ -27,6 +27,7 @@ class TextureTest {
     return TinyTraining.write(
         folder.resolve(name + ".yaml"),
         TinyTraining.pictures(steps, "60")
+            .replace("learning_rate: 1.0e-03", "learning_rate: 5.0e-03")
             .replace("num_groups: 4,", "num_groups: 4, texture: 8,")
             .replace("seed: 4", "seed: 4\n  texture_from: 4"));
   }
@@ -39,7 +40,7 @@ class TextureTest {
   @Test
   void itIsLearnedWhileAllElseStandsStill() throws IOException {
     List<Double> losses = new ArrayList<>();
-    Path whole = config("whole", 64);
+    Path whole = config("whole", 104);
     new Training(whole, folder.resolve("whole"), n -> {})
         .run(
             false,
@@ -49,9 +50,9 @@ class TextureTest {
                 losses.add(p.terms().get("total_loss"));
               }
             });
-    assertThat(losses).hasSize(60);
+    assertThat(losses).hasSize(100);
     double first = losses.subList(0, 20).stream().mapToDouble(x -> x).average().orElseThrow();
-    double last = losses.subList(40, 60).stream().mapToDouble(x -> x).average().orElseThrow();
+    double last = losses.subList(80, 100).stream().mapToDouble(x -> x).average().orElseThrow();
     assertThat(last).isLessThan(0.9 * first);
 
     TinyTraining.train(config("half", 4), folder.resolve("half"), false);
@@ -70,7 +71,7 @@ class TextureTest {
               });
     }
     // Resumed where texture begins, it ends where the whole training ended.
-    TinyTraining.train(config("half", 64), folder.resolve("half"), true);
+    TinyTraining.train(config("half", 104), folder.resolve("half"), true);
     TinyTraining.same(
         folder.resolve("whole/state.safetensors"), folder.resolve("half/state.safetensors"));
   }
