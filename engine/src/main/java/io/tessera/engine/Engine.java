@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
   private final EngineSettings settings;
   private final ModelLibrary library;
   private final ExecutorService thread;
-  private @Nullable Device device;
+  private volatile @Nullable Device device;
   private @Nullable Precision precision;
   private @Nullable ModelBundle open;
   private @Nullable Inspection inspection;
@@ -160,6 +160,15 @@ public final class Engine implements AutoCloseable {
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
         },
         thread);
+  }
+
+  /**
+   * Memory of the GPU that models run on; empty on a CPU, and before the first model. From any
+   * thread.
+   */
+  public Optional<Device.Memory> deviceMemory() {
+    Device now = device;
+    return now == null ? Optional.empty() : now.memory();
   }
 
   /** How many different tokens a model's pictures are made of. */
@@ -391,16 +400,18 @@ public final class Engine implements AutoCloseable {
     if (open != null && open.folder().equals(folder)) {
       return open;
     }
-    if (device == null || precision == null) {
-      device = Device.of(settings.device());
+    Device on = device;
+    if (on == null || precision == null) {
+      on = Device.of(settings.device());
       Torch.setThreads(settings.threads());
       precision =
           settings.precision().equals("auto")
-              ? PrecisionChoice.fastest(device)
+              ? PrecisionChoice.fastest(on)
               : Precision.of(settings.precision());
+      device = on;
     }
     letGo();
-    ModelBundle bundle = ModelBundle.open(folder, device, precision);
+    ModelBundle bundle = ModelBundle.open(folder, on, precision);
     open = bundle;
     return bundle;
   }

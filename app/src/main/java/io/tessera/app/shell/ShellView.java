@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import javafx.application.Application;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -51,7 +50,6 @@ public final class ShellView extends StackPane {
    * @param models the folder of the artist's own models
    * @param background runs file work
    * @param fx runs on the FX thread
-   * @param residentBytes memory of the process, shown in the status bar
    * @param log what the program has logged
    */
   record Surroundings(
@@ -60,7 +58,6 @@ public final class ShellView extends StackPane {
       Path models,
       Executor background,
       Executor fx,
-      LongSupplier residentBytes,
       LogCard.Memory log) {}
 
   ShellView(ShellViewModel shell, CanvasView canvas, Surroundings around) {
@@ -98,7 +95,7 @@ public final class ShellView extends StackPane {
     gallery.managedProperty().bind(panels.galleryProperty());
     window.setBottom(
         new VBox(
-            gallery, new StatusBar(shell.render(), shell.jobs(), texts, around.residentBytes())));
+            gallery, new StatusBar(shell.render(), shell.jobs(), texts, shell.memoryProperty())));
     getChildren().addAll(window, overlay);
     new Shortcuts(shell, canvas, actions, overlay::isVisible).install(this);
     drops(shell);

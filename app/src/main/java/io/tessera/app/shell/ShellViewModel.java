@@ -62,6 +62,7 @@ public final class ShellViewModel {
   private final Preferences preferences;
   private final Texts texts;
   private final ObservableList<String> jobs = FXCollections.observableArrayList();
+  private final ObjectProperty<MemoryUse> memory = new SimpleObjectProperty<>(MemoryUse.UNKNOWN);
   private final ObservableList<String> shownJobs = FXCollections.unmodifiableObservableList(jobs);
   private final FileWork work;
   private final Projects projects;
@@ -523,6 +524,11 @@ public final class ShellViewModel {
   public void saveFigures(Path file) {
     OpenPose figures = inputs.figures().file();
     work.run("export", () -> figures.write(file));
+  }
+
+  /** Memory in use, as it was last looked at. */
+  ObjectProperty<MemoryUse> memoryProperty() {
+    return memory;
   }
 
   /** What is done in the background, in the artist's words. */

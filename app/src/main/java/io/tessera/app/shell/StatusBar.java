@@ -3,11 +3,9 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
-import java.util.function.LongSupplier;
-import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
-import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
@@ -24,13 +22,13 @@ import javafx.util.Duration;
 final class StatusBar extends HBox {
   /**
    * @param jobs what is done in the background
-   * @param residentBytes memory of the process; 0 where it is not known
+   * @param memory in use, as it was last looked at
    */
   StatusBar(
       RenderViewModel render,
       ObservableList<String> jobs,
       Texts texts,
-      LongSupplier residentBytes) {
+      ObservableValue<MemoryUse> memory) {
     getStyleClass().add("status-bar");
     setAlignment(Pos.CENTER_LEFT);
     Circle light = new Circle(4);
@@ -43,28 +41,10 @@ final class StatusBar extends HBox {
             Bindings.when(render.machineProperty().isEmpty())
                 .then(texts.get("status.no-engine"))
                 .otherwise(render.machineProperty()));
-    Label memory = new Label();
-    memory.getStyleClass().add("hint");
-    Timeline clock =
-        new Timeline(
-            new KeyFrame(
-                Duration.seconds(2),
-                e -> {
-                  long bytes = residentBytes.getAsLong();
-                  Runtime java = Runtime.getRuntime();
-                  double heap = (java.totalMemory() - java.freeMemory()) / 1e9;
-                  memory.setText(bytes > 0 ? texts.get("status.memory", bytes / 1e9, heap) : "");
-                }));
-    clock.setCycleCount(Timeline.INDEFINITE);
-    sceneProperty()
-        .subscribe(
-            scene -> {
-              if (scene == null) {
-                clock.stop();
-              } else {
-                clock.play();
-              }
-            });
+    Label use = new Label();
+    use.setId("memory");
+    use.getStyleClass().add("hint");
+    use.textProperty().bind(memory.map(now -> now.describe(texts)));
     Label queue = new Label();
     queue.setId("queue-count");
     queue.getStyleClass().add("hint");
@@ -88,7 +68,7 @@ final class StatusBar extends HBox {
             () -> render.phaseProperty().get().isRunning(), render.phaseProperty());
     bar.visibleProperty().bind(running);
     bar.managedProperty().bind(running);
-    getChildren().addAll(light, machine, memory, spacer, jobs(jobs), queue, status, bar);
+    getChildren().addAll(light, machine, use, spacer, jobs(jobs), queue, status, bar);
   }
 
   /** What is done in the background; what is done at once is not shown. */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import javafx.animation.KeyFrame;
@@ -127,19 +128,26 @@ public final class Studio {
             dice);
     around =
         new ShellView.Surroundings(
-            engine,
-            presets,
-            home.models(),
-            home.background(),
-            home.fx(),
-            Torch::residentBytes,
-            LogCard.Memory.install());
+            engine, presets, home.models(), home.background(), home.fx(), LogCard.Memory.install());
     load();
     texts.languageProperty().subscribe(l -> makeView());
     autosave = new Autosave(shell, new Recovery(home.recovery()), home.background(), home.fx());
-    clock = new Timeline(new KeyFrame(Duration.seconds(2), e -> autosave.tick()));
+    clock = new Timeline(new KeyFrame(Duration.seconds(2), e -> tick(engine)));
     clock.setCycleCount(Timeline.INDEFINITE);
     clock.play();
+  }
+
+  private void tick(Engine engine) {
+    autosave.tick();
+    // Off the FX thread: a graphics card's driver may take its time.
+    CompletableFuture.supplyAsync(() -> memory(engine), background)
+        .thenAcceptAsync(shell.memoryProperty()::set, around.fx());
+  }
+
+  private static MemoryUse memory(Engine engine) {
+    Runtime java = Runtime.getRuntime();
+    return new MemoryUse(
+        Torch.residentBytes(), java.totalMemory() - java.freeMemory(), engine.deviceMemory());
   }
 
   private static Later later() {

@@ -1,6 +1,9 @@
 package io.tessera.engine.torch;
 
+import ai.djl.util.cuda.CudaUtils;
 import io.tessera.engine.fault.InputException;
+import java.lang.management.MemoryUsage;
+import java.util.Optional;
 
 /**
  * Where networks run.
@@ -48,6 +51,23 @@ public record Device(int gpu) {
   public boolean isGpu() {
     return gpu >= 0;
   }
+
+  /** Memory of a GPU in use by all programs, and all it has; empty for the CPU. */
+  public Optional<Memory> memory() {
+    if (!isGpu()) {
+      return Optional.empty();
+    }
+    MemoryUsage usage = CudaUtils.getGpuMemory(djl());
+    return Optional.of(new Memory(usage.getCommitted(), usage.getMax()));
+  }
+
+  /**
+   * Memory of a device.
+   *
+   * @param used bytes
+   * @param total bytes
+   */
+  public record Memory(long used, long total) {}
 
   ai.djl.Device djl() {
     return isGpu() ? ai.djl.Device.gpu(gpu) : ai.djl.Device.cpu();
