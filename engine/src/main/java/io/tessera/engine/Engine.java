@@ -8,6 +8,7 @@ import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.evaluation.Evaluation;
 import io.tessera.engine.evaluation.EvaluationReport;
@@ -288,6 +289,7 @@ public final class Engine implements AutoCloseable {
    * window.
    *
    * @param segmenter folder of the segmenter that reads labels off pictures
+   * @param how tokens are drawn
    * @param scenes how many layouts are rendered with each
    * @param seed of the first scene, below all seeds of trainings
    * @param progress takes lines about what is being done, on the engine's thread
@@ -296,6 +298,7 @@ public final class Engine implements AutoCloseable {
       String model,
       Path segmenter,
       List<Schedule> schedules,
+      SamplingConfig how,
       int scenes,
       long seed,
       Consumer<String> progress) {
@@ -303,7 +306,8 @@ public final class Engine implements AutoCloseable {
         () -> {
           ModelBundle bundle = model(model);
           try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
-            return new ScheduleComparison(bundle, reader, progress).run(schedules, scenes, seed);
+            return new ScheduleComparison(bundle, reader, how, progress)
+                .run(schedules, scenes, seed);
           }
         },
         thread);

@@ -20,6 +20,9 @@ class CrashTest {
   /** Ten dots a second: no more of them may be missing than five seconds' worth. */
   private static final int MOST_LOST = 50;
 
+  /** A render has to be under way within so many dots. */
+  private static final int MOST_DOTS = 900;
+
   @TempDir private Path home;
 
   @Test
@@ -43,17 +46,25 @@ class CrashTest {
     command.addAll(List.of(DoomedStudio.Start.class.getName(), home.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     int painted = 0;
+    // Under load it takes a while until there is a render under way; it is given six seconds.
+    int rendering = MOST_DOTS;
     StringBuilder said = new StringBuilder();
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (painted > MOST_DOTS) {
+          process.destroyForcibly().waitFor();
+          break;
+        }
         if (line.startsWith("dot ")) {
           painted = Integer.parseInt(line.substring(4)) + 1;
-          if (painted == 120) {
+          if (painted >= 120 && painted >= rendering + 60) {
             process.destroyForcibly().waitFor();
             break;
           }
+        } else if (line.equals("rendering")) {
+          rendering = Math.min(rendering, painted);
         } else {
           said.append(line).append('\n');
         }
@@ -61,7 +72,7 @@ class CrashTest {
     } finally {
       process.destroyForcibly().waitFor();
     }
-    assertThat(painted).as(said.toString()).isEqualTo(120);
+    assertThat(painted).as(said.toString()).isBetween(120, MOST_DOTS);
 
     List<Recovery.Left> left = Recovery.left(home.resolve("recovery"));
     assertThat(left).hasSize(1);

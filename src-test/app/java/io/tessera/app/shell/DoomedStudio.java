@@ -17,7 +17,7 @@ import javafx.util.Duration;
 
 /**
  * A studio in a process of its own that paints a dot every tenth of a second and renders, until it
- * is killed. Prints the number of each dot as it is painted.
+ * is killed. Prints the number of each dot as it is painted, and whether a render is under way.
  */
 public final class DoomedStudio extends Application {
   /** Label of a dot: 1 to 11 in turn; dot n lies at this place. */
@@ -69,6 +69,9 @@ public final class DoomedStudio extends Application {
                   canvas.press(x(n), y(n), 1, false, false);
                   canvas.release();
                   System.out.println("dot " + n);
+                  if (render.unfinished() != null) {
+                    System.out.println("rendering");
+                  }
                   System.out.flush();
                 }));
     painter.setCycleCount(Timeline.INDEFINITE);

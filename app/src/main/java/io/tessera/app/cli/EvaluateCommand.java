@@ -144,6 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
                       model.name(),
                       reader,
                       schedules.stream().map(Schedule::of).toList(),
+                      request.sampling(),
                       request.scenes(),
                       request.seed(),
                       bar::line))

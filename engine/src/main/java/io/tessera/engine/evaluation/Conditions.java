@@ -3,11 +3,15 @@ package io.tessera.engine.evaluation;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.sampling.Drawing;
+import io.tessera.engine.sampling.Guidance;
+import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.Map;
@@ -30,6 +34,18 @@ final class Conditions {
   /** Whether the model makes pictures of layouts. */
   static boolean areLayouts(ModelBundle model) {
     return modality(model).equals(Optional.of(Modality.LAYOUT));
+  }
+
+  /** How tokens are drawn for a picture of so many cells, with guidance where that is wanted. */
+  static Drawing drawing(ModelBundle model, SamplingConfig how, int rows, int columns) {
+    Optional<Guidance> guidance =
+        how.guidance() == 1
+            ? Optional.empty()
+            : Optional.of(new Guidance(new Conditioner(model).open(rows, columns), how.guidance()));
+    return new Drawing(
+        new TokenSampler(1, how.topK(), how.topP(), false),
+        guidance,
+        model.firstStage().codebook().tokens());
   }
 
   /**

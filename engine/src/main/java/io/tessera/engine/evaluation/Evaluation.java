@@ -2,18 +2,15 @@ package io.tessera.engine.evaluation;
 
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
-import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ConditionTokens;
-import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Drawing;
-import io.tessera.engine.sampling.Guidance;
 import io.tessera.engine.sampling.Picture;
 import io.tessera.engine.sampling.Places;
 import io.tessera.engine.sampling.Plan;
@@ -263,13 +260,7 @@ public final class Evaluation {
   /** Renders of the first {@code count} conditions. */
   private List<RgbImage> render(List<ConditionTokens> conditions, int count, long seed) {
     int cells = size / stage.factor();
-    SamplingConfig draw = request.sampling();
-    Optional<Guidance> guidance =
-        draw.guidance() == 1
-            ? Optional.empty()
-            : Optional.of(new Guidance(new Conditioner(model).open(cells, cells), draw.guidance()));
-    TokenSampler sampling = new TokenSampler(1, draw.topK(), draw.topP(), false);
-    Drawing drawing = new Drawing(sampling, guidance, stage.codebook().tokens());
+    Drawing drawing = Conditions.drawing(model, request.sampling(), cells, cells);
     Plan plan = Planner.plan(window(cells), Schedule.EXACT);
     List<RgbImage> out = new ArrayList<>();
     for (int n = 0; n < count; n += BATCH) {

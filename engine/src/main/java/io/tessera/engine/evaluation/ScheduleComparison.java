@@ -7,20 +7,17 @@ import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Likelihood;
 import io.tessera.engine.sampling.Picture;
 import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -37,13 +34,16 @@ public final class ScheduleComparison {
 
   private final ModelBundle model;
   private final Segmenter segmenter;
+  private final SamplingConfig how;
   private final Consumer<String> progress;
 
   /**
+   * @param how tokens are drawn
    * @param progress takes a line about what is being done
    * @throws InputException if the model makes no pictures of layouts
    */
-  public ScheduleComparison(ModelBundle model, Segmenter segmenter, Consumer<String> progress) {
+  public ScheduleComparison(
+      ModelBundle model, Segmenter segmenter, SamplingConfig how, Consumer<String> progress) {
     if (!Conditions.areLayouts(model)) {
       throw new InputException(
           "schedules are compared by how pictures follow their layouts, but the model '"
@@ -52,6 +52,7 @@ public final class ScheduleComparison {
     }
     this.model = model;
     this.segmenter = segmenter;
+    this.how = how;
     this.progress = progress;
   }
 
@@ -102,11 +103,10 @@ public final class ScheduleComparison {
   private TokenGrid sample(Schedule schedule, ConditionTokens condition, long seed) {
     int f = model.firstStage().factor();
     TokenGrid unknown = TokenGrid.unknown(HEIGHT / f, WIDTH / f);
-    TokenSampler draw = new TokenSampler(1, SamplingConfig.PLAIN.topK(), 1, false);
     Sampler sampler =
         new Sampler(
             model.transformer(),
-            new Drawing(draw, Optional.empty(), model.firstStage().codebook().tokens()),
+            Conditions.drawing(model, how, unknown.rows(), unknown.columns()),
             Planner.plan(
                 Sampler.window(model.transformer(), condition, unknown.rows(), unknown.columns()),
                 schedule),
