@@ -13,6 +13,7 @@ import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,19 @@ class TextureTest {
       }
     }
     return sum / 1600;
+  }
+
+  @Test
+  void whatHasNoTokensHasNoTexture() throws IOException {
+    Path config = config("vae", 6);
+    String text =
+        Files.readString(config)
+            .replace("taming.models.vqgan.VQModel", "tessera.VAE")
+            .replace("double_z: False", "double_z: True");
+    Files.writeString(config, text);
+    assertThatThrownBy(() -> TinyTraining.train(config, folder.resolve("vae"), false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("ddconfig.texture' is for pictures of tokens");
   }
 
   @Test

@@ -53,6 +53,9 @@ public final class CodebookViewModel {
   private @Nullable CodebookUse session;
   private @Nullable CodebookUse learned;
 
+  /** Why it is not known how often entries were learned from; empty where nothing is wrong. */
+  private String problem = "";
+
   CodebookViewModel(Engine engine, Executor fx, Gallery gallery, Texts texts) {
     this.engine = engine;
     this.fx = fx;
@@ -86,6 +89,7 @@ public final class CodebookViewModel {
     patches.set(null);
     plane.set(null);
     learned = null;
+    problem = "";
     engine
         .patches(model)
         .whenCompleteAsync(
@@ -112,11 +116,8 @@ public final class CodebookViewModel {
             (found, error) -> {
               if (patchesOf.equals(model)) {
                 learned = error == null ? found.orElse(null) : null;
+                problem = error == null ? "" : fault(error);
                 summarize();
-                if (error != null) {
-                  Throwable cause = error.getCause() == null ? error : error.getCause();
-                  summary.set(summary.get() + "\n" + cause.getMessage());
-                }
                 list();
               }
             },
@@ -133,6 +134,11 @@ public final class CodebookViewModel {
               }
             },
             fx);
+  }
+
+  private static String fault(Throwable error) {
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    return String.valueOf(cause.getMessage());
   }
 
   private void count(RenderState s, CodebookPatches book) {
@@ -160,13 +166,11 @@ public final class CodebookViewModel {
     String text =
         texts.get("tokens.summary", here.entries(), here.byFrequency().size(), here.perplexity());
     CodebookUse before = learned;
-    summary.set(
+    String more =
         before == null
-            ? text
-            : text
-                + "\n"
-                + texts.get(
-                    "tokens.summary.learned", before.byFrequency().size(), before.perplexity()));
+            ? problem
+            : texts.get("tokens.summary.learned", before.byFrequency().size(), before.perplexity());
+    summary.set(more.isEmpty() ? text : text + "\n" + more);
   }
 
   /** Which entries the browser shows, in which order. */

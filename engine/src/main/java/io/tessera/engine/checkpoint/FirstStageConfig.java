@@ -98,6 +98,9 @@ public record FirstStageConfig(
     if (config.isSegmentation() && dd.patch() > 1) {
       throw p.get("ddconfig").get("patch").fault("is not supported for label maps; leave it at 1");
     }
+    if (dd.texture() > 0 && (config.isSegmentation() || !kind.hasCodes())) {
+      throw p.get("ddconfig").get("texture").fault("is for pictures of tokens; leave it out");
+    }
     if (imageKey.equals("pose") && labels != PoseRaster.LABELS) {
       throw p.get("n_labels")
           .fault(

@@ -31,7 +31,7 @@ public final class WeightShapes {
     int moments = dd.doubleZ() ? 2 : 1;
     s.conv("quant_conv", moments * dd.zChannels(), moments * config.embedDim(), 1);
     s.conv("post_quant_conv", config.embedDim(), dd.zChannels(), 1);
-    if (dd.texture() > 0 && config.kind().hasCodes()) {
+    if (dd.texture() > 0) {
       s.texture(config.embedDim(), dd.texture(), dd.factor() / 4);
     }
     return s.shapes;
