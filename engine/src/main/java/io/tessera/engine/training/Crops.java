@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Random square crops, half of them mirrored, as batches for a network. */
 final class Crops {
@@ -55,25 +56,29 @@ final class Crops {
   static HostTensor.Floats pictures(List<Sample> samples, int size, long seed) {
     int plane = size * size;
     float[] x = new float[samples.size() * 3 * plane];
-    for (int b = 0; b < samples.size(); b++) {
-      SplittableRandom random = of(seed, b);
-      RgbImage image = samples.get(b).image();
-      Place place = Place.in(samples.get(b), size, random);
-      boolean photograph = samples.get(b).style() == Sample.Style.PHOTOGRAPH;
-      double gain = photograph ? 1 + random.nextDouble(-CONTRAST, CONTRAST) : 1;
-      double light = photograph ? random.nextDouble(-LIGHT, LIGHT) : 0;
-      for (int c = 0; c < 3; c++) {
-        double shift = light + (photograph ? random.nextDouble(-TINT, TINT) : 0);
-        for (int y = 0; y < size; y++) {
-          for (int u = 0; u < size; u++) {
-            int from = place.index(u, y, size, image.width()) * 3 + c;
-            double value = ((image.rgb()[from] & 0xff) / 127.5 - 1) * gain + shift;
-            x[(b * 3 + c) * plane + y * size + u] = (float) Math.clamp(value, -1.0, 1.0);
-          }
+    IntStream.range(0, samples.size())
+        .parallel()
+        .forEach(b -> picture(samples.get(b), size, of(seed, b), x, b * 3 * plane));
+    return new HostTensor.Floats(x, samples.size(), 3, size, size);
+  }
+
+  private static void picture(
+      Sample sample, int size, SplittableRandom random, float[] x, int offset) {
+    RgbImage image = sample.image();
+    Place place = Place.in(sample, size, random);
+    boolean photograph = sample.style() == Sample.Style.PHOTOGRAPH;
+    double gain = photograph ? 1 + random.nextDouble(-CONTRAST, CONTRAST) : 1;
+    double light = photograph ? random.nextDouble(-LIGHT, LIGHT) : 0;
+    for (int c = 0; c < 3; c++) {
+      double shift = light + (photograph ? random.nextDouble(-TINT, TINT) : 0);
+      for (int y = 0; y < size; y++) {
+        for (int u = 0; u < size; u++) {
+          int from = place.index(u, y, size, image.width()) * 3 + c;
+          double value = ((image.rgb()[from] & 0xff) / 127.5 - 1) * gain + shift;
+          x[offset + (c * size + y) * size + u] = (float) Math.clamp(value, -1.0, 1.0);
         }
       }
     }
-    return new HostTensor.Floats(x, samples.size(), 3, size, size);
   }
 
   /**

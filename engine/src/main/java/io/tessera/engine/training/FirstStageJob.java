@@ -35,6 +35,10 @@ final class FirstStageJob implements Job {
   private final TrainingSettings settings;
   private final FirstStageTrainer trainer;
   private final TrainingData data;
+
+  /** Pictures, depth or label maps of a step. */
+  private final Ahead<HostTensor> batches;
+
   private final long quantizeFrom;
   private final int reviveEvery;
   private final long reviveUntil;
@@ -53,6 +57,7 @@ final class FirstStageJob implements Job {
     FirstStageSettings how = FirstStageSettings.of(root);
     this.trainer = new FirstStageTrainer(config, how, device);
     this.data = new TrainingData(settings, config.modality(), complaints);
+    this.batches = new Ahead<>(this::batch);
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
@@ -96,18 +101,24 @@ final class FirstStageJob implements Job {
   @Override
   public Map<String, Double> step(long step) {
     trainer.quantize(step >= quantizeFrom);
-    List<Sample> batch = data.draw(step, settings.batchSize());
-    long crop = settings.seed() * 7 + step;
+    HostTensor batch = batches.get(step);
     Map<String, Double> log =
         new TreeMap<>(
-            config.isSegmentation()
-                ? trainer.stepLabels(
-                    Crops.labels(batch, settings.crop(), crop, config.unlabelled()), step)
-                : trainer.step(pictures(batch, crop), step));
+            batch instanceof HostTensor.Bytes labels
+                ? trainer.stepLabels(labels, step)
+                : trainer.step(batch, step));
     if (config.kind().isVectorQuantized()) {
       tend(step).ifPresent(revived -> log.put("revived", revived));
     }
     return log;
+  }
+
+  private HostTensor batch(long step) {
+    List<Sample> samples = data.draw(step, settings.batchSize());
+    long crop = settings.seed() * 7 + step;
+    return config.isSegmentation()
+        ? Crops.labels(samples, settings.crop(), crop, config.unlabelled())
+        : pictures(samples, crop);
   }
 
   /** Lays the codebook out at its first step, and gives dead entries new places. */
@@ -200,6 +211,7 @@ final class FirstStageJob implements Job {
 
   @Override
   public void close() {
+    batches.close();
     data.close();
     trainer.close();
   }

@@ -43,6 +43,7 @@ final class SegmenterJob implements Job {
   private final SegmenterConfig config;
   private final TrainingSettings settings;
   private final TrainingData data;
+  private final Ahead<Batch> batches;
   private final WarmUpCosine rate;
   private final ScriptModule script;
   private final Optional<ModelBundle> reconstructing;
@@ -57,6 +58,7 @@ final class SegmenterJob implements Job {
     this.config = config;
     this.settings = settings;
     this.data = new TrainingData(settings, Modality.LAYOUT, complaints);
+    this.batches = new Ahead<>(this::batch);
     ConfigNode t = root.get("training");
     double most = t.get("learning_rate").number();
     this.rate =
@@ -151,18 +153,25 @@ final class SegmenterJob implements Job {
 
   @Override
   public Map<String, Double> step(long step) {
-    List<Sample> batch = data.draw(step, settings.batchSize());
-    long crop = settings.seed() * 7 + step;
+    Batch batch = batches.get(step);
     new AdamRates(rate.at(step), 0.9, 0.99).set(script, step + 1);
     Map<String, Double> log = new TreeMap<>();
-    // The same places are cut out of pictures and labels: both draw them from the same seed.
     script
-        .train(
-            "step",
-            reconstruct(Crops.pictures(batch, settings.crop(), crop), crop),
-            Crops.labels(batch, settings.crop(), crop, OptionalInt.empty()))
+        .train("step", reconstruct(batch.pictures, settings.seed() * 7 + step), batch.labels)
         .forEach((name, value) -> log.put(name, (double) value.floats()[0]));
     return log;
+  }
+
+  /** Pictures [B, 3, H, W] and their labels [B, H, W]. */
+  private record Batch(HostTensor.Floats pictures, HostTensor.Bytes labels) {}
+
+  private Batch batch(long step) {
+    List<Sample> samples = data.draw(step, settings.batchSize());
+    long crop = settings.seed() * 7 + step;
+    // The same places are cut out of pictures and labels: both draw them from the same seed.
+    return new Batch(
+        Crops.pictures(samples, settings.crop(), crop),
+        Crops.labels(samples, settings.crop(), crop, OptionalInt.empty()));
   }
 
   /** Some of the pictures as the first stage would give them back. */
@@ -230,6 +239,7 @@ final class SegmenterJob implements Job {
 
   @Override
   public void close() {
+    batches.close();
     data.close();
     reconstructing.ifPresent(ModelBundle::close);
     script.close();

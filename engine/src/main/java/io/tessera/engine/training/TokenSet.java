@@ -50,8 +50,6 @@ final class TokenSet {
   /** A place in a grid. */
   record Cell(int row, int column) {}
 
-  private static final int AHEAD = 4;
-
   private final List<Pair> pairs;
 
   /** Cells of all grids before each one's own, and all of them. */
@@ -76,7 +74,11 @@ final class TokenSet {
     return pairs.get(place >= 0 ? place : -place - 2);
   }
 
-  /** Reads the file, or encodes {@code count} pictures from {@code first} on into it first. */
+  /**
+   * Reads the file, or encodes {@code count} pictures from {@code first} on into it first.
+   *
+   * @param threads that make pictures beside the encoding
+   */
   static TokenSet of(
       Path file,
       Dataset data,
@@ -84,10 +86,11 @@ final class TokenSet {
       int count,
       FirstStage image,
       FirstStage condition,
+      int threads,
       IntConsumer done)
       throws IOException {
     if (!Files.exists(file)) {
-      encode(file, data, first, count, image, condition, done);
+      encode(file, data, first, count, image, condition, threads, done);
     }
     return read(file);
   }
@@ -153,21 +156,23 @@ final class TokenSet {
       int count,
       FirstStage image,
       FirstStage condition,
+      int threads,
       IntConsumer done)
       throws IOException {
     SafetensorsWriter out = new SafetensorsWriter();
     // A few pictures ahead: while one is encoded, the next are drawn.
+    int lead = 2 * threads;
     ExecutorService workers =
-        Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
     try {
       Queue<Future<Sample>> ahead = new ArrayDeque<>();
-      for (int n = 0; n < count + AHEAD; n++) {
+      for (int n = 0; n < count + lead; n++) {
         if (n < count) {
           long index = first + n;
           ahead.add(workers.submit(() -> data.get(index)));
         }
-        if (n >= AHEAD) {
-          int k = n - AHEAD;
+        if (n >= lead) {
+          int k = n - lead;
           Sample sample = java.util.Objects.requireNonNull(ahead.poll()).get();
           put(out, k, pair(sample, first + k, image, condition));
           done.accept(k + 1);

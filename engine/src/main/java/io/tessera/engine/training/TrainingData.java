@@ -11,9 +11,6 @@ final class TrainingData implements AutoCloseable {
   /** Pictures in the pools at the first step. */
   private static final int FIRST = 24;
 
-  /** While a pool is filled the trainer waits; later they have little to do. */
-  private static final int THREADS = 2;
-
   private final SampleStream scenes;
   private final Optional<SampleStream> folder;
   private final double share;
@@ -42,7 +39,7 @@ final class TrainingData implements AutoCloseable {
   private static SampleStream stream(
       Dataset data, int pool, int stepsPerSample, TrainingSettings settings) {
     return new SampleStream(
-        data, Math.min(FIRST, pool), pool, stepsPerSample, settings.seed(), THREADS);
+        data, Math.min(FIRST, pool), pool, stepsPerSample, settings.seed(), settings.dataThreads());
   }
 
   /** Pictures for one batch; the folder's share is kept over several batches, too. */

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param checkpointMinutes minutes between two saved states
  * @param sheetMinutes minutes between two contact sheets
  * @param threads threads of one operation
+ * @param dataThreads threads that make pictures beside the step
  * @param sceneSizes pictures that scenes are drawn at, in turn
  * @param patience sheets without improvement after which a training ends; 0 for none
  * @param folder a user's pictures, see {@link FolderDataset}
@@ -32,6 +33,7 @@ record TrainingSettings(
     double checkpointMinutes,
     double sheetMinutes,
     int threads,
+    int dataThreads,
     List<SceneDataset.Size> sceneSizes,
     int scenePool,
     int stepsPerScene,
@@ -53,6 +55,7 @@ record TrainingSettings(
             t.get("checkpoint_minutes").number(5),
             t.get("sheet_minutes").number(10),
             t.get("threads").integer(Runtime.getRuntime().availableProcessors()),
+            dataThreads(t.get("data_threads")),
             sizes.stream().map(size -> size(t.get("scene_sizes"), size)).toList(),
             t.get("scene_pool").integer(200),
             t.get("steps_per_scene").integer(4),
@@ -69,6 +72,12 @@ record TrainingSettings(
       throw t.get("crop").fault("should be no larger than the scenes, " + sizes);
     }
     return s;
+  }
+
+  private static int dataThreads(ConfigNode n) {
+    return n.isPresent()
+        ? n.positive()
+        : Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static Optional<Path> folder(ConfigNode t) {

@@ -156,7 +156,14 @@ final class TransformerJob implements Job {
   private TokenSet set(Path folder, String name, Dataset data, int count, IntConsumer done)
       throws IOException {
     return TokenSet.of(
-        folder.resolve(name + ".safetensors"), data, 0, count, image, condition, done);
+        folder.resolve(name + ".safetensors"),
+        data,
+        0,
+        count,
+        image,
+        condition,
+        settings.dataThreads(),
+        done);
   }
 
   private static double painted(ConfigNode n, Modality modality) {

@@ -11,18 +11,18 @@ class Probe(Module):
       a = torch.linear(torch.gelu(a), b)
     return torch.to(torch.sum(a), 6)
 
-  # repeats times a product of n x n matrices: 2 n^3 operations each.
-  def gemm(self: __torch__.Probe, n: int, dtype: int, repeats: int) -> Tensor:
-    a = torch.to(torch.randn([n, n]) * 0.01, dtype)
-    b = torch.to(torch.randn([n, n]) * 0.01, dtype)
+  # repeats times a product of n x n matrices, on the device of like: 2 n^3 operations each.
+  def gemm(self: __torch__.Probe, like: Tensor, n: int, dtype: int, repeats: int) -> Tensor:
+    a = torch.to(torch.randn([n, n], device=like.device) * 0.01, dtype)
+    b = torch.to(torch.randn([n, n], device=like.device) * 0.01, dtype)
     for i in range(repeats):
       a = torch.matmul(a, b)
     return torch.to(torch.sum(a), 6)
 
   # repeats times a copy of n bytes: each is read once and written once.
-  def stream(self: __torch__.Probe, n: int, repeats: int) -> Tensor:
-    a = torch.zeros([n // 4])
-    b = torch.zeros([n // 4])
+  def stream(self: __torch__.Probe, like: Tensor, n: int, repeats: int) -> Tensor:
+    a = torch.zeros([n // 4], device=like.device)
+    b = torch.zeros([n // 4], device=like.device)
     for i in range(repeats):
       torch.copy_(b, a)
       torch.copy_(a, b)

@@ -75,6 +75,10 @@ class Transformer(Module):
     n = y.size(2)
     if at >= 0 and first >= 0:
       torch.copy_(torch.slice(torch.slice(cache, 0, first, first + y.size(0), 1), 2, at, at + n, 1), y)
+    elif cache.is_cuda: # asking a GPU where to copy, row by row, would wait for it every time
+      places = past.view([-1, 1]) + torch.arange(n, device=past.device)
+      to = annotate(List[Optional[Tensor]], [slots.view([-1, 1]), places])
+      torch.index_put_(cache.transpose(1, 2), to, torch.to(y.transpose(1, 2), cache))
     else:
       for b in range(y.size(0)):
         p = int(past[b])
