@@ -16,11 +16,19 @@ import java.util.function.Consumer;
  */
 public final class Transformer implements AutoCloseable {
   private final GptConfig config;
+
+  /** Keys and values that a GPU looks at come in multiples of this. */
+  private static final int GPU_REACH = 64;
+
   private final ScriptModule script;
 
-  private Transformer(GptConfig config, ScriptModule script) {
+  /** What the number of keys and values looked at is rounded up to. */
+  private final int reachUnit;
+
+  private Transformer(GptConfig config, ScriptModule script, int reachUnit) {
     this.config = config;
     this.script = script;
+    this.reachUnit = reachUnit;
   }
 
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
@@ -62,7 +70,7 @@ public final class Transformer implements AutoCloseable {
     try {
       weights.accept(script);
       script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());
-      return new Transformer(config, script);
+      return new Transformer(config, script, device.isGpu() ? GPU_REACH : 1);
     } catch (RuntimeException e) {
       script.close();
       throw e;
@@ -128,7 +136,10 @@ public final class Transformer implements AutoCloseable {
    * @return [B, V]
    */
   public float[] step(HostTensor.Longs ids, long[] past, long[] slots) {
-    long reach = Arrays.stream(past).max().orElseThrow() + ids.shape()[1];
+    long seen = Arrays.stream(past).max().orElseThrow() + ids.shape()[1];
+    // A GPU's attention may be planned anew for every shape it meets, which takes far longer than a
+    // few keys more do.
+    long reach = Math.min(config.blockSize(), Math.ceilDiv(seen, reachUnit) * reachUnit);
     return script
         .call("step", ids, vector(past), common(past), vector(slots), neighbours(slots), reach)
         .getFirst()

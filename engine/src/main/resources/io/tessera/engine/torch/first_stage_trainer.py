@@ -96,20 +96,24 @@ class FirstStageTrainer(Module):
     if not bool(torch.isfinite(norm)):
       log["skipped"] = torch.ones([])
       return None
-    scale = 1.
-    if o["clip"] > 0.:
-      scale = min(1., o["clip"] / (float(norm) + 1e-06))
+    gradients = __torch__.clipped(gradients, float(norm), o["clip"])
+    w, g, m, v = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    averages, followed = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for i in range(len(names)):
       n = names[i]
-      g = gradients[i]
-      if scale < 1.:
-        g = g * scale
       if o["code_decay"] == 0. or n != "quantize.embedding.weight":
-        __torch__.adam(self.w[n], g, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
-      if o["ema"] > 0. and not n.startswith("loss."):
-        if n in self.average:
-          torch.add_(torch.mul_(self.average[n], o["ema"]), self.w[n].detach(), alpha=1. - o["ema"])
-        else:
+        w.append(self.w[n])
+        g.append(gradients[i])
+        m.append(self.m[n])
+        v.append(self.v[n])
+      if n in self.average:
+        averages.append(self.average[n])
+        followed.append(self.w[n].detach())
+    __torch__.adam(w, g, m, v, o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+    if o["ema"] > 0. and not names[0].startswith("loss."):
+      __torch__.move_averages(averages, followed, o["ema"])
+      for n in names:
+        if not n in self.average:
           self.average[n] = torch.clone(self.w[n].detach())
     return None
 

@@ -75,10 +75,12 @@ class Segmenter(Module):
     norm = __torch__.total_norm(g)
     log = annotate(Dict[str, Tensor], {})
     if bool(torch.isfinite(norm)):
-      scale = min(1., 1. / (float(norm) + 1e-06))
-      for i in range(len(g)):
-        n = self.names[i]
-        __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+      m, v = annotate(List[Tensor], []), annotate(List[Tensor], [])
+      for n in self.names:
+        m.append(self.m[n])
+        v.append(self.v[n])
+      g = __torch__.clipped(g, float(norm), 1.)
+      __torch__.adam(parameters, g, m, v, o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
     else:
       log["skipped"] = torch.ones([])
     known = torch.ne(target, 255)

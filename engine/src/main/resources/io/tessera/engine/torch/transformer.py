@@ -195,7 +195,8 @@ class Transformer(Module):
         x = self.rest(x, self.attend(q, k, v, mask), l)
     return None
 
-  # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V].
+  # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V]. reach: keys
+  # and values to look at, those behind the last one are hidden.
   def step(self: __torch__.Transformer, ids: Tensor, past: Tensor, at: int, slots: Tensor, first: int, reach: int) -> Tensor:
     b, n = ids.size(0), ids.size(1)
     places = past.view([b, 1]) + torch.arange(n, device=ids.device) # [B, n]
@@ -209,7 +210,7 @@ class Transformer(Module):
       k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
       if l + 1 == self.layers and n > 1:
         q, x, sees = torch.slice(q, 2, n - 1, n, 1), torch.slice(x, 1, n - 1, n, 1), torch.slice(sees, 2, n - 1, n, 1)
-      if at >= 0 and q.size(2) == 1:
+      if q.size(2) == 1 and at + n == reach:
         y = torch.scaled_dot_product_attention(q, k, v, None, 0., False)
       else:
         y = torch.scaled_dot_product_attention(q, k, v, sees, 0., False)

@@ -89,6 +89,35 @@ class TransformerTrainer(Module):
     logits = torch.linear(x, w["head.weight"]).reshape([-1, w["head.weight"].size(0)])
     return torch.cross_entropy_loss(logits, targets.reshape([-1]))
 
+  # Places in names of the weights that one update serves: matrices of the blocks by shape for Muon, the others by their decay.
+  def groups(self: __torch__.TransformerTrainer) -> Dict[str, List[int]]:
+    out = annotate(Dict[str, List[int]], {})
+    for i in range(len(self.names)):
+      n = self.names[i]
+      key = "adam " + str(self.decay[n])
+      if self.o["muon"] > 0. and n.startswith("blocks") and self.w[n].dim() == 2:
+        key = "muon " + str(self.decay[n]) + " " + str(self.w[n].size())
+      if not key in out:
+        out[key] = annotate(List[int], [])
+      out[key].append(i)
+    return out
+
+  def update(self: __torch__.TransformerTrainer, places: List[int], gradients: List[Tensor], muon: bool) -> None:
+    o = self.o
+    w, g, m, v = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    for i in places:
+      n = self.names[i]
+      w.append(self.w[n])
+      g.append(gradients[i])
+      m.append(self.m[n])
+      v.append(self.v[n])
+    decay = self.decay[self.names[places[0]]]
+    if muon:
+      __torch__.muon(w, g, m, o["lr"], 0.95, decay, int(o["dtype"]))
+    else:
+      __torch__.adam(w, g, m, v, o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, decay)
+    return None
+
   def step(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Dict[str, Tensor]:
     o = self.o
     parameters = annotate(List[Tensor], [])
@@ -98,15 +127,10 @@ class TransformerTrainer(Module):
     g = __torch__.gradients(loss, parameters, False)
     norm = __torch__.total_norm(g)
     if bool(torch.isfinite(norm)):
-      scale = 1.
-      if o["clip"] > 0.:
-        scale = min(1., o["clip"] / (float(norm) + 1e-06))
-      for i in range(len(g)):
-        n = self.names[i]
-        if o["muon"] > 0. and n.startswith("blocks") and g[i].dim() == 2:
-          __torch__.muon(self.w[n], g[i] * scale, self.m[n], o["lr"], 0.95, self.decay[n], int(o["dtype"]))
-        else:
-          __torch__.adam(self.w[n], g[i] * scale, self.m[n], self.v[n], o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, self.decay[n])
+      g = __torch__.clipped(g, float(norm), o["clip"])
+      groups = self.groups()
+      for key in list(groups.keys()):
+        self.update(groups[key], g, key.startswith("muon"))
     log = annotate(Dict[str, Tensor], {})
     if not bool(torch.isfinite(norm)):
       log["skipped"] = torch.ones([])
