@@ -172,7 +172,9 @@ class StudioInputsTest extends StudioCase {
     robot.interact(
         () -> {
           studio.viewModel().estimateDepth(network);
-          assertThat(studio.viewModel().jobs()).containsExactly("Telling the depth …");
+          assertThat(studio.viewModel().jobs())
+              .extracting(BackgroundJob::name)
+              .containsExactly("Telling the depth …");
         });
     await(() -> document.depth().at(document.width() - 1, 9) > 250);
     assertThat(studio.viewModel().jobs()).isEmpty();

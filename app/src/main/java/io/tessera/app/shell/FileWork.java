@@ -19,28 +19,33 @@ import org.slf4j.LoggerFactory;
  * @param background runs it
  * @param fx runs on the FX thread
  * @param problem takes what the artist should know went wrong; null when something went right
- * @param jobs what is under way, in the artist's words
+ * @param jobs what is under way
  */
 record FileWork(
     Executor background,
     Executor fx,
     Texts texts,
     ObjectProperty<@Nullable String> problem,
-    ObservableList<String> jobs) {
+    ObservableList<BackgroundJob> jobs) {
   private static final Logger LOG = LoggerFactory.getLogger(FileWork.class);
 
   /**
    * Does something in the background, then something with it on the FX thread, where it is called.
+   * What the artist gives up is forgotten in silence.
    *
    * @param job key of what it is called
    */
   <T> void run(String job, Supplier<T> work, Consumer<T> then) {
-    String name = texts.get("job." + job);
-    jobs.add(name);
-    CompletableFuture.supplyAsync(work, background)
+    BackgroundJob underWay = new BackgroundJob(texts.get("job." + job));
+    jobs.add(underWay);
+    CompletableFuture.supplyAsync(() -> underWay.perform(work), background)
         .whenCompleteAsync(
             (value, error) -> {
-              jobs.remove(name);
+              jobs.remove(underWay);
+              underWay.end();
+              if (underWay.isCancelled()) {
+                return;
+              }
               if (error == null) {
                 problem.set(null);
                 then.accept(value);

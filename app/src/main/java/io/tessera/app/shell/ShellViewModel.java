@@ -61,9 +61,10 @@ public final class ShellViewModel {
   private final OpenedFiles files;
   private final Preferences preferences;
   private final Texts texts;
-  private final ObservableList<String> jobs = FXCollections.observableArrayList();
+  private final ObservableList<BackgroundJob> jobs = FXCollections.observableArrayList();
   private final ObjectProperty<MemoryUse> memory = new SimpleObjectProperty<>(MemoryUse.UNKNOWN);
-  private final ObservableList<String> shownJobs = FXCollections.unmodifiableObservableList(jobs);
+  private final ObservableList<BackgroundJob> shownJobs =
+      FXCollections.unmodifiableObservableList(jobs);
   private final FileWork work;
   private final Projects projects;
   private final Exports exports;
@@ -532,7 +533,7 @@ public final class ShellViewModel {
   }
 
   /** What is done in the background, in the artist's words. */
-  public ObservableList<String> jobs() {
+  public ObservableList<BackgroundJob> jobs() {
     return shownJobs;
   }
 

@@ -3,20 +3,16 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
-import javafx.animation.PauseTransition;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Circle;
-import javafx.util.Duration;
 
 /** Where it runs, how much memory it takes, how far the render is. */
 final class StatusBar extends HBox {
@@ -26,7 +22,7 @@ final class StatusBar extends HBox {
    */
   StatusBar(
       RenderViewModel render,
-      ObservableList<String> jobs,
+      ObservableList<BackgroundJob> jobs,
       Texts texts,
       ObservableValue<MemoryUse> memory) {
     getStyleClass().add("status-bar");
@@ -68,33 +64,8 @@ final class StatusBar extends HBox {
             () -> render.phaseProperty().get().isRunning(), render.phaseProperty());
     bar.visibleProperty().bind(running);
     bar.managedProperty().bind(running);
-    getChildren().addAll(light, machine, use, spacer, jobs(jobs), queue, status, bar);
-  }
-
-  /** What is done in the background; what is done at once is not shown. */
-  private static HBox jobs(ObservableList<String> jobs) {
-    ProgressIndicator turning = new ProgressIndicator();
-    turning.setMaxSize(13, 13);
-    Label name = new Label();
-    name.setId("jobs");
-    HBox box = new HBox(6, turning, name);
-    box.setAlignment(Pos.CENTER_LEFT);
-    box.setVisible(false);
-    box.managedProperty().bind(box.visibleProperty());
-    PauseTransition pause = new PauseTransition(Duration.millis(300));
-    pause.setOnFinished(e -> box.setVisible(!jobs.isEmpty()));
-    jobs.addListener(
-        (ListChangeListener<String>)
-            c -> {
-              name.setText(String.join("  ·  ", jobs));
-              if (jobs.isEmpty()) {
-                pause.stop();
-                box.setVisible(false);
-              } else if (!box.isVisible()) {
-                pause.play();
-              }
-            });
-    return box;
+    getChildren()
+        .addAll(light, machine, use, spacer, new JobsButton(jobs, texts), queue, status, bar);
   }
 
   /** How many renders wait, and when all are done. */
