@@ -168,6 +168,21 @@ class RenderPanelTest {
   }
 
   @Test
+  void guidanceFollowsTheMoodUntilItIsTheArtistsOwn() {
+    RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
+    s.suggest(new SamplingConfig(100, 0.92, 2, java.util.Map.of("fog", 1.0)));
+    assertThat(s.guidanceProperty().get()).isEqualTo(2);
+    s.moodProperty().set("fog");
+    assertThat(s.guidanceProperty().get()).isEqualTo(1);
+    assertThat(s.topPProperty().get()).isEqualTo(0.92);
+    s.moodProperty().set("day");
+    assertThat(s.guidanceProperty().get()).isEqualTo(2);
+    s.guidanceProperty().set(3);
+    s.moodProperty().set("fog");
+    assertThat(s.guidanceProperty().get()).isEqualTo(3);
+  }
+
+  @Test
   void settingsFollowWhatTheModelSuggestsUntilTheyAreTheArtistsOwn() {
     RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
     s.suggest(new SamplingConfig(100, 1, 2));

@@ -7,6 +7,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.WeightShapes;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +141,23 @@ class ModelConfigTest {
         .hasMessageContaining("test.yaml");
     assertThatThrownBy(() -> parse(SFLCKR.replace("mingpt.GPT", "mingpt.Other")))
         .hasMessageContaining("mingpt.Other");
+  }
+
+  @Test
+  void someWordsHaveAGuidanceOfTheirOwn() {
+    String words =
+        "guidance: 2\n    guidance_by_word: {fog: 1, night: 1.5}\n    cond_tags: [{name: mood, first: 900, values: [day, night, fog]}]\n    cond_stage_key";
+    SamplingConfig sampling =
+        ((Net2NetConfig) parse(SFLCKR.replace("cond_stage_key", words))).sampling();
+    assertThat(sampling.told(List.of("day")).guidance()).isEqualTo(2);
+    assertThat(sampling.told(List.of("night")).guidance()).isEqualTo(1.5);
+    assertThat(sampling.told(List.of("scene", "fog", "night")).guidance()).isEqualTo(1);
+    assertThat(sampling.told(List.of()).guidance()).isEqualTo(2);
+    assertThatThrownBy(
+            () -> parse(SFLCKR.replace("cond_stage_key", words.replace("fog: 1", "mist: 1"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("guidance_by_word")
+        .hasMessageContaining("mist");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return new SamplingConfig(
         topK != null ? topK : suggested.topK(),
         topP != null ? topP : suggested.topP(),
-        guidance != null ? guidance : suggested.guidance());
+        guidance != null ? guidance : suggested.guidance(),
+        guidance != null ? Map.of() : suggested.guidanceByWord());
   }
 }

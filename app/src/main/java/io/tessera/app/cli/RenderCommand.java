@@ -181,7 +181,7 @@ final class RenderCommand implements Callable<Integer> {
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
       int[] wh = size(condition);
-      SamplingConfig suggested = engine.input(model).sampling();
+      SamplingConfig suggested = engine.input(model).sampling().told(tags().values());
       for (int k = 0; k < candidates; k++) {
         RenderRequest request = request(condition, wh, seed + k, suggested);
         Render render =

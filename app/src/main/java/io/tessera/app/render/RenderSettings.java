@@ -6,6 +6,7 @@ import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -46,7 +47,9 @@ public final class RenderSettings {
   private final DoubleProperty texture = new SimpleDoubleProperty(1);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
-  /** What the chosen model suggests. */
+  /** What the chosen model suggests, and of that what is for the chosen mood. */
+  private SamplingConfig offered = SamplingConfig.PLAIN;
+
   private SamplingConfig suggested = SamplingConfig.PLAIN;
 
   /** Whether the settings were taken from a file where they were the artist's own. */
@@ -57,6 +60,7 @@ public final class RenderSettings {
    */
   public RenderSettings(RandomGenerator dice) {
     this.dice = dice;
+    mood.subscribe(chosen -> follow());
   }
 
   /**
@@ -102,13 +106,18 @@ public final class RenderSettings {
 
   /** Another model was chosen: where the settings were as the one before suggested, they follow. */
   void suggest(SamplingConfig now) {
-    boolean follows = !own && isAsSuggested();
-    suggested = now;
+    offered = now;
+    follow();
     own = false;
+  }
+
+  private void follow() {
+    boolean follows = !own && isAsSuggested();
+    suggested = offered.told(Set.of(mood.get()));
     if (follows) {
-      topK.set(now.topK());
-      topP.set(now.topP());
-      guidance.set(now.guidance());
+      topK.set(suggested.topK());
+      topP.set(suggested.topP());
+      guidance.set(suggested.guidance());
     }
   }
 

@@ -64,7 +64,19 @@ public record Net2NetConfig(
         openToken(p.get("open_token"), transformer),
         p.get("cond_stage_key").text("depth"),
         p.get("pkeep").number(1.0),
-        SamplingConfig.of(p, condition));
+        sampling(p, condition, tags));
+  }
+
+  private static SamplingConfig sampling(
+      ConfigNode p, CondStageConfig condition, List<TagConfig> tags) {
+    SamplingConfig sampling = SamplingConfig.of(p, condition);
+    for (String word : sampling.guidanceByWord().keySet()) {
+      if (tags.stream().noneMatch(tag -> tag.values().contains(word))) {
+        throw p.get("guidance_by_word")
+            .fault("names '" + word + "', which is no word of cond_tags");
+      }
+    }
+    return sampling;
   }
 
   private static OptionalInt openToken(ConfigNode n, GptConfig transformer) {

@@ -36,6 +36,11 @@ final class Conditions {
     return modality(model).equals(Optional.of(Modality.LAYOUT));
   }
 
+  /** What holds for a picture of this mood. */
+  static SamplingConfig told(SamplingConfig how, Window w) {
+    return how.told(w.mood().map(mood -> mood.id()).stream().toList());
+  }
+
   /** How tokens are drawn for a picture of so many cells, with guidance where that is wanted. */
   static Drawing drawing(ModelBundle model, SamplingConfig how, int rows, int columns) {
     Optional<Guidance> guidance =

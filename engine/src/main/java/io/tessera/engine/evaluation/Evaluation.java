@@ -2,6 +2,7 @@ package io.tessera.engine.evaluation;
 
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
+import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookUse;
@@ -23,10 +24,14 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a model on windows of pictures that it has not learned from. */
@@ -154,9 +159,9 @@ public final class Evaluation {
     List<ConditionTokens> conditions =
         windows.stream().map(w -> Conditions.of(model, w, request.seed())).toList();
     double nll = nll(conditions, rec.tokens);
-    List<RgbImage> renders = render(conditions, windows.size(), request.seed() + 1);
+    List<RgbImage> renders = render(conditions, windows, windows.size(), request.seed() + 1);
     LabelOverlap overlap = overlap(windows, renders);
-    double diversity = diversity(conditions, renders);
+    double diversity = diversity(conditions, windows, renders);
     progress.accept("looking for the nearest training crops");
     Memorization memory =
         new Memorization(
@@ -258,33 +263,52 @@ public final class Evaluation {
   }
 
   /** Renders of the first {@code count} conditions. */
-  private List<RgbImage> render(List<ConditionTokens> conditions, int count, long seed) {
+  private List<RgbImage> render(
+      List<ConditionTokens> conditions, List<Window> windows, int count, long seed) {
     int cells = size / stage.factor();
-    Drawing drawing = Conditions.drawing(model, request.sampling(), cells, cells);
     Plan plan = Planner.plan(window(cells), Schedule.EXACT);
-    List<RgbImage> out = new ArrayList<>();
-    for (int n = 0; n < count; n += BATCH) {
-      progress.accept("rendering %d of %d".formatted(n, count));
-      int end = Math.min(count, n + BATCH);
-      List<Picture> pictures = new ArrayList<>();
-      for (int i = n; i < end; i++) {
-        TokenGrid unknown = TokenGrid.unknown(cells, cells);
-        pictures.add(new Picture(conditions.get(i), unknown, seed * 1_000_003 + i, 0));
-      }
-      Sampler sampler = new Sampler(model.transformer(), drawing, plan, pictures);
-      while (sampler.remaining() > 0) {
-        sampler.next();
-      }
-      for (int i = 0; i < pictures.size(); i++) {
-        out.add(decode(sampler.grid(i)));
-      }
-    }
-    return out;
+    // Pictures that are drawn alike go together.
+    Map<SamplingConfig, List<Integer>> alike =
+        IntStream.range(0, count)
+            .boxed()
+            .collect(
+                Collectors.groupingBy(
+                    i -> Conditions.told(request.sampling(), windows.get(i)),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Map<Integer, RgbImage> out = new TreeMap<>();
+    alike.forEach(
+        (how, places) -> {
+          Drawing drawing = Conditions.drawing(model, how, cells, cells);
+          for (int n = 0; n < places.size(); n += BATCH) {
+            progress.accept("rendering %d of %d".formatted(out.size(), count));
+            List<Integer> some = places.subList(n, Math.min(places.size(), n + BATCH));
+            List<Picture> pictures =
+                some.stream()
+                    .map(
+                        i ->
+                            new Picture(
+                                conditions.get(i),
+                                TokenGrid.unknown(cells, cells),
+                                seed * 1_000_003 + i,
+                                0))
+                    .toList();
+            Sampler sampler = new Sampler(model.transformer(), drawing, plan, pictures);
+            while (sampler.remaining() > 0) {
+              sampler.next();
+            }
+            for (int i = 0; i < some.size(); i++) {
+              out.put(some.get(i), decode(sampler.grid(i)));
+            }
+          }
+        });
+    return List.copyOf(out.values());
   }
 
-  private double diversity(List<ConditionTokens> conditions, List<RgbImage> renders) {
+  private double diversity(
+      List<ConditionTokens> conditions, List<Window> windows, List<RgbImage> renders) {
     int n = Math.min(DIVERSITY_PAIRS, renders.size());
-    List<RgbImage> others = render(conditions, n, request.seed() + 2);
+    List<RgbImage> others = render(conditions, windows, n, request.seed() + 2);
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum += Math.sqrt(ImageMetrics.meanSquare(renders.get(i), others.get(i)));

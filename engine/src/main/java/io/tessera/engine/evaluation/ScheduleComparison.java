@@ -81,7 +81,8 @@ public final class ScheduleComparison {
       progress.accept("%s: picture %d of %d".formatted(schedule.id(), n + 1, layouts.size()));
       ConditionTokens condition = Conditions.of(model, layouts.get(n), seed);
       long began = System.nanoTime();
-      TokenGrid grid = sample(schedule, condition, seed + n);
+      SamplingConfig drawn = Conditions.told(how, layouts.get(n));
+      TokenGrid grid = sample(schedule, condition, drawn, seed + n);
       seconds += (System.nanoTime() - began) / 1e9;
       sampled += grid.tokens().length;
       BitSet cells = cells(grid, n);
@@ -100,13 +101,14 @@ public final class ScheduleComparison {
     return model.firstStage().decode(grid).floats();
   }
 
-  private TokenGrid sample(Schedule schedule, ConditionTokens condition, long seed) {
+  private TokenGrid sample(
+      Schedule schedule, ConditionTokens condition, SamplingConfig drawn, long seed) {
     int f = model.firstStage().factor();
     TokenGrid unknown = TokenGrid.unknown(HEIGHT / f, WIDTH / f);
     Sampler sampler =
         new Sampler(
             model.transformer(),
-            Conditions.drawing(model, how, unknown.rows(), unknown.columns()),
+            Conditions.drawing(model, drawn, unknown.rows(), unknown.columns()),
             Planner.plan(
                 Sampler.window(model.transformer(), condition, unknown.rows(), unknown.columns()),
                 schedule),
