@@ -18,6 +18,9 @@ import java.util.TreeMap;
  */
 public record SamplingConfig(
     int topK, double topP, double guidance, Map<String, Double> guidanceByWord) {
+  /** What {@code make_samples.py} uses for layouts and depth. */
+  public static final SamplingConfig PLAIN = new SamplingConfig(100, 1, 1);
+
   private static final int MOST_GUIDANCE = 20;
 
   public SamplingConfig {
@@ -28,9 +31,6 @@ public record SamplingConfig(
   public SamplingConfig(int topK, double topP, double guidance) {
     this(topK, topP, guidance, Map.of());
   }
-
-  /** What {@code make_samples.py} uses for layouts and depth. */
-  public static final SamplingConfig PLAIN = new SamplingConfig(100, 1, 1);
 
   static SamplingConfig of(ConfigNode p, CondStageConfig condition) {
     SamplingConfig usual =
