@@ -54,7 +54,7 @@ class BackgroundJobTest {
         () -> {
           begun.countDown();
           try {
-            Thread.sleep(60_000);
+            new CountDownLatch(1).await();
           } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
           }

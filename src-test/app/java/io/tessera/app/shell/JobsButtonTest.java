@@ -64,6 +64,7 @@ class JobsButtonTest {
         });
     await(() -> list.getTasks().isEmpty());
     assertThat(button.isVisible()).isFalse();
+    assertThat(list.getScene().getWindow().isShowing()).isFalse();
   }
 
   private static List<String> titles(TaskProgressView<?> list) {

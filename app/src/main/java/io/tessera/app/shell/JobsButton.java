@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobsButton extends Button {
   private final ObservableList<BackgroundJob> jobs;
-  private final Texts texts;
 
   JobsButton(ObservableList<BackgroundJob> jobs, Texts texts) {
     this.jobs = jobs;
-    this.texts = texts;
     setId("jobs");
     getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
     ProgressIndicator turning = new ProgressIndicator();
@@ -53,19 +51,21 @@ final class JobsButton extends Button {
   private void list() {
     TaskProgressView<Task<@Nullable Void>> list = new TaskProgressView<>();
     list.setId("job-list");
-    list.setPrefSize(320, 170);
+    list.setPrefSize(300, 130);
     jobs.forEach(job -> list.getTasks().add(watched(job)));
+    PopOver bubble = new PopOver(list);
     ListChangeListener<BackgroundJob> more =
         c -> {
           while (c.next()) {
             c.getAddedSubList().forEach(job -> list.getTasks().add(watched(job)));
           }
+          if (jobs.isEmpty()) {
+            bubble.hide();
+          }
         };
     jobs.addListener(more);
-    PopOver bubble = new PopOver(list);
     bubble.setArrowLocation(PopOver.ArrowLocation.BOTTOM_CENTER);
     bubble.setAnimated(false);
-    bubble.setTitle(texts.get("job.list"));
     bubble.setOnHidden(e -> jobs.removeListener(more));
     bubble.show(this);
   }

@@ -1,5 +1,6 @@
 package io.tessera.engine.image;
 
+import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -156,6 +157,6 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
         .putShort((short) text.length)
         .put(text)
         .put(data.duplicate());
-    Files.write(file, out.array());
+    AtomicFile.write(file, part -> Files.write(part, out.array()));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,8 @@ public record OpenPose(List<Pose> poses, int width, int height) {
    */
   public void write(Path file) {
     try {
-      Files.writeString(file, toJson().toPrettyString() + "\n");
+      String text = toJson().toPrettyString() + "\n";
+      AtomicFile.write(file, part -> Files.writeString(part, text));
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     }
