@@ -47,9 +47,10 @@ public final class RenderSettings {
   private final DoubleProperty texture = new SimpleDoubleProperty(1);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
-  /** What the chosen model suggests, and of that what is for the chosen mood. */
+  /** What the chosen model suggests. */
   private SamplingConfig offered = SamplingConfig.PLAIN;
 
+  /** Of that, what is for the chosen mood. */
   private SamplingConfig suggested = SamplingConfig.PLAIN;
 
   /** Whether the settings were taken from a file where they were the artist's own. */

@@ -2,7 +2,6 @@ package io.tessera.engine.evaluation;
 
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
-import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookUse;
@@ -24,13 +23,10 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -267,42 +263,32 @@ public final class Evaluation {
       List<ConditionTokens> conditions, List<Window> windows, int count, long seed) {
     int cells = size / stage.factor();
     Plan plan = Planner.plan(window(cells), Schedule.EXACT);
-    // Pictures that are drawn alike go together.
-    Map<SamplingConfig, List<Integer>> alike =
-        IntStream.range(0, count)
-            .boxed()
-            .collect(
-                Collectors.groupingBy(
-                    i -> Conditions.told(request.sampling(), windows.get(i)),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
-    Map<Integer, RgbImage> out = new TreeMap<>();
-    alike.forEach(
-        (how, places) -> {
+    // How many are done is counted for the progress alone.
+    int[] done = {0};
+    return Alike.together(
+        count,
+        BATCH,
+        i -> Conditions.told(request.sampling(), windows.get(i)),
+        (how, some) -> {
+          progress.accept("rendering %d of %d".formatted(done[0], count));
+          done[0] += some.size();
+          List<Picture> pictures =
+              some.stream()
+                  .map(
+                      i ->
+                          new Picture(
+                              conditions.get(i),
+                              TokenGrid.unknown(cells, cells),
+                              seed * 1_000_003 + i,
+                              0))
+                  .toList();
           Drawing drawing = Conditions.drawing(model, how, cells, cells);
-          for (int n = 0; n < places.size(); n += BATCH) {
-            progress.accept("rendering %d of %d".formatted(out.size(), count));
-            List<Integer> some = places.subList(n, Math.min(places.size(), n + BATCH));
-            List<Picture> pictures =
-                some.stream()
-                    .map(
-                        i ->
-                            new Picture(
-                                conditions.get(i),
-                                TokenGrid.unknown(cells, cells),
-                                seed * 1_000_003 + i,
-                                0))
-                    .toList();
-            Sampler sampler = new Sampler(model.transformer(), drawing, plan, pictures);
-            while (sampler.remaining() > 0) {
-              sampler.next();
-            }
-            for (int i = 0; i < some.size(); i++) {
-              out.put(some.get(i), decode(sampler.grid(i)));
-            }
+          Sampler sampler = new Sampler(model.transformer(), drawing, plan, pictures);
+          while (sampler.remaining() > 0) {
+            sampler.next();
           }
+          return IntStream.range(0, some.size()).mapToObj(i -> decode(sampler.grid(i))).toList();
         });
-    return List.copyOf(out.values());
   }
 
   private double diversity(

@@ -2,7 +2,6 @@ package io.tessera.engine.training;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,17 +31,8 @@ final class Ahead<T> implements AutoCloseable {
     for (long s = step; s <= step + STEPS; s++) {
       batches.computeIfAbsent(s, n -> worker.submit(() -> make.apply(n)));
     }
-    try {
-      return java.util.Objects.requireNonNull(batches.remove(step)).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a batch", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
-      throw new IllegalStateException("the batch of step " + step + " cannot be made", e);
-    }
+    Future<T> batch = java.util.Objects.requireNonNull(batches.remove(step));
+    return Waiting.until(batch, "the batch of step " + step);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,17 +64,8 @@ final class SampleStream implements AutoCloseable {
   }
 
   private Sample get(long index) {
-    try {
-      return java.util.Objects.requireNonNull(samples.get(index)).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a picture", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
-      throw new IllegalStateException("picture " + index + " cannot be made", e.getCause());
-    }
+    Future<Sample> sample = java.util.Objects.requireNonNull(samples.get(index));
+    return Waiting.until(sample, "picture " + index);
   }
 
   @Override

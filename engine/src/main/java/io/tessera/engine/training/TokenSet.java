@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -173,19 +172,11 @@ final class TokenSet {
         }
         if (n >= lead) {
           int k = n - lead;
-          Sample sample = java.util.Objects.requireNonNull(ahead.poll()).get();
+          Sample sample = Waiting.until(ahead.remove(), "picture " + (first + k));
           put(out, k, pair(sample, first + k, image, condition));
           done.accept(k + 1);
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a token set was made", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
-      throw new IllegalStateException("the token set could not be made", e);
     } finally {
       workers.shutdownNow();
     }

@@ -97,21 +97,20 @@ class FirstStageTrainer(Module):
       log["skipped"] = torch.ones([])
       return None
     gradients = __torch__.clipped(gradients, float(norm), o["clip"])
-    w, g, m, v = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
-    averages, followed = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    learned, g = annotate(List[str], []), annotate(List[Tensor], [])
+    averaged = annotate(List[str], [])
     for i in range(len(names)):
       n = names[i]
       if o["code_decay"] == 0. or n != "quantize.embedding.weight":
-        w.append(self.w[n])
+        learned.append(n)
         g.append(gradients[i])
-        m.append(self.m[n])
-        v.append(self.v[n])
       if n in self.average:
-        averages.append(self.average[n])
-        followed.append(self.w[n].detach())
+        averaged.append(n)
+    w, m, v = __torch__.gathered(self.w, learned), __torch__.gathered(self.m, learned), __torch__.gathered(self.v, learned)
     __torch__.adam(w, g, m, v, o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
     if o["ema"] > 0. and not names[0].startswith("loss."):
-      __torch__.move_averages(averages, followed, o["ema"])
+      followed = __torch__.detached(__torch__.gathered(self.w, averaged))
+      __torch__.move_averages(__torch__.gathered(self.average, averaged), followed, o["ema"])
       for n in names:
         if not n in self.average:
           self.average[n] = torch.clone(self.w[n].detach())
@@ -143,12 +142,6 @@ class FirstStageTrainer(Module):
       if n in self.average and (all or not n.startswith("decoder.") and not n.startswith("post_quant_conv.")):
         torch.copy_(self.w[n].detach(), self.average[n])
     return None
-
-  def parameters_of(self: __torch__.FirstStageTrainer, names: List[str]) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
-    for n in names:
-      out.append(self.w[n])
-    return out
 
   def count(self: __torch__.FirstStageTrainer, codes: Tensor) -> None:
     torch.add_(self.usage[0], torch.to(torch.bincount(codes.flatten(), None, self.usage[0].size(0)), 6))
@@ -306,7 +299,7 @@ class FirstStageTrainer(Module):
       log["d_weight"] = weight
       log["g_loss"] = g_loss.detach()
     names = self.learning()
-    g = __torch__.gradients(loss, self.parameters_of(names), False)
+    g = __torch__.gradients(loss, __torch__.gathered(self.w, names), False)
     self.adapt(names, g, log, "gradient_norm")
     if o["keep_gradients"] > 0.:
       for i in range(len(g)):
@@ -325,7 +318,7 @@ class FirstStageTrainer(Module):
     expected = __torch__.expected_detail(self.w, torch.to(q, dtype), torch.to(rec, dtype))
     loss = torch.mean(torch.abs(expected - torch.log(__torch__.detail(x) + 0.001)))
     names = self.textures()
-    self.adapt(names, __torch__.gradients(loss, self.parameters_of(names), False), log, "gradient_norm")
+    self.adapt(names, __torch__.gradients(loss, __torch__.gathered(self.w, names), False), log, "gradient_norm")
     log["total_loss"] = loss.detach()
     return log
 
@@ -341,7 +334,7 @@ class FirstStageTrainer(Module):
     else:
       d = __torch__.hinge_loss(real, fake)
     loss = o["disc_factor"] * d
-    g = __torch__.gradients(loss, self.parameters_of(self.adversary), False)
+    g = __torch__.gradients(loss, __torch__.gathered(self.w, self.adversary), False)
     self.adapt(self.adversary, g, log, "gradient_norm_d")
     if o["keep_gradients"] > 0.:
       for i in range(len(g)):
@@ -360,7 +353,7 @@ class FirstStageTrainer(Module):
     bce = torch.binary_cross_entropy_with_logits(rec, x)
     loss = bce + self.o["codebook_weight"] * quant_loss
     names = self.learning()
-    self.adapt(names, __torch__.gradients(loss, self.parameters_of(names), False), log, "gradient_norm")
+    self.adapt(names, __torch__.gradients(loss, __torch__.gathered(self.w, names), False), log, "gradient_norm")
     same = torch.eq(torch.argmax(rec, 1), torch.to(labels, 4))
     log["total_loss"] = loss.detach()
     log["bce_loss"] = bce.detach()

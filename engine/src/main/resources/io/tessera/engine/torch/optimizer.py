@@ -7,6 +7,13 @@ def detached(tensors: List[Tensor]) -> List[Tensor]:
     out.append(t.detach()) # the same memory, without a history
   return out
 
+# The tensors of these names.
+def gathered(tensors: Dict[str, Tensor], names: List[str]) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for n in names:
+    out.append(tensors[n])
+  return out
+
 # Adam and AdamW (decoupled decay), in place. rate is lr / (1 - beta1^t), root is sqrt(1 - beta2^t): both from the caller.
 def adam(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], lr: float, rate: float, root: float, b1: float, b2: float, eps: float, decay: float) -> None:
   if len(p) > 0:

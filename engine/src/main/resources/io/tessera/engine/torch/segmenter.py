@@ -68,17 +68,12 @@ class Segmenter(Module):
     target = torch.to(labels, 4)
     logits = self.logits(x)
     loss = torch.cross_entropy_loss(logits, target, self.shares["labels"], 1, 255)
-    parameters = annotate(List[Tensor], [])
-    for n in self.names:
-      parameters.append(self.w[n])
+    parameters = __torch__.gathered(self.w, self.names)
     g = __torch__.gradients(loss, parameters, False)
     norm = __torch__.total_norm(g)
     log = annotate(Dict[str, Tensor], {})
     if bool(torch.isfinite(norm)):
-      m, v = annotate(List[Tensor], []), annotate(List[Tensor], [])
-      for n in self.names:
-        m.append(self.m[n])
-        v.append(self.v[n])
+      m, v = __torch__.gathered(self.m, self.names), __torch__.gathered(self.v, self.names)
       g = __torch__.clipped(g, float(norm), 1.)
       __torch__.adam(parameters, g, m, v, o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
     else:

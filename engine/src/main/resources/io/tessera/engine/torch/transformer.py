@@ -69,19 +69,18 @@ class Transformer(Module):
         self.v.append(torch.zeros([slots, self.heads, block, c // self.heads], dtype=self.kept_dtype, device=w["pos_emb"].device))
     return None
 
-  # Keeps keys or values y [B, heads, n, D] from position past[b] on. Where all stand at one position and the slots are
+  # Keeps keys or values y [B, heads, n, D] at places [B, n], one after another. Where all stand at one position and the slots are
   # neighbours it is one copy: at and first are that position and the first slot, else -1.
-  def keep(self: __torch__.Transformer, cache: Tensor, y: Tensor, past: Tensor, at: int, slots: Tensor, first: int) -> None:
+  def keep(self: __torch__.Transformer, cache: Tensor, y: Tensor, places: Tensor, at: int, slots: Tensor, first: int) -> None:
     n = y.size(2)
     if at >= 0 and first >= 0:
       torch.copy_(torch.slice(torch.slice(cache, 0, first, first + y.size(0), 1), 2, at, at + n, 1), y)
     elif cache.is_cuda: # asking a GPU where to copy, row by row, would wait for it every time
-      places = past.view([-1, 1]) + torch.arange(n, device=past.device)
       to = annotate(List[Optional[Tensor]], [slots.view([-1, 1]), places])
       torch.index_put_(cache.transpose(1, 2), to, torch.to(y.transpose(1, 2), cache))
     else:
       for b in range(y.size(0)):
-        p = int(past[b])
+        p = int(places[b][0])
         torch.copy_(torch.slice(torch.select(cache, 0, int(slots[b])), 1, p, p + n, 1), torch.select(y, 0, b))
     return None
 
@@ -158,15 +157,15 @@ class Transformer(Module):
   # Logits after the first last[b] + 1 of ids [B, T]: [B, V]. What stands behind is padding. The last block is computed
   # for that position only. Keys and values are kept where slots [B] are given.
   def prefill(self: __torch__.Transformer, ids: Tensor, last: Tensor, at: int, slots: Tensor, first: int) -> Tensor:
-    zero = torch.zeros_like(last)
     b, t = ids.size(0), ids.size(1)
+    places = torch.arange(t, device=ids.device).expand([b, t])
     x = self.embed(ids)
     mask = self.mask(ids.size(1))
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
       if slots.size(0) > 0:
-        self.keep(self.k[l], k, zero, 0, slots, first)
-        self.keep(self.v[l], v, zero, 0, slots, first)
+        self.keep(self.k[l], k, places, 0, slots, first)
+        self.keep(self.v[l], v, places, 0, slots, first)
       if l + 1 < self.layers:
         x = self.rest(x, self.attend(q, k, v, mask), l)
       else:
@@ -184,13 +183,13 @@ class Transformer(Module):
   # Keys and values of ids [G, T], from the beginning, into slots [G * n]: n neighbours for each of the G.
   def share(self: __torch__.Transformer, ids: Tensor, slots: Tensor) -> None:
     n = slots.size(0) // ids.size(0)
-    zero = torch.zeros_like(slots)
+    places = torch.arange(ids.size(1), device=ids.device).expand([slots.size(0), ids.size(1)])
     x = self.embed(ids)
     mask = self.mask(ids.size(1))
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
-      self.keep(self.k[l], torch.repeat_interleave(k, n, 0), zero, 0, slots, -1)
-      self.keep(self.v[l], torch.repeat_interleave(v, n, 0), zero, 0, slots, -1)
+      self.keep(self.k[l], torch.repeat_interleave(k, n, 0), places, 0, slots, -1)
+      self.keep(self.v[l], torch.repeat_interleave(v, n, 0), places, 0, slots, -1)
       if l + 1 < self.layers:
         x = self.rest(x, self.attend(q, k, v, mask), l)
     return None
@@ -204,8 +203,8 @@ class Transformer(Module):
     sees = torch.arange(reach, device=ids.device).view([1, 1, 1, reach]) <= places.view([b, 1, n, 1])
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
-      self.keep(self.k[l], k, past, at, slots, first)
-      self.keep(self.v[l], v, past, at, slots, first)
+      self.keep(self.k[l], k, places, at, slots, first)
+      self.keep(self.v[l], v, places, at, slots, first)
       q = torch.to(q, self.kept_dtype)
       k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
       if l + 1 == self.layers and n > 1:

@@ -104,14 +104,12 @@ class TransformerTrainer(Module):
 
   def update(self: __torch__.TransformerTrainer, places: List[int], gradients: List[Tensor], muon: bool) -> None:
     o = self.o
-    w, g, m, v = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    names, g = annotate(List[str], []), annotate(List[Tensor], [])
     for i in places:
-      n = self.names[i]
-      w.append(self.w[n])
+      names.append(self.names[i])
       g.append(gradients[i])
-      m.append(self.m[n])
-      v.append(self.v[n])
-    decay = self.decay[self.names[places[0]]]
+    w, m, v = __torch__.gathered(self.w, names), __torch__.gathered(self.m, names), __torch__.gathered(self.v, names)
+    decay = self.decay[names[0]]
     if muon:
       __torch__.muon(w, g, m, o["lr"], 0.95, decay, int(o["dtype"]))
     else:
@@ -120,9 +118,7 @@ class TransformerTrainer(Module):
 
   def step(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Dict[str, Tensor]:
     o = self.o
-    parameters = annotate(List[Tensor], [])
-    for n in self.names:
-      parameters.append(self.w[n])
+    parameters = __torch__.gathered(self.w, self.names)
     loss = self.loss(ids, targets, True)
     g = __torch__.gradients(loss, parameters, False)
     norm = __torch__.total_norm(g)
