@@ -125,7 +125,7 @@ class RenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"exact", "strided:3", "wavefront:2"})
+  @ValueSource(strings = {"exact", "strided:3", "strided:3x2", "wavefront:2"})
   void pauseStopsWithinAStepAndResumeEndsTheSame(String schedule) {
     RenderRequest request = TinyModel.request(56, 5, Schedule.of(schedule));
     RenderEvent.Done straight = run(request);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -45,6 +46,9 @@ class PlannerTest {
     return Arbitraries.oneOf(
         Arbitraries.of(Schedule.EXACT, Schedule.REFERENCE),
         Arbitraries.integers().between(1, 12).map(Schedule.Strided::new),
+        Combinators.combine(
+                Arbitraries.integers().between(1, 12), Arbitraries.integers().between(2, 12))
+            .as(Schedule.Strided::new),
         Arbitraries.integers().between(1, 12).map(Schedule.Wavefront::new));
   }
 
@@ -125,7 +129,7 @@ class PlannerTest {
   void aStrideOfOneIsTheOriginalsWindow(
       @ForAll @IntRange(min = 1, max = 20) int size, @ForAll @IntRange(max = 60) int more) {
     SlidingWindow w = new SlidingWindow(size, size + more, size);
-    int[] left = Planner.lefts(w, 1);
+    int[] left = Planner.starts(size + more, size, 1);
     for (int c = 0; c < left.length; c++) {
       assertThat(left[c]).isEqualTo(w.startColumn(c));
     }
@@ -136,8 +140,7 @@ class PlannerTest {
       @ForAll @IntRange(min = 1, max = 20) int size,
       @ForAll @IntRange(max = 60) int more,
       @ForAll @IntRange(min = 1, max = 64) int stride) {
-    SlidingWindow w = new SlidingWindow(size, size + more, size);
-    int[] left = Planner.lefts(w, stride);
+    int[] left = Planner.starts(size + more, size, stride);
     for (int c = 1; c < left.length; c++) {
       int move = left[c] - left[c - 1];
       int usual = Math.min(stride, size);
@@ -149,7 +152,13 @@ class PlannerTest {
 
   /** The figure of the paper's picture: 80 × 52 tokens, window 16. */
   @ParameterizedTest
-  @CsvSource({"exact, 896, 5", "strided:8, 896, 5", "reference, 4160, 1", "wavefront:4, 284, 20"})
+  @CsvSource({
+    "exact, 896, 5",
+    "strided:8, 896, 5",
+    "strided:8x4, 896, 20",
+    "reference, 4160, 1",
+    "wavefront:4, 284, 20"
+  })
   void stepsOfTheLargePicture(String schedule, int steps, int slots) {
     SlidingWindow w = new SlidingWindow(52, 80, 16);
     Plan plan = Planner.plan(w, Schedule.of(schedule), all(w));
@@ -168,14 +177,25 @@ class PlannerTest {
 
   @Test
   void idsAreReadBack() {
-    for (String id : List.of("exact", "reference", "strided:8", "wavefront:3")) {
+    for (String id : List.of("exact", "reference", "strided:8", "strided:8x4", "wavefront:3")) {
       assertThat(Schedule.of(id).id()).isEqualTo(id);
     }
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "fast", "strided", "strided:0", "strided:65", "wavefront:-1", "exact:2"})
+      strings = {
+        "",
+        "fast",
+        "strided",
+        "strided:0",
+        "strided:65",
+        "strided:8x",
+        "strided:8x0",
+        "strided:8x65",
+        "wavefront:-1",
+        "exact:2"
+      })
   void othersAreRefused(String id) {
     assertThatThrownBy(() -> Schedule.of(id)).isInstanceOf(InputException.class);
   }

@@ -1,6 +1,7 @@
 package io.tessera.engine.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.golden.Golden;
@@ -8,6 +9,7 @@ import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -82,7 +84,7 @@ class SamplerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"exact", "strided:4", "strided:8", "wavefront:3"})
+  @ValueSource(strings = {"exact", "strided:4", "strided:8", "strided:4x3", "wavefront:3"})
   void candidatesAreWhatEachWouldBeAlone(String id) {
     Schedule schedule = Schedule.of(id);
     ConditionTokens condition = ConditionTokens.grid(random(1, 20));
@@ -107,6 +109,37 @@ class SamplerTest {
         }
         if (schedule.equals(Schedule.EXACT)) {
           assertThat(sample(Schedule.REFERENCE, guidance, cells, pictures)).isEqualTo(together);
+        }
+      }
+    }
+  }
+
+  /** What is kept between steps changes nothing: the whole window tells the same of every cell. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "strided:3", "strided:4x3", "strided:8x8"})
+  void everyStepTellsWhatItsWindowTells(String id) {
+    ConditionTokens condition = ConditionTokens.grid(random(1, 20));
+    for (boolean completion : new boolean[] {false, true}) {
+      Picture picture = picture(condition, cells(completion), 0);
+      SlidingWindow window = Sampler.window(model.transformer(), condition, ROWS, COLUMNS);
+      Plan plan = Planner.plan(window, Schedule.of(id), cells(completion));
+      Drawing drawing = new Drawing(new TokenSampler(1, 20, 0.9, false), Optional.empty(), 1000);
+      Sampler sampler = new Sampler(model.transformer(), drawing, plan, List.of(picture));
+      for (List<Plan.Draw> draws : plan.steps()) {
+        int[] before = sampler.grid(0).tokens();
+        sampler.next();
+        Sequences sequences = new Sequences(plan, List.of(condition), new int[][] {before});
+        for (int d = 0; d < draws.size(); d++) {
+          Run run = draws.get(d).run();
+          long[] ids = sequences.whole(0, run);
+          assertThat(sampler.lastLogits().get(d))
+              .containsExactly(
+                  model
+                      .transformer()
+                      .logitsAt(
+                          new HostTensor.Longs(ids, 1, ids.length),
+                          sequences.length(run, draws.get(d).cell()) - 1),
+                  within(1e-4f));
         }
       }
     }

@@ -20,7 +20,11 @@ public final class Planner {
   private final SlidingWindow window;
   private final Schedule schedule;
   private final BitSet cells;
+
+  /** First column and first row of the window that the cells of each column and row see. */
   private final int[] left;
+
+  private final int[] top;
 
   private Planner(SlidingWindow window, Schedule schedule, BitSet cells) {
     this.window = window;
@@ -28,7 +32,10 @@ public final class Planner {
     this.schedule =
         window.isRaster() || schedule instanceof Schedule.Reference ? schedule : Schedule.EXACT;
     this.cells = cells;
-    this.left = lefts(window, this.schedule instanceof Schedule.Strided s ? s.columns() : 1);
+    boolean strided = this.schedule instanceof Schedule.Strided;
+    Schedule.Strided stride = strided ? (Schedule.Strided) this.schedule : new Schedule.Strided(1);
+    this.left = starts(window.columns(), window.size(), stride.columns());
+    this.top = starts(window.rows(), window.size(), stride.rows());
   }
 
   /**
@@ -46,27 +53,29 @@ public final class Planner {
   }
 
   /**
-   * First column of the window that each column's cells are seen through, where it moves every
-   * {@code stride} columns. The columns between two moves lie around the window's middle. The first
-   * columns are a multiple of the stride, where that fits the window, so that the rows under way
+   * Where the window begins that is seen from each place along one side of the grid, if it moves
+   * every {@code stride} places. The places between two moves lie around the window's middle. The
+   * first ones are a multiple of the stride, where that fits the window, so that the rows under way
    * move their windows in the same steps.
+   *
+   * @param length of the grid's side
+   * @param size of the window
    */
-  static int[] lefts(SlidingWindow window, int stride) {
-    int size = window.size();
-    int last = window.columns() - size;
+  static int[] starts(int length, int size, int stride) {
+    int last = length - size;
     int first = Math.max(0, Math.min(size / 2 - (stride - 1) / 2, size - stride));
-    int[] left = new int[window.columns()];
+    int[] starts = new int[length];
     int now = 0;
     int aligned = (first + 2 * stride - 1) / stride * stride;
     int atEdge = stride > 1 && aligned <= size ? aligned : Math.min(first + stride, size);
-    for (int c = 0; c < left.length; c++) {
+    for (int place = 0; place < length; place++) {
       int reach = now == 0 ? atEdge : Math.min(first + stride, size);
-      if (now < last && c - now >= reach) {
-        now = Math.min(c - first, last);
+      if (now < last && place - now >= reach) {
+        now = Math.min(place - first, last);
       }
-      left[c] = now;
+      starts[place] = now;
     }
-    return left;
+    return starts;
   }
 
   private Plan plan() {
@@ -101,31 +110,33 @@ public final class Planner {
     }
   }
 
-  /** Cells of a row with one window; of several rows where the window is as wide as the grid. */
+  /** Cells with one window, of a row or of all that it stands still for. */
   private List<Draft> runs() {
     if (!window.isRaster()) {
       return orderedRuns();
     }
-    List<Draft> runs = new ArrayList<>();
     // A draft's next cell sees more of the rows above than the last one did, so nothing can be
     // kept.
     boolean single =
         schedule instanceof Schedule.Reference || schedule instanceof Schedule.Wavefront;
-    boolean wholeRows = window.columns() == window.size();
-    int row = -1;
-    Draft open = null;
+    // Over several rows a run's keys and values stay as long as these rows are under way. That is
+    // worth the memory where windows stand still by intent, not for a few at the grid's edges.
+    boolean manyRows =
+        window.columns() == window.size() || schedule instanceof Schedule.Strided s && s.rows() > 1;
+    List<Draft> runs = new ArrayList<>();
+    Map<List<Integer>, Draft> open = new HashMap<>();
     for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
-      int r = cell / window.columns();
-      int top = window.startRow(r);
+      int row = cell / window.columns();
+      int t = top[row];
       int l = left[cell % window.columns()];
-      boolean fits =
-          open != null && !single && (r == row || wholeRows) && open.top == top && open.left == l;
-      if (!fits || open == null) {
-        open = new Draft(top, l);
-        runs.add(open);
+      List<Integer> key = single ? List.of(cell) : manyRows ? List.of(t, l) : List.of(row, l);
+      Draft run = open.get(key);
+      if (run == null) {
+        run = new Draft(t, l);
+        open.put(key, run);
+        runs.add(run);
       }
-      open.cells.add(cell);
-      row = r;
+      run.cells.add(cell);
     }
     return runs;
   }
@@ -148,13 +159,19 @@ public final class Planner {
   private int[] times(List<Draft> runs) {
     int[] time = new int[window.rows() * window.columns()];
     Arrays.fill(time, -1);
-    int next = 0;
-    for (Draft run : runs) {
-      for (int cell : run.cells) {
-        boolean byTurns = schedule instanceof Schedule.Reference || !window.isRaster();
-        time[cell] = byTurns ? next++ : 1 + latest(run, cell, time);
+    if (schedule instanceof Schedule.Reference || !window.isRaster()) {
+      int next = 0;
+      for (Draft run : runs) {
+        for (int cell : run.cells) {
+          time[cell] = next++;
+        }
       }
+      return time;
     }
+    Map<Integer, Draft> of = new HashMap<>();
+    runs.forEach(run -> run.cells.forEach(cell -> of.put(cell, run)));
+    // Row by row: the rows of one run depend on other runs between them.
+    cells.stream().forEach(cell -> time[cell] = 1 + latest(of.get(cell), cell, time));
     return time;
   }
 

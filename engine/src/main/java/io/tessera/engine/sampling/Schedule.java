@@ -13,7 +13,7 @@ public sealed interface Schedule {
   Schedule EXACT = new Exact();
 
   /** What the user reads where a schedule is not understood. */
-  String NAMES = "exact, strided:N, wavefront:L or reference";
+  String NAMES = "exact, strided:N, strided:NxM, wavefront:L or reference";
 
   /**
    * Cell by cell in raster order, the whole window through the network for each, as the original
@@ -28,15 +28,23 @@ public sealed interface Schedule {
   record Exact() implements Schedule {}
 
   /**
-   * The window moves every so many columns and stands still between, where a step costs one token's
-   * work instead of a window's. 1 is exact.
+   * The window moves every so many columns and rows and stands still between, where a step costs
+   * one token's work instead of a window's. 1 × 1 is exact.
    *
    * @param columns 1 to 64; at most the window's side has an effect
+   * @param rows the same
    */
-  record Strided(int columns) implements Schedule {
+  record Strided(int columns, int rows) implements Schedule {
+    /** The window moves with every row. */
+    public Strided(int columns) {
+      this(columns, 1);
+    }
+
     public Strided {
-      if (columns < 1 || columns > 64) {
-        throw new InputException("strided:N takes an N of 1 to 64, not " + columns);
+      if (columns < 1 || columns > 64 || rows < 1 || rows > 64) {
+        throw new InputException(
+            "strided:N and strided:NxM take numbers of 1 to 64, not %d and %d"
+                .formatted(columns, rows));
       }
     }
   }
@@ -61,17 +69,21 @@ public sealed interface Schedule {
     return switch (this) {
       case Reference r -> "reference";
       case Exact e -> "exact";
-      case Strided s -> "strided:" + s.columns;
+      case Strided s -> "strided:" + s.columns + (s.rows > 1 ? "x" + s.rows : "");
       case Wavefront w -> "wavefront:" + w.lag;
     };
   }
 
   /** Reads {@link #id()}. */
   static Schedule of(String id) {
-    Matcher m = Pattern.compile("(strided|wavefront):(\\d{1,4})").matcher(id);
-    if (m.matches()) {
-      int n = Integer.parseInt(m.group(2));
-      return m.group(1).equals("strided") ? new Strided(n) : new Wavefront(n);
+    Matcher strided = Pattern.compile("strided:(\\d{1,4})(?:x(\\d{1,4}))?").matcher(id);
+    if (strided.matches()) {
+      int rows = strided.group(2) == null ? 1 : Integer.parseInt(strided.group(2));
+      return new Strided(Integer.parseInt(strided.group(1)), rows);
+    }
+    Matcher wavefront = Pattern.compile("wavefront:(\\d{1,4})").matcher(id);
+    if (wavefront.matches()) {
+      return new Wavefront(Integer.parseInt(wavefront.group(1)));
     }
     return switch (id) {
       case "exact" -> EXACT;

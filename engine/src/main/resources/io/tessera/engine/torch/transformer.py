@@ -194,6 +194,33 @@ class Transformer(Module):
         x = self.rest(x, self.attend(q, k, v, mask), l)
     return None
 
+  # Keeps the keys and values [B, heads, n, D] of new tokens and lets their queries, or those of the last of them, look at all that is
+  # kept: what sees [B, 1, n, reach] allows, or the whole reach where it is empty.
+  def look_together(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, l: int, places: Tensor, at: int, slots: Tensor, first: int, reach: int, sees: Tensor) -> Tensor:
+    self.keep(self.k[l], k, places, at, slots, first)
+    self.keep(self.v[l], v, places, at, slots, first)
+    k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
+    if sees.numel() == 0:
+      return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+    return torch.scaled_dot_product_attention(q, k, v, sees, 0., False)
+
+  # The same sequence by sequence, which on a processor is faster than to copy what slots hold that are no neighbours.
+  def look_each(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, l: int, past: List[int], slots: List[int], sees: Tensor) -> Tensor:
+    n = k.size(2)
+    out = torch.empty([q.size(0), q.size(2), q.size(1), q.size(3)], dtype=q.dtype).transpose(1, 2)
+    for b in range(len(past)):
+      end = past[b] + n
+      ks, vs = torch.slice(self.k[l], 0, slots[b], slots[b] + 1, 1), torch.slice(self.v[l], 0, slots[b], slots[b] + 1, 1)
+      torch.copy_(torch.slice(ks, 2, past[b], end, 1), torch.slice(k, 0, b, b + 1, 1))
+      torch.copy_(torch.slice(vs, 2, past[b], end, 1), torch.slice(v, 0, b, b + 1, 1))
+      ks, vs, y = torch.slice(ks, 2, 0, end, 1), torch.slice(vs, 2, 0, end, 1), torch.slice(q, 0, b, b + 1, 1)
+      if y.size(2) == 1:
+        y = torch.scaled_dot_product_attention(y, ks, vs, None, 0., False)
+      else:
+        y = torch.scaled_dot_product_attention(y, ks, vs, torch.slice(torch.slice(sees, 0, b, b + 1, 1), 3, 0, end, 1), 0., False)
+      torch.copy_(torch.slice(out, 0, b, b + 1, 1), y)
+    return out
+
   # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V]. reach: keys
   # and values to look at, those behind the last one are hidden.
   def step(self: __torch__.Transformer, ids: Tensor, past: Tensor, at: int, slots: Tensor, first: int, reach: int) -> Tensor:
@@ -201,18 +228,23 @@ class Transformer(Module):
     places = past.view([b, 1]) + torch.arange(n, device=ids.device) # [B, n]
     x = torch.embedding(self.w["tok_emb.weight"], ids) + torch.embedding(torch.select(self.w["pos_emb"], 0, 0), places)
     sees = torch.arange(reach, device=ids.device).view([1, 1, 1, reach]) <= places.view([b, 1, n, 1])
+    together = ids.is_cuda or (at >= 0 and first >= 0)
+    past_of, slot_of = annotate(List[int], []), annotate(List[int], [])
+    if not together:
+      for i in range(b):
+        past_of.append(int(past[i]))
+        slot_of.append(int(slots[i]))
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
-      self.keep(self.k[l], k, places, at, slots, first)
-      self.keep(self.v[l], v, places, at, slots, first)
       q = torch.to(q, self.kept_dtype)
-      k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
       if l + 1 == self.layers and n > 1:
         q, x, sees = torch.slice(q, 2, n - 1, n, 1), torch.slice(x, 1, n - 1, n, 1), torch.slice(sees, 2, n - 1, n, 1)
       if q.size(2) == 1 and at + n == reach:
-        y = torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+        sees = torch.empty([0])
+      if together:
+        y = self.look_together(q, k, v, l, places, at, slots, first, reach, sees)
       else:
-        y = torch.scaled_dot_product_attention(q, k, v, sees, 0., False)
+        y = self.look_each(q, k, v, l, past_of, slot_of, sees)
       x = self.rest(x, y, l)
     return self.head(torch.select(x, 1, 0))
 
