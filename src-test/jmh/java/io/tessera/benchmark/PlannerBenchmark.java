@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class PlannerBenchmark {
-  @Param({"exact", "strided:8"})
+  @Param({"exact", "strided:8", "strided:8x4"})
   public String schedule;
 
   @Param({"52x80", "160x256"})

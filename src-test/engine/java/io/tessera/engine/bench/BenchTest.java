@@ -41,7 +41,15 @@ class BenchTest {
     List<String> told = new ArrayList<>();
     BenchReport report = new Bench(new BenchRequest(TINY, 1), Device.CPU, 2, told::add).run();
     assertThat(report.ratios())
-        .containsOnlyKeys("exact", "strided:4", "strided:8", "strided:16", "decode");
+        .containsOnlyKeys(
+            "exact",
+            "strided:4",
+            "strided:8",
+            "strided:16",
+            "strided:4x4",
+            "strided:8x4",
+            "strided:16x8",
+            "decode");
     assertThat(report.ratios().values()).allMatch(r -> r > 0 && Double.isFinite(r));
     assertThat(report.rows())
         .extracting(BenchRow::name)
@@ -51,7 +59,7 @@ class BenchTest {
             "reference f32",
             "exact f32",
             "strided:8 bf16",
-            "strided:8 bf16 x4",
+            "strided:8x4 bf16 x4",
             "decode plain f32",
             "decode bf16");
     assertThat(report.rows())

@@ -1,9 +1,11 @@
 package io.tessera.engine.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,5 +146,12 @@ class SamplerTest {
         }
       }
     }
+  }
+
+  @Test
+  void moreThanMemoryHoldsIsRefused() {
+    assertThatThrownBy(() -> model.transformer().reserve(Integer.MAX_VALUE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("fewer candidates");
   }
 }

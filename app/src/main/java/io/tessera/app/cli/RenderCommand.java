@@ -140,7 +140,7 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--schedule",
       paramLabel = "S",
-      description = Schedule.NAMES + " (default: as tessera bench --save found, or strided:8)")
+      description = Schedule.NAMES + " (default: as tessera bench --save found, or strided:8x4)")
   private @Nullable String schedule;
 
   @Option(names = "--tokens", paramLabel = "OUT.npy", description = "also write the token grid")

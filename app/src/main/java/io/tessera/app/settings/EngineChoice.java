@@ -21,7 +21,7 @@ import java.nio.file.Path;
 public record EngineChoice(String precision, int threads, int memoryMb, Schedule schedule) {
   /** Where nothing was chosen. */
   public static final EngineChoice DEFAULT =
-      new EngineChoice("auto", 0, 0, new Schedule.Strided(8));
+      new EngineChoice("auto", 0, 0, new Schedule.Strided(8, 4));
 
   private static Path file() {
     return Folders.data().resolve("engine.json");

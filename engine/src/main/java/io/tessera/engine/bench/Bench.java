@@ -29,10 +29,16 @@ public final class Bench {
 
   private static final int COLUMNS = 80;
   private static final int FACTOR = 16;
-  private static final List<Integer> STRIDES = List.of(4, 8, 16);
 
-  /** Steps after which the plan of the large landscape repeats itself: the lag of a row. */
-  private static final int PERIOD = 16;
+  /** The window moves by columns alone, then by rows too. */
+  private static final List<Schedule> STRIDES =
+      List.of(
+          new Schedule.Strided(4),
+          new Schedule.Strided(8),
+          new Schedule.Strided(16),
+          new Schedule.Strided(4, 4),
+          new Schedule.Strided(8, 4),
+          new Schedule.Strided(16, 8));
 
   private final BenchRequest request;
   private final BenchShape shape;
@@ -108,9 +114,9 @@ public final class Bench {
         Transformer t = Transformer.random(shape.gpt(), device, p, true);
         open.add(t);
         sampling(t, p, Schedule.EXACT, 1);
-        STRIDES.forEach(n -> sampling(t, p, new Schedule.Strided(n), 1));
+        STRIDES.forEach(stride -> sampling(t, p, stride, 1));
         sampling(t, p, Schedule.EXACT, 4);
-        sampling(t, p, new Schedule.Strided(8), 4);
+        sampling(t, p, new Schedule.Strided(8, 4), 4);
       }
       rounds();
     } finally {
@@ -118,10 +124,14 @@ public final class Bench {
     }
   }
 
-  /** Weights in float32 twice and in half of that, and as much again to work with. */
+  /**
+   * Weights in float32 twice and in half of that, keys and values of some forty sequences in
+   * float32 for both precisions, and as much again to work with.
+   */
   private void checkMemory() {
-    long layer = 12L * shape.gpt().nEmbd() * shape.gpt().nEmbd();
-    long need = shape.gpt().nLayer() * layer * 10 + 1_500_000_000L;
+    long e = shape.gpt().nEmbd();
+    long kept = 80 * 2 * shape.gpt().blockSize() * e * Float.BYTES;
+    long need = shape.gpt().nLayer() * (120 * e * e + kept) + 1_500_000_000L;
     long free = Torch.availableBytes();
     if (!device.isGpu() && free > 0 && need > free) {
       throw new InputException(
@@ -135,9 +145,9 @@ public final class Bench {
     boolean small = shape.gpt().nLayer() * shape.gpt().nEmbd() < 10_000;
     int steps =
         switch (schedule) {
-          case Schedule.Reference r -> small ? 2 * PERIOD : 2;
-          case Schedule.Exact e -> small ? PERIOD : candidates == 1 ? 2 : 1;
-          default -> PERIOD;
+          case Schedule.Reference r -> small ? 32 : 2;
+          case Schedule.Exact e when !small -> candidates == 1 ? 2 : 1;
+          default -> SamplingCase.period(schedule);
         };
     String name = schedule.id() + " " + p.id() + (candidates > 1 ? " x" + candidates : "");
     add(name, "tokens/s", () -> c.tokens(steps) / c.seconds(steps));
@@ -221,7 +231,7 @@ public final class Bench {
     double reference = median(rows, "reference f32");
     Precision best = Precision.F32;
     List<String> schedules = new ArrayList<>(List.of("exact"));
-    STRIDES.forEach(n -> schedules.add("strided:" + n));
+    STRIDES.forEach(stride -> schedules.add(stride.id()));
     for (String s : schedules) {
       double most = 0;
       for (Precision p : precisions()) {
@@ -252,14 +262,14 @@ public final class Bench {
         recommended(rows, best));
   }
 
-  /** The exact schedule where a large picture is a matter of a minute; else the shortest stride. */
+  /** The first that makes a large picture within a minute, from the exact schedule on. */
   private static String recommended(List<BenchRow> rows, Precision precision) {
-    for (String s : List.of("exact", "strided:4")) {
+    for (String s : List.of("exact", "strided:4", "strided:4x4")) {
       if (ROWS * COLUMNS / median(rows, s + " " + precision.id()) < 60) {
         return s;
       }
     }
-    return "strided:8";
+    return "strided:8x4";
   }
 
   private static double median(List<BenchRow> rows, String name) {

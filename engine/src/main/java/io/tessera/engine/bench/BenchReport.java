@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param rows one per case
  * @param ratios how much faster than the original's way in float32: {@code exact}, {@code
- *     strided:N} by tokens, {@code decode} by pixels; best precision each
+ *     strided:N} and {@code strided:NxM} by tokens, {@code decode} by pixels; best precision each
  * @param decodePeakMb largest resident memory of the process while a picture of 1280 × 832 is
  *     decoded, in 10^6 bytes, in the best precision; 0 where the system does not tell
  * @param precision the faster one for sampling

@@ -18,12 +18,13 @@ import java.util.Random;
 
 /**
  * Sampling in the middle of a large picture: what comes before is known, some steps are timed. Away
- * from the edges a plan repeats itself after as many steps as a row lags behind the one above it.
+ * from the edges a plan repeats itself after a {@link #period}.
  */
 final class SamplingCase {
   private final Transformer transformer;
   private final Plan plan;
   private final ConditionTokens condition;
+  private final int lead;
   private final int start;
   private final int candidates;
   private final int entries;
@@ -46,31 +47,23 @@ final class SamplingCase {
     this.entries = shape.firstStage().nEmbed();
     SlidingWindow window = Sampler.window(transformer, condition, rows, columns);
     this.plan = Planner.plan(window, schedule);
-    this.start = start(plan);
+    // A run that is entered half-way has to be read from its beginning, which is not timed.
+    this.lead = schedule instanceof Schedule.Strided ? period(schedule) : 0;
+    this.start = Math.max(0, plan.steps().size() / 2 - lead);
   }
 
-  /** The step about the middle at which most runs begin, so that few are entered half-way. */
-  private static int start(Plan plan) {
-    int middle = plan.steps().size() / 2;
-    int best = middle;
-    double most = -1;
-    for (int s = middle; s < Math.min(plan.steps().size(), middle + 16); s++) {
-      List<Plan.Draw> draws = plan.steps().get(s);
-      double fresh = draws.stream().filter(d -> d.index() == 0).count() / (double) draws.size();
-      if (fresh > most) {
-        most = fresh;
-        best = s;
-      }
-    }
-    return best;
+  /**
+   * Steps after which a plan with a window of 16 repeats itself: a row lags so many behind the one
+   * above it, and the window moves down after so many rows.
+   */
+  static int period(Schedule schedule) {
+    return 16 * (schedule instanceof Schedule.Strided s ? s.rows() : 1);
   }
 
   /** Tokens of all candidates in so many steps. */
   int tokens(int steps) {
     return candidates
-        * plan.steps().subList(start, Math.min(start + steps, plan.steps().size())).stream()
-            .mapToInt(List::size)
-            .sum();
+        * plan.steps().stream().skip(start + lead).limit(steps).mapToInt(List::size).sum();
   }
 
   /** Seconds that so many steps take. */
@@ -88,6 +81,9 @@ final class SamplingCase {
     TokenSampler draw = new TokenSampler(1, 100, 1, false);
     Sampler sampler =
         new Sampler(transformer, new Drawing(draw, Optional.empty(), entries), plan, pictures);
+    for (int s = 0; s < lead && sampler.remaining() > 0; s++) {
+      sampler.next();
+    }
     long began = System.nanoTime();
     for (int s = 0; s < steps && sampler.remaining() > 0; s++) {
       sampler.next();

@@ -21,10 +21,7 @@ import java.util.function.Consumer;
  */
 public final class Scaling {
   private static final int[][] GRIDS = {{16, 16}, {32, 32}, {52, 80}, {104, 160}, {160, 256}};
-  private static final Schedule STRIDE = new Schedule.Strided(8);
-
-  /** Steps after which a plan with a window of 16 repeats itself. */
-  private static final int PERIOD = 16;
+  private static final Schedule STRIDE = new Schedule.Strided(8, 4);
 
   private final Device device;
   private final Precision precision;
@@ -89,7 +86,8 @@ public final class Scaling {
       Transformer t, BenchShape shape, Schedule schedule, int[] grid, int candidates) {
     SamplingCase c = new SamplingCase(t, shape, schedule, grid[0], grid[1], candidates);
     c.seconds(4); // warm
-    return c.tokens(PERIOD) / c.seconds(PERIOD);
+    int period = SamplingCase.period(schedule);
+    return c.tokens(period) / c.seconds(period);
   }
 
   /** The exact schedule, whose prefixes are products of matrices: what bounds it can be told. */

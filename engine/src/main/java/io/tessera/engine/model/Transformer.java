@@ -1,11 +1,13 @@
 package io.tessera.engine.model;
 
 import io.tessera.engine.checkpoint.GptConfig;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.PackedProducts;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
+import io.tessera.engine.torch.Torch;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,13 +24,15 @@ public final class Transformer implements AutoCloseable {
 
   private final ScriptModule script;
 
-  /** What the number of keys and values looked at is rounded up to. */
-  private final int reachUnit;
+  private final boolean onGpu;
 
-  private Transformer(GptConfig config, ScriptModule script, int reachUnit) {
+  /** Sequences that there is room for. */
+  private int reserved;
+
+  private Transformer(GptConfig config, ScriptModule script, boolean onGpu) {
     this.config = config;
     this.script = script;
-    this.reachUnit = reachUnit;
+    this.onGpu = onGpu;
   }
 
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
@@ -70,7 +74,7 @@ public final class Transformer implements AutoCloseable {
     try {
       weights.accept(script);
       script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());
-      return new Transformer(config, script, device.isGpu() ? GPU_REACH : 1);
+      return new Transformer(config, script, device.isGpu());
     } catch (RuntimeException e) {
       script.close();
       throw e;
@@ -96,9 +100,28 @@ public final class Transformer implements AutoCloseable {
     return script.call("logits_at", ids, position).getFirst().floats();
   }
 
-  /** Makes room for the keys and values of so many sequences; with more room all are forgotten. */
+  /**
+   * Makes room for the keys and values of so many sequences; with more room all are forgotten.
+   *
+   * @throws InputException if a processor's memory has no such room
+   */
   public void reserve(int slots) {
+    if (slots <= reserved) {
+      return;
+    }
+    long free = onGpu ? 0 : Torch.availableBytes();
+    if (free > 0 && keptBytes(slots - reserved) > free) {
+      throw new InputException(
+          "the transformer keeps %d sequences at once, which takes %.1f GB of memory, but only %.1f GB are free; make fewer candidates at a time, or take the schedule exact"
+              .formatted(slots, keptBytes(slots) / 1e9, (free + keptBytes(reserved)) / 1e9));
+    }
     script.call("reserve", slots);
+    reserved = slots;
+  }
+
+  /** Bytes that keys and values of so many sequences take, as float32. */
+  private long keptBytes(int slots) {
+    return (long) slots * 2 * config.nLayer() * config.blockSize() * config.nEmbd() * Float.BYTES;
   }
 
   /**
@@ -139,7 +162,8 @@ public final class Transformer implements AutoCloseable {
     long seen = Arrays.stream(past).max().orElseThrow() + ids.shape()[1];
     // A GPU's attention may be planned anew for every shape it meets, which takes far longer than a
     // few keys more do.
-    long reach = Math.min(config.blockSize(), Math.ceilDiv(seen, reachUnit) * reachUnit);
+    long unit = onGpu ? GPU_REACH : 1;
+    long reach = Math.min(config.blockSize(), Math.ceilDiv(seen, unit) * unit);
     return script
         .call("step", ids, vector(past), common(past), vector(slots), neighbours(slots), reach)
         .getFirst()

@@ -196,7 +196,7 @@ class Transformer(Module):
 
   # Keeps the keys and values [B, heads, n, D] of new tokens and lets their queries, or those of the last of them, look at all that is
   # kept: what sees [B, 1, n, reach] allows, or the whole reach where it is empty.
-  def look_together(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, l: int, places: Tensor, at: int, slots: Tensor, first: int, reach: int, sees: Tensor) -> Tensor:
+  def look(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, l: int, places: Tensor, at: int, slots: Tensor, first: int, reach: int, sees: Tensor) -> Tensor:
     self.keep(self.k[l], k, places, at, slots, first)
     self.keep(self.v[l], v, places, at, slots, first)
     k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
@@ -204,22 +204,23 @@ class Transformer(Module):
       return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
     return torch.scaled_dot_product_attention(q, k, v, sees, 0., False)
 
-  # The same sequence by sequence, which on a processor is faster than to copy what slots hold that are no neighbours.
-  def look_each(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, l: int, past: List[int], slots: List[int], sees: Tensor) -> Tensor:
-    n = k.size(2)
-    out = torch.empty([q.size(0), q.size(2), q.size(1), q.size(3)], dtype=q.dtype).transpose(1, 2)
-    for b in range(len(past)):
-      end = past[b] + n
-      ks, vs = torch.slice(self.k[l], 0, slots[b], slots[b] + 1, 1), torch.slice(self.v[l], 0, slots[b], slots[b] + 1, 1)
-      torch.copy_(torch.slice(ks, 2, past[b], end, 1), torch.slice(k, 0, b, b + 1, 1))
-      torch.copy_(torch.slice(vs, 2, past[b], end, 1), torch.slice(v, 0, b, b + 1, 1))
-      ks, vs, y = torch.slice(ks, 2, 0, end, 1), torch.slice(vs, 2, 0, end, 1), torch.slice(q, 0, b, b + 1, 1)
+  # The same for neighbours in the cache after neighbours, which on a processor is faster than to copy keys and values together:
+  # the rows of x from rows[i] to rows[i + 1] stand at past[i] in the slots from slots[i] on.
+  def look_by_neighbours(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, l: int, rows: List[int], past: List[int], slots: List[int], sees: Tensor) -> Tensor:
+    out = annotate(List[Tensor], [])
+    for i in range(len(past)):
+      a, b = rows[i], rows[i + 1]
+      end = past[i] + k.size(2)
+      ks = torch.slice(self.k[l], 0, slots[i], slots[i] + b - a, 1)
+      vs = torch.slice(self.v[l], 0, slots[i], slots[i] + b - a, 1)
+      torch.copy_(torch.slice(ks, 2, past[i], end, 1), torch.slice(k, 0, a, b, 1))
+      torch.copy_(torch.slice(vs, 2, past[i], end, 1), torch.slice(v, 0, a, b, 1))
+      ks, vs, y = torch.slice(ks, 2, 0, end, 1), torch.slice(vs, 2, 0, end, 1), torch.slice(q, 0, a, b, 1)
       if y.size(2) == 1:
-        y = torch.scaled_dot_product_attention(y, ks, vs, None, 0., False)
+        out.append(torch.scaled_dot_product_attention(y, ks, vs, None, 0., False))
       else:
-        y = torch.scaled_dot_product_attention(y, ks, vs, torch.slice(torch.slice(sees, 0, b, b + 1, 1), 3, 0, end, 1), 0., False)
-      torch.copy_(torch.slice(out, 0, b, b + 1, 1), y)
-    return out
+        out.append(torch.scaled_dot_product_attention(y, ks, vs, torch.slice(torch.slice(sees, 0, a, b, 1), 3, 0, end, 1), 0., False))
+    return torch.cat(out, 0)
 
   # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V]. reach: keys
   # and values to look at, those behind the last one are hidden.
@@ -228,12 +229,15 @@ class Transformer(Module):
     places = past.view([b, 1]) + torch.arange(n, device=ids.device) # [B, n]
     x = torch.embedding(self.w["tok_emb.weight"], ids) + torch.embedding(torch.select(self.w["pos_emb"], 0, 0), places)
     sees = torch.arange(reach, device=ids.device).view([1, 1, 1, reach]) <= places.view([b, 1, n, 1])
+    rows, pasts, firsts = annotate(List[int], []), annotate(List[int], []), annotate(List[int], [])
     together = ids.is_cuda or (at >= 0 and first >= 0)
-    past_of, slot_of = annotate(List[int], []), annotate(List[int], [])
     if not together:
       for i in range(b):
-        past_of.append(int(past[i]))
-        slot_of.append(int(slots[i]))
+        if i == 0 or int(past[i]) != int(past[i - 1]) or int(slots[i]) != int(slots[i - 1]) + 1:
+          rows.append(i)
+          pasts.append(int(past[i]))
+          firsts.append(int(slots[i]))
+      rows.append(b)
     for l in range(self.layers):
       q, k, v = self.qkv(x, l)
       q = torch.to(q, self.kept_dtype)
@@ -242,9 +246,9 @@ class Transformer(Module):
       if q.size(2) == 1 and at + n == reach:
         sees = torch.empty([0])
       if together:
-        y = self.look_together(q, k, v, l, places, at, slots, first, reach, sees)
+        y = self.look(q, k, v, l, places, at, slots, first, reach, sees)
       else:
-        y = self.look_each(q, k, v, l, past_of, slot_of, sees)
+        y = self.look_by_neighbours(q, k, v, l, rows, pasts, firsts, sees)
       x = self.rest(x, y, l)
     return self.head(torch.select(x, 1, 0))
 
