@@ -4,7 +4,11 @@ import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SamplingConfig;
+import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.sampling.SlidingWindow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model makes its pictures from.
@@ -14,9 +18,32 @@ import io.tessera.engine.sampling.SlidingWindow;
  * @param window side of the attention window in cells; 0 where there is no transformer
  * @param sampling what the model suggests
  * @param texture whether it has learned how much texture its pictures have
+ * @param words that stand before the rest of its condition
  */
 public record ModelInput(
-    Kind kind, int choices, int cell, int window, SamplingConfig sampling, boolean texture) {
+    Kind kind,
+    int choices,
+    int cell,
+    int window,
+    SamplingConfig sampling,
+    boolean texture,
+    List<TagConfig> words) {
+  public ModelInput {
+    words = List.copyOf(words);
+  }
+
+  /**
+   * What the model suggests for one picture.
+   *
+   * @param tags words that the user chose, by their names; for others the seed may choose
+   */
+  public SamplingConfig sampling(Map<String, String> tags, long seed) {
+    return sampling.told(
+        words.stream()
+            .map(word -> word.choice(Optional.ofNullable(tags.get(word.name())), seed))
+            .toList());
+  }
+
   /** Kinds of conditions. */
   public enum Kind {
     LAYOUT,
@@ -34,7 +61,7 @@ public record ModelInput(
 
   public static ModelInput of(ModelConfig config) {
     if (!(config instanceof Net2NetConfig c)) {
-      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN, false);
+      return new ModelInput(Kind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
     }
     return switch (c.condStage()) {
       case CondStageConfig.Encoded e ->
@@ -54,7 +81,8 @@ public record ModelInput(
             cell,
             c.firstStage().dd().resolution() / cell,
             c.sampling(),
-            c.firstStage().dd().texture() > 0);
+            c.firstStage().dd().texture() > 0,
+            c.tags());
       }
     };
   }
@@ -71,6 +99,7 @@ public record ModelInput(
         c.firstStage().factor(),
         SlidingWindow.largest(c.transformer().blockSize(), before, grid),
         c.sampling(),
-        c.firstStage().dd().texture() > 0);
+        c.firstStage().dd().texture() > 0,
+        c.tags());
   }
 }

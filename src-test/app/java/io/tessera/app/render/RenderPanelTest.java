@@ -8,13 +8,17 @@ import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.SamplingConfig;
+import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -170,40 +174,67 @@ class RenderPanelTest {
   @Test
   void guidanceFollowsTheMoodUntilItIsTheArtistsOwn() {
     RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
-    s.suggest(new SamplingConfig(100, 0.92, 2, java.util.Map.of("fog", 1.0)));
+    SamplingConfig foggy = new SamplingConfig(100, 0.92, 2, java.util.Map.of("fog", 1.0));
+    TagConfig mood = new TagConfig("mood", 9, List.of("day", "fog"), true);
+    s.suggest(
+        (tags, seed) ->
+            foggy.told(List.of(mood.choice(Optional.ofNullable(tags.get("mood")), seed))));
+    long day = seedOf("day", mood);
+    long fog = seedOf("fog", mood);
     assertThat(s.guidanceProperty().get()).isEqualTo(2);
     s.moodProperty().set("fog");
     assertThat(s.guidanceProperty().get()).isEqualTo(1);
     assertThat(s.topPProperty().get()).isEqualTo(0.92);
     s.moodProperty().set("day");
     assertThat(s.guidanceProperty().get()).isEqualTo(2);
+    // Where the artist chooses none, the seed does; candidates have seeds of their own.
+    s.moodProperty().set(RenderSettings.ANY);
+    s.seedProperty().set(day);
+    assertThat(s.guidanceProperty().get()).isEqualTo(2);
+    assertThat(guidance(s, day)).isEqualTo(2);
+    assertThat(guidance(s, fog)).isEqualTo(1);
+    s.seedProperty().set(fog);
+    assertThat(s.guidanceProperty().get()).isEqualTo(1);
     s.guidanceProperty().set(3);
     s.moodProperty().set("fog");
     assertThat(s.guidanceProperty().get()).isEqualTo(3);
+    assertThat(guidance(s, day)).isEqualTo(3);
+  }
+
+  private static long seedOf(String value, TagConfig mood) {
+    return LongStream.range(1, 100)
+        .filter(seed -> mood.choice(Optional.empty(), seed).equals(value))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double guidance(RenderSettings s, long seed) {
+    s.modelProperty().set("any");
+    return s.request(new Condition.None(), 256, 256, seed, true).guidance();
   }
 
   @Test
   void settingsFollowWhatTheModelSuggestsUntilTheyAreTheArtistsOwn() {
     RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
-    s.suggest(new SamplingConfig(100, 1, 2));
+    s.suggest((tags, seed) -> new SamplingConfig(100, 1, 2));
     assertThat(s.guidanceProperty().get()).isEqualTo(2);
     s.use(Preset.BUILT_IN.get(1));
     assertThat(s.guidanceProperty().get()).isEqualTo(3.2);
-    s.suggest(SamplingConfig.PLAIN);
+    s.suggest((tags, seed) -> SamplingConfig.PLAIN);
     assertThat(s.guidanceProperty().get()).isEqualTo(3.2);
     s.use(Preset.STANDARD);
     assertThat(s.guidanceProperty().get()).isEqualTo(1);
-    s.suggest(new SamplingConfig(600, 0.92, 1));
+    s.suggest((tags, seed) -> new SamplingConfig(600, 0.92, 1));
     assertThat(s.topKProperty().get()).isEqualTo(600);
     s.use(Preset.BUILT_IN.get(2));
     assertThat(s.topKProperty().get()).isEqualTo(300);
     // One that was kept as the artist's own stays, though the model suggests another.
     RenderSettings own = new RenderSettings(RandomGenerator.getDefault());
-    own.suggest(new SamplingConfig(100, 1, 2));
+    own.suggest((tags, seed) -> new SamplingConfig(100, 1, 2));
     own.guidanceProperty().set(1);
     RenderSettings again = new RenderSettings(RandomGenerator.getDefault());
     again.load(own.save());
-    again.suggest(new SamplingConfig(100, 1, 2));
+    again.suggest((tags, seed) -> new SamplingConfig(100, 1, 2));
     assertThat(again.guidanceProperty().get()).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,7 @@ class PublicModelTest {
       double topP) {
     SamplingConfig sampling = new SamplingConfig(topK, topP, 1);
     assertThat(ModelInput.of(config(model)))
-        .isEqualTo(new ModelInput(kind, choices, cell, window, sampling, false));
+        .isEqualTo(new ModelInput(kind, choices, cell, window, sampling, false, List.of()));
   }
 
   @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,37 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PaintedLayoutsTest {
   private static final Dataset SCENES =
       new SceneDataset(List.of(new SceneDataset.Size(96, 64)), 3, Modality.LAYOUT);
-
-  @Test
-  void specklesGoAndEdgesStayWhereTheyWere() {
-    int w = 60;
-    int h = 40;
-    byte[] labels = new byte[w * h];
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < labels.length; i++) {
-      int ground = i / w < 20 ? 0 : 7;
-      labels[i] = (byte) (random.nextInt(20) == 0 ? 9 : ground);
-    }
-    LabelMap painted = PaintedLayouts.repaint(new LabelMap(w, h, labels), 3);
-    for (int x = 0; x < w; x++) {
-      assertThat(painted.at(x, 5)).isEqualTo(0);
-      assertThat(painted.at(x, 17)).isEqualTo(0);
-      assertThat(painted.at(x, 22)).isEqualTo(7);
-      assertThat(painted.at(x, 35)).isEqualTo(7);
-    }
-  }
-
-  @Test
-  void aSmallSunStaysABlob() {
-    LabelMap map = LabelMap.filled(100, 60, 0);
-    for (int y = 20; y < 27; y++) {
-      java.util.Arrays.fill(map.labels(), y * 100 + 40, y * 100 + 47, (byte) 2);
-    }
-    LabelMap painted = PaintedLayouts.repaint(map, 5);
-    assertThat(painted.at(43, 23)).isEqualTo(2);
-    assertThat(painted.histogram()[2]).isBetween(9, 150);
-    assertThat(painted.at(70, 23)).isEqualTo(0);
-  }
 
   @Test
   void theAskedShareIsRepaintedAlwaysTheSameAndPicturesStay() {

@@ -3,6 +3,7 @@ package io.tessera.app.cli;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
+import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
@@ -181,9 +182,9 @@ final class RenderCommand implements Callable<Integer> {
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
       int[] wh = size(condition);
-      SamplingConfig suggested = engine.input(model).sampling().told(tags().values());
+      ModelInput input = engine.input(model);
       for (int k = 0; k < candidates; k++) {
-        RenderRequest request = request(condition, wh, seed + k, suggested);
+        RenderRequest request = request(condition, wh, seed + k, input.sampling(tags(), seed + k));
         Render render =
             completion == null || known == null
                 ? engine.render(request)

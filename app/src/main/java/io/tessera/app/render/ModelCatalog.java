@@ -30,7 +30,7 @@ public final class ModelCatalog {
 
   /** While nothing is known of a model, and where there is none. */
   private static final ModelInput NO_INPUT =
-      new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false);
+      new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
 
   private final Engine engine;
   private final Executor fx;
@@ -84,7 +84,7 @@ public final class ModelCatalog {
 
   private void offer(Known known) {
     input.set(known.input);
-    settings.suggest(known.input.sampling());
+    settings.suggest(known.input::sampling);
     offerMoods(known.moods);
     looking = false;
     List<Runnable> then = List.copyOf(waiting);

@@ -6,7 +6,6 @@ import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -31,6 +30,16 @@ public final class RenderSettings {
 
   static final String MOOD = "mood";
 
+  /** How a model is best drawn from for a picture. */
+  interface Suggestion {
+    /**
+     * What is suggested.
+     *
+     * @param tags words that the artist chose, by their names
+     */
+    SamplingConfig of(Map<String, String> tags, long seed);
+  }
+
   private final RandomGenerator dice;
   private final StringProperty model = new SimpleStringProperty();
   private final LongProperty seed = new SimpleLongProperty(1);
@@ -47,10 +56,10 @@ public final class RenderSettings {
   private final DoubleProperty texture = new SimpleDoubleProperty(1);
   private final BooleanProperty previews = new SimpleBooleanProperty(true);
 
-  /** What the chosen model suggests. */
-  private SamplingConfig offered = SamplingConfig.PLAIN;
+  /** What the chosen model suggests for a picture. */
+  private Suggestion offered = (tags, seed) -> SamplingConfig.PLAIN;
 
-  /** Of that, what is for the chosen mood. */
+  /** Of that, what is for the chosen mood, or for the one that the seed chooses. */
   private SamplingConfig suggested = SamplingConfig.PLAIN;
 
   /** Whether the settings were taken from a file where they were the artist's own. */
@@ -62,6 +71,7 @@ public final class RenderSettings {
   public RenderSettings(RandomGenerator dice) {
     this.dice = dice;
     mood.subscribe(chosen -> follow());
+    seed.subscribe(chosen -> follow());
   }
 
   /**
@@ -75,15 +85,19 @@ public final class RenderSettings {
     return new RenderRequest(
         model.get(),
         condition,
-        ANY.equals(mood.get()) || !moodKnown ? Map.of() : Map.of(MOOD, mood.get()),
+        moodKnown ? tags() : Map.of(),
         width,
         height,
         seed,
         sampler(),
-        guidance.get(),
+        own || !isAsSuggested() ? guidance.get() : offered.of(tags(), seed).guidance(),
         quality.get().schedule(),
         previews.get(),
         texture.get());
+  }
+
+  private Map<String, String> tags() {
+    return ANY.equals(mood.get()) ? Map.of() : Map.of(MOOD, mood.get());
   }
 
   TokenSampler sampler() {
@@ -106,7 +120,7 @@ public final class RenderSettings {
   }
 
   /** Another model was chosen: where the settings were as the one before suggested, they follow. */
-  void suggest(SamplingConfig now) {
+  void suggest(Suggestion now) {
     offered = now;
     follow();
     own = false;
@@ -114,7 +128,7 @@ public final class RenderSettings {
 
   private void follow() {
     boolean follows = !own && isAsSuggested();
-    suggested = offered.told(Set.of(mood.get()));
+    suggested = offered.of(tags(), seed.get());
     if (follows) {
       topK.set(suggested.topK());
       topP.set(suggested.topP());
