@@ -54,9 +54,13 @@ import org.jspecify.annotations.Nullable;
  * the one thread that it owns, in the order it was asked for; every method returns at once.
  */
 public final class Engine implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 60;
+  private static final long ABANDON_SECONDS = 30;
+
   private final EngineSettings settings;
   private final ModelLibrary library;
   private final ExecutorService thread;
+  private final Thread atExit;
   private volatile @Nullable Device device;
   private @Nullable Precision precision;
   private @Nullable ModelBundle open;
@@ -73,6 +77,17 @@ public final class Engine implements AutoCloseable {
               t.setDaemon(true);
               return t;
             });
+    this.atExit = new Thread(this::abandon, "engine at exit");
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * The process ends while something may be under way: what libtorch is doing comes to its end, all
+   * else is left undone. Its code must not be running any more when it is taken down.
+   */
+  private void abandon() {
+    thread.shutdownNow();
+    awaitEnd(ABANDON_SECONDS);
   }
 
   public ModelLibrary library() {
@@ -433,14 +448,24 @@ public final class Engine implements AutoCloseable {
   /** Lets go of the model after what is under way; waits for that. */
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      return; // the process ends already, and the hook is at work
+    }
     thread.execute(this::letGo);
     thread.shutdown();
+    if (!awaitEnd(CLOSE_SECONDS)) {
+      thread.shutdownNow();
+    }
+  }
+
+  private boolean awaitEnd(long seconds) {
     try {
-      if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-      }
+      return thread.awaitTermination(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

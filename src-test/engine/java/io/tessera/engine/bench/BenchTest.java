@@ -46,7 +46,6 @@ class BenchTest {
             "strided:4",
             "strided:8",
             "strided:16",
-            "strided:4x4",
             "strided:8x4",
             "strided:16x8",
             "decode");
@@ -59,7 +58,7 @@ class BenchTest {
             "reference f32",
             "exact f32",
             "strided:8 bf16",
-            "strided:8x4 bf16 x4",
+            "strided:8 bf16 x4",
             "decode plain f32",
             "decode bf16");
     assertThat(report.rows())

@@ -3,6 +3,7 @@ package io.tessera.app.cli;
 import io.tessera.app.shell.StudioApp;
 import io.tessera.engine.fault.InputException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -74,6 +75,10 @@ public final class Main implements Callable<Integer> {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (e, line, result) -> {
+              if (e instanceof CancellationException) {
+                line.getErr().println("tessera: stopped");
+                return 1;
+              }
               if (!(e instanceof InputException)) {
                 throw e;
               }

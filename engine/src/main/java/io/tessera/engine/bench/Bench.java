@@ -36,7 +36,6 @@ public final class Bench {
           new Schedule.Strided(4),
           new Schedule.Strided(8),
           new Schedule.Strided(16),
-          new Schedule.Strided(4, 4),
           new Schedule.Strided(8, 4),
           new Schedule.Strided(16, 8));
 
@@ -116,7 +115,7 @@ public final class Bench {
         sampling(t, p, Schedule.EXACT, 1);
         STRIDES.forEach(stride -> sampling(t, p, stride, 1));
         sampling(t, p, Schedule.EXACT, 4);
-        sampling(t, p, new Schedule.Strided(8, 4), 4);
+        sampling(t, p, new Schedule.Strided(8), 4);
       }
       rounds();
     } finally {
@@ -125,12 +124,12 @@ public final class Bench {
   }
 
   /**
-   * Weights in float32 twice and in half of that, keys and values of some forty sequences in
+   * Weights in float32 twice and in half of that, keys and values of some twenty sequences in
    * float32 for both precisions, and as much again to work with.
    */
   private void checkMemory() {
     long e = shape.gpt().nEmbd();
-    long kept = 80 * 2 * shape.gpt().blockSize() * e * Float.BYTES;
+    long kept = 40 * 2 * shape.gpt().blockSize() * e * Float.BYTES;
     long need = shape.gpt().nLayer() * (120 * e * e + kept) + 1_500_000_000L;
     long free = Torch.availableBytes();
     if (!device.isGpu() && free > 0 && need > free) {
@@ -264,7 +263,7 @@ public final class Bench {
 
   /** The first that makes a large picture within a minute, from the exact schedule on. */
   private static String recommended(List<BenchRow> rows, Precision precision) {
-    for (String s : List.of("exact", "strided:4", "strided:4x4")) {
+    for (String s : List.of("exact", "strided:4", "strided:8")) {
       if (ROWS * COLUMNS / median(rows, s + " " + precision.id()) < 60) {
         return s;
       }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -155,6 +156,9 @@ public final class ScriptModule implements AutoCloseable {
 
   private Map<String, HostTensor> invoke(String method, Object[] arguments) {
     checkOpen();
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the engine is being shut down");
+    }
     List<NDArray> arrays = new ArrayList<>();
     IValue[] values = new IValue[arguments.length];
     try {
