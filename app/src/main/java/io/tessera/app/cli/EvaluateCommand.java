@@ -106,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "S",
       description =
-          "instead: what these schedules cost on whole scenes, such as exact,strided:4,strided:8")
+          "instead: what these schedules cost on whole scenes, such as exact,strided:8,strided:8x4")
   private @Nullable List<String> schedules;
 
   @Option(
