@@ -12,6 +12,7 @@ import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.RenderRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -179,6 +180,7 @@ class RenderPanelTest {
     s.suggest(
         (tags, seed) ->
             foggy.told(List.of(mood.choice(Optional.ofNullable(tags.get("mood")), seed))));
+    s.modelProperty().set("any");
     long day = seedOf("day", mood);
     long fog = seedOf("fog", mood);
     assertThat(s.guidanceProperty().get()).isEqualTo(2);
@@ -195,6 +197,13 @@ class RenderPanelTest {
     assertThat(guidance(s, fog)).isEqualTo(1);
     s.seedProperty().set(fog);
     assertThat(s.guidanceProperty().get()).isEqualTo(1);
+    // An earlier picture comes back as it was, though now another guidance is suggested for it.
+    s.guidanceProperty().set(2);
+    RenderRequest earlier = s.request(new Condition.None(), 256, 256, fog, true);
+    s.seedProperty().set(day);
+    s.restore(earlier);
+    assertThat(s.guidanceProperty().get()).isEqualTo(2);
+    assertThat(guidance(s, fog)).isEqualTo(2);
     s.guidanceProperty().set(3);
     s.moodProperty().set("fog");
     assertThat(s.guidanceProperty().get()).isEqualTo(3);
@@ -209,7 +218,6 @@ class RenderPanelTest {
   }
 
   private static double guidance(RenderSettings s, long seed) {
-    s.modelProperty().set("any");
     return s.request(new Condition.None(), 256, 256, seed, true).guidance();
   }
 

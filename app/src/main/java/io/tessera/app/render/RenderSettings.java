@@ -106,10 +106,11 @@ public final class RenderSettings {
 
   /** Takes the settings of an earlier picture, but for its model. */
   public void restore(RenderRequest request) {
+    // What is suggested follows mood and seed, so these come before what was drawn with.
     mood.set(request.tags().getOrDefault(MOOD, ANY));
+    seed.set(request.seed());
     quality.set(Quality.of(request.schedule()));
     guidance.set(request.guidance());
-    seed.set(request.seed());
     temperature.set(request.sampler().temperature());
     topK.set(request.sampler().topK());
     topP.set(request.sampler().topP());

@@ -115,6 +115,7 @@ public final class Transformer implements AutoCloseable {
           "the transformer keeps %d sequences at once, which takes %.1f GB of memory, but only %.1f GB are free; make fewer candidates at a time, or take the schedule exact"
               .formatted(slots, keptBytes(slots) / 1e9, (free + keptBytes(reserved)) / 1e9));
     }
+    reserved = 0; // what there was is let go first
     script.call("reserve", slots);
     reserved = slots;
   }

@@ -32,8 +32,8 @@ public final class Planner {
     this.schedule =
         window.isRaster() || schedule instanceof Schedule.Reference ? schedule : Schedule.EXACT;
     this.cells = cells;
-    boolean strided = this.schedule instanceof Schedule.Strided;
-    Schedule.Strided stride = strided ? (Schedule.Strided) this.schedule : new Schedule.Strided(1);
+    Schedule.Strided stride =
+        this.schedule instanceof Schedule.Strided s ? s : new Schedule.Strided(1);
     this.left = starts(window.columns(), window.size(), stride.columns());
     this.top = starts(window.rows(), window.size(), stride.rows());
   }
