@@ -81,7 +81,7 @@ public record ModelInput(
             cell,
             c.firstStage().dd().resolution() / cell,
             c.sampling(),
-            c.firstStage().dd().texture() > 0,
+            c.firstStage().dd().drawsOver(),
             c.tags());
       }
     };
@@ -99,7 +99,7 @@ public record ModelInput(
         c.firstStage().factor(),
         SlidingWindow.largest(c.transformer().blockSize(), before, grid),
         c.sampling(),
-        c.firstStage().dd().texture() > 0,
+        c.firstStage().dd().drawsOver(),
         c.tags());
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,13 +69,15 @@ class DecodeTest {
   }
 
   /** Random weights ask for texture beyond measure: differences are told against it. */
-  @Test
-  void textureIsTheSameInBands() {
+  @ParameterizedTest
+  @CsvSource({"8, 0", "0, 8"})
+  void whatIsDrawnOverIsTheSameInBands(int texture, int detail) {
     FirstStageConfig config =
         new FirstStageConfig(
             "taming.models.vqgan.VQModel",
             FirstStageConfig.Kind.VECTOR_QUANTIZED,
-            new DdConfig(false, 8, 64, 3, 3, 8, List.of(1, 1, 1), 1, List.of(), 4, 2, true, 8),
+            new DdConfig(
+                false, 8, 64, 3, 3, 8, List.of(1, 1, 1), 1, List.of(), 4, 2, true, texture, detail),
             32,
             8,
             0,
@@ -90,12 +91,12 @@ class DecodeTest {
       TokenGrid tokens = random(60, 12, 32);
       float[] plain = stage.decodePlainly(tokens).floats();
       float[] once = stage.decode(tokens, 1 << 22, false).floats();
-      double texture = rms(once, plain);
-      assertThat(texture).isGreaterThan(0.02);
+      double drawn = rms(once, plain);
+      assertThat(drawn).isGreaterThan(0.02);
       // Rows enough for seven at a time, and for four, the fewest.
       for (int numbers : new int[] {9 * 12 * 8 * 8 * 7, 1}) {
         float[] bands = stage.decode(tokens, numbers, false).floats();
-        assertThat(rms(bands, once)).isLessThan(1e-5 * texture);
+        assertThat(rms(bands, once)).isLessThan(1e-5 * drawn);
       }
     }
   }

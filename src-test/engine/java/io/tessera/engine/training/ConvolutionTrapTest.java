@@ -22,7 +22,7 @@ class ConvolutionTrapTest {
   @Test
   void threeHundredBackwardPassesAgree() {
     DdConfig dd =
-        new DdConfig(false, 16, 32, 3, 3, 32, List.of(1, 1), 1, List.of(), 32, 1, false, 0);
+        new DdConfig(false, 16, 32, 3, 3, 32, List.of(1, 1), 1, List.of(), 32, 1, false, 0, 0);
     FirstStageConfig config =
         new FirstStageConfig(
             "test",
@@ -43,6 +43,7 @@ class ConvolutionTrapTest {
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(
                 true, 0, 0, 0.8, 1e4, 1, false, false, false, 64, 3, 0),
+            new FirstStageSettings.Detail(1, 10, 10),
             Precision.F32);
     try (FirstStageTrainer trainer = new FirstStageTrainer(config, settings, Device.CPU)) {
       trainer.initialize(1);

@@ -16,6 +16,7 @@ import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
@@ -26,6 +27,7 @@ import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -232,6 +234,26 @@ class EvaluationTest {
     TinyTraining.train(half, folder.resolve("sh"), true);
     TinyTraining.same(
         folder.resolve("s/state.safetensors"), folder.resolve("sh/state.safetensors"));
+  }
+
+  @Test
+  void aUNetLearnsAndIsBegunWith() throws IOException {
+    String levels = SEGMENTER.replace("ch: 16", "ch: 8, ch_mult: [1, 2, 2]");
+    List<Double> losses = List.copyOf(losses("u", levels.formatted(60)).values());
+    double last = losses.subList(50, 60).stream().mapToDouble(x -> x).average().orElseThrow();
+    assertThat(last).isLessThan(0.8 * losses.getFirst());
+    String from = "  init_from: " + folder.resolve("u/model/model.safetensors") + "\n";
+    assertThat(List.copyOf(losses("on", levels.formatted(1) + from).values()).getFirst())
+        .isLessThan(0.8 * losses.getFirst());
+    assertThatThrownBy(() -> losses("small", SEGMENTER.formatted(1) + from))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("init_from")
+        .hasMessageContaining("no conv_in.weight of shape [16, 48, 3, 3]");
+    try (Segmenter s = Segmenter.open(ModelFolder.at(folder.resolve("u/model")), Device.CPU)) {
+      // Sizes that are no multiple of what the deepest level would need.
+      assertThat(s.segment(new HostTensor.Floats(new float[3 * 20 * 28], 1, 3, 20, 28)))
+          .hasSize(20 * 28);
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ class GoldenTrainingTest {
                 loss.get("disc_ndf").integer(64),
                 loss.get("disc_num_layers").integer(3),
                 learningRate),
+            new FirstStageSettings.Detail(1, 10, 10),
             Precision.F32);
     FirstStageTrainer trainer =
         new FirstStageTrainer((FirstStageConfig) ModelConfig.of(root), settings, Device.CPU);
@@ -132,6 +133,7 @@ class GoldenTrainingTest {
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 1, false, false, true, 8, 2, 0),
+            new FirstStageSettings.Detail(1, 10, 10),
             Precision.F32);
     FirstStageConfig config = (FirstStageConfig) ModelConfig.of(model.config());
     try (FirstStageTrainer t = new FirstStageTrainer(config, settings, Device.CPU)) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WaveletStartTest {
   private static FirstStageConfig config(boolean subpixel) {
     DdConfig dd =
-        new DdConfig(false, 64, 64, 3, 3, 32, List.of(1, 2, 4), 1, List.of(), 8, 2, subpixel, 0);
+        new DdConfig(false, 64, 64, 3, 3, 32, List.of(1, 2, 4), 1, List.of(), 8, 2, subpixel, 0, 0);
     return new FirstStageConfig(
         "test",
         FirstStageConfig.Kind.AUTOENCODER,
@@ -40,6 +40,7 @@ class WaveletStartTest {
             new FirstStageSettings.Reconstruction(false, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(false, 0, 0, 1, 1e4, 1, false, false, false, 64, 3, 0),
+            new FirstStageSettings.Detail(1, 10, 10),
             Precision.F32);
     try (FirstStageTrainer trainer = new FirstStageTrainer(config, settings, Device.CPU)) {
       trainer.initialize(3);

@@ -49,7 +49,8 @@ public record BenchShape(
 
   private static FirstStageConfig demoStage() {
     return stage(
-        new DdConfig(false, 128, 256, 3, 3, 32, List.of(1, 2, 4, 4), 1, List.of(16), 8, 2, true, 0),
+        new DdConfig(
+            false, 128, 256, 3, 3, 32, List.of(1, 2, 4, 4), 1, List.of(16), 8, 2, true, 0, 0),
         1024,
         64);
   }
@@ -57,7 +58,7 @@ public record BenchShape(
   private static FirstStageConfig originalStage(int entries) {
     return stage(
         new DdConfig(
-            false, 256, 256, 3, 3, 128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 32, 1, false, 0),
+            false, 256, 256, 3, 3, 128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 32, 1, false, 0, 0),
         entries,
         256);
   }

@@ -19,6 +19,9 @@ import java.util.List;
  *     instead of repeating pixels ({@code upsample: subpixel}, an addition of ours)
  * @param texture channels of the network that tells how much texture the decoder has left out, so
  *     that it can be drawn; 0 for none, as in the original ({@code texture}, an addition of ours)
+ * @param detail channels of the network that adds the detail which the decoder has left out, an
+ *     even number; 0 for none, as in the original ({@code detail}, an addition of ours); not with
+ *     {@code texture}
  */
 public record DdConfig(
     boolean doubleZ,
@@ -33,7 +36,8 @@ public record DdConfig(
     int numGroups,
     int patch,
     boolean subpixel,
-    int texture) {
+    int texture,
+    int detail) {
 
   static DdConfig of(ConfigNode n) {
     DdConfig c =
@@ -50,9 +54,16 @@ public record DdConfig(
             n.get("num_groups").isPresent() ? n.get("num_groups").positive() : 32,
             n.get("patch").isPresent() ? n.get("patch").positive() : 1,
             subpixel(n.get("upsample")),
-            n.get("texture").isPresent() ? n.get("texture").positive() : 0);
-    if (c.texture > 0 && (c.outCh != 3 || c.factor() < 4)) {
-      throw n.get("texture").fault("is for colour pictures of at least 4 pixels a token");
+            n.get("texture").isPresent() ? n.get("texture").positive() : 0,
+            n.get("detail").isPresent() ? n.get("detail").positive() : 0);
+    for (String extra : List.of("texture", "detail")) {
+      if (n.get(extra).isPresent() && (c.outCh != 3 || c.factor() < 4)) {
+        throw n.get(extra).fault("is for colour pictures of at least 4 pixels a token");
+      }
+    }
+    if (c.detail > 0 && (c.texture > 0 || c.detail % 2 != 0)) {
+      throw n.get("detail")
+          .fault("should be an even number of channels, and stands in the place of texture");
     }
     if (Integer.bitCount(c.patch) != 1 || c.patch > 8) {
       throw n.get("patch").fault("should be 1, 2, 4 or 8, not " + c.patch);
@@ -82,6 +93,11 @@ public record DdConfig(
       case "subpixel" -> true;
       default -> throw n.fault("should be nearest or subpixel, not '" + n.text() + "'");
     };
+  }
+
+  /** Whether something is drawn over what was decoded. */
+  public boolean drawsOver() {
+    return texture > 0 || detail > 0;
   }
 
   /** Pixels per token along each side: the patch, and 2 for every level but the last. */

@@ -98,8 +98,10 @@ public record FirstStageConfig(
     if (config.isSegmentation() && dd.patch() > 1) {
       throw p.get("ddconfig").get("patch").fault("is not supported for label maps; leave it at 1");
     }
-    if (dd.texture() > 0 && (config.isSegmentation() || !kind.hasCodes())) {
-      throw p.get("ddconfig").get("texture").fault("is for pictures of tokens; leave it out");
+    if (dd.drawsOver() && (config.isSegmentation() || !kind.hasCodes())) {
+      throw p.get("ddconfig")
+          .get(dd.texture() > 0 ? "texture" : "detail")
+          .fault("is for pictures of tokens; leave it out");
     }
     if (imageKey.equals("pose") && labels != PoseRaster.LABELS) {
       throw p.get("n_labels")

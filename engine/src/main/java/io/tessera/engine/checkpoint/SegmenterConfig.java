@@ -1,17 +1,32 @@
 package io.tessera.engine.checkpoint;
 
+import java.util.List;
+
 /**
- * A small segmenter, which tells what a picture shows: it measures how well pictures follow their
+ * A segmenter, which tells what a picture shows: it measures how well pictures follow their
  * layouts, and makes none. Not in the original.
  *
  * @param labels it tells apart, from 0 on
  * @param ch channels, a multiple of 4
+ * @param chMult channels of each level of a U-Net as a multiple of {@code ch}, every level half the
+ *     size of the one before; empty for a small network of one level
  */
-public record SegmenterConfig(int labels, int ch) implements ModelConfig {
+public record SegmenterConfig(int labels, int ch, List<Integer> chMult) implements ModelConfig {
   static final String TARGET = "tessera.Segmenter";
 
   static SegmenterConfig of(ConfigNode p) {
-    SegmenterConfig c = new SegmenterConfig(p.get("labels").positive(), p.get("ch").positive());
+    ConfigNode levels = p.get("ch_mult");
+    SegmenterConfig c =
+        new SegmenterConfig(
+            p.get("labels").positive(),
+            p.get("ch").positive(),
+            levels.isPresent() ? levels.integers() : List.of());
+    if (levels.isPresent()
+        && (c.chMult.isEmpty()
+            || c.chMult.size() > 6
+            || c.chMult.stream().anyMatch(m -> m < 1 || m > 64))) {
+      throw levels.fault("should list one multiple of ch for each of at most 6 levels");
+    }
     if (c.ch % 4 != 0) {
       throw p.get("ch").fault("should be a multiple of 4, not " + c.ch);
     }

@@ -43,7 +43,7 @@ public record DecodeMemory(long fast, long frugal) {
       inside = out;
     }
     long pixels = (long) rows * columns * config.factor() * config.factor();
-    long out = dd.texture() > 0 ? pixels * TEXTURED_BYTES : 0;
+    long out = dd.drawsOver() ? pixels * TEXTURED_BYTES : 0;
     long rest = out + BANDS * band * precision.bytes() + pixels * PICTURE_BYTES;
     return new DecodeMemory(fast * precision.bytes() + rest, frugal * precision.bytes() + rest);
   }

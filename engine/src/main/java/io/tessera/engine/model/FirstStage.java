@@ -74,6 +74,7 @@ public final class FirstStage implements AutoCloseable {
             "random_weight.py",
             "vqgan.py",
             "texture.py",
+            "detail.py",
             "decode.py",
             "first_stage.py");
     try {

@@ -59,6 +59,28 @@ public final class Segmenter implements AutoCloseable {
 
   /** Every weight with its shape. */
   public static Map<String, long[]> shapes(SegmenterConfig c) {
+    return c.chMult().isEmpty() ? small(c) : levels(c);
+  }
+
+  private static Map<String, long[]> levels(SegmenterConfig c) {
+    Map<String, long[]> s = new LinkedHashMap<>();
+    int[] channels = c.chMult().stream().mapToInt(m -> m * c.ch()).toArray();
+    int last = channels.length - 1;
+    conv(s, "conv_in", 12, channels[0], 3);
+    for (int l = 0; l < last; l++) {
+      block(s, "down." + l, channels[l]);
+      conv(s, "next." + l, channels[l], channels[l + 1], 1);
+      conv(s, "join." + l, channels[l] + channels[l + 1], channels[l], 1);
+      block(s, "up." + l, channels[l]);
+    }
+    block(s, "middle", channels[last]);
+    conv(s, "context", channels[last], channels[last], 1);
+    norm(s, "norm_out", channels[0]);
+    conv(s, "conv_out", channels[0], 4 * c.labels(), 1);
+    return s;
+  }
+
+  private static Map<String, long[]> small(SegmenterConfig c) {
     Map<String, long[]> s = new LinkedHashMap<>();
     conv(s, "conv_in", 48, c.ch(), 3);
     for (int i = 0; i < 6; i++) {
@@ -71,6 +93,13 @@ public final class Segmenter implements AutoCloseable {
     norm(s, "norm_out", c.ch());
     conv(s, "conv_out", c.ch(), 16 * c.labels(), 1);
     return s;
+  }
+
+  private static void block(Map<String, long[]> s, String p, int channels) {
+    norm(s, p + ".norm1", channels);
+    conv(s, p + ".conv1", channels, channels, 3);
+    norm(s, p + ".norm2", channels);
+    conv(s, p + ".conv2", channels, channels, 3);
   }
 
   private static void conv(Map<String, long[]> s, String p, int in, int out, int kernel) {

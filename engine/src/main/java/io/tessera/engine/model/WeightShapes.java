@@ -12,6 +12,8 @@ import java.util.Map;
  * shape, in its order.
  */
 public final class WeightShapes {
+  private static final int DETAIL_BLOCKS = 6;
+
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
   private WeightShapes() {}
@@ -33,6 +35,9 @@ public final class WeightShapes {
     s.conv("post_quant_conv", config.embedDim(), dd.zChannels(), 1);
     if (dd.texture() > 0) {
       s.texture(config.embedDim(), dd.texture(), dd.factor() / 4);
+    }
+    if (dd.detail() > 0) {
+      s.detail(config.embedDim(), dd.detail(), dd.factor() / 4);
     }
     return s.shapes;
   }
@@ -118,6 +123,25 @@ public final class WeightShapes {
       conv("texture.block." + b + ".conv2", channels, channels, 3);
     }
     conv("texture.conv_out", channels, 9, 3);
+  }
+
+  /** Adds detail, from entries, decoded picture and noise, first on places of 4 × 4 pixels. */
+  private void detail(int entry, int channels, int places) {
+    int coarse = 2 * channels;
+    conv("detail.conv_in", entry, coarse, 3);
+    conv("detail.coarse.conv1", coarse, coarse, 3);
+    conv("detail.coarse.conv2", coarse, coarse, 3);
+    conv("detail.places", coarse, channels * places * places, 1);
+    conv("detail.picture", 4 * 4 * 4, channels, 3);
+    for (int b = 0; b < DETAIL_BLOCKS; b++) {
+      conv("detail.block." + b + ".conv1", channels, channels, 3);
+      conv("detail.block." + b + ".conv2", channels, channels, 3);
+    }
+    int fine = channels / 2;
+    conv("detail.up", channels, 4 * fine, 3);
+    conv("detail.fine.conv1", fine, fine, 3);
+    conv("detail.fine.conv2", fine, fine, 3);
+    conv("detail.conv_out", fine, 3 * 2 * 2, 3);
   }
 
   private int level(String p, int in, int out, int blocks, boolean attention) {

@@ -2,6 +2,7 @@ package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.torch.Precision;
+import java.util.List;
 
 /** How a first stage is trained. */
 public record FirstStageSettings(
@@ -9,6 +10,7 @@ public record FirstStageSettings(
     Reconstruction reconstruction,
     Latent latent,
     Adversary adversary,
+    Detail detail,
     Precision precision) {
 
   /**
@@ -19,8 +21,8 @@ public record FirstStageSettings(
    * @param ema decay of the moving average of the weights that is saved as the model; 0 for none
    * @param freezeEncoderFrom first step at which encoder and codebook stand still, so that the
    *     tokens keep their meaning while the decoder goes on
-   * @param textureFrom first step at which all else stands still, and what the decoder leaves out
-   *     is learned
+   * @param drawnFrom first step at which all else stands still, and what is drawn over a decoded
+   *     picture is learned: texture or detail
    */
   public record Optimizer(
       double learningRate,
@@ -30,11 +32,11 @@ public record FirstStageSettings(
       double clip,
       double ema,
       long freezeEncoderFrom,
-      long textureFrom) {
+      long drawnFrom) {
 
     /** First step at which the codebook stands still. */
     long codesUntil() {
-      return Math.min(freezeEncoderFrom, textureFrom);
+      return Math.min(freezeEncoderFrom, drawnFrom);
     }
 
     /** Learning rate of a step, 0 for the first. */
@@ -53,6 +55,16 @@ public record FirstStageSettings(
    */
   public record Reconstruction(
       boolean squared, double perceptualWeight, double slopeWeight, double textureWeight) {}
+
+  /**
+   * The terms that hold detail in its place once there is an adversary.
+   *
+   * @param pixelWeight weight of the absolute error
+   * @param colourWeight weight of the absolute error of means of 4 × 4 pixels
+   * @param featureWeight weight of the distance in what the discriminator's stages see (Wang et al.
+   *     2018)
+   */
+  public record Detail(double pixelWeight, double colourWeight, double featureWeight) {}
 
   /**
    * What stands between encoder and decoder.
@@ -122,11 +134,16 @@ public record FirstStageSettings(
     }
   }
 
-  private static long textureFrom(ConfigNode dd, ConfigNode from) {
-    if (from.isPresent() && !dd.get("texture").isPresent()) {
-      throw from.fault("needs ddconfig.texture: the channels of the network that learns it");
+  private static long drawnFrom(ConfigNode dd, ConfigNode training) {
+    long first = Integer.MAX_VALUE;
+    for (String what : List.of("texture", "detail")) {
+      ConfigNode from = training.get(what + "_from");
+      if (from.isPresent() && !dd.get(what).isPresent()) {
+        throw from.fault("needs ddconfig." + what + ": the channels of the network that learns it");
+      }
+      first = Math.min(first, from.integer(Integer.MAX_VALUE));
     }
-    return from.integer(Integer.MAX_VALUE);
+    return first;
   }
 
   /** Reads {@code lossconfig.params} (the original's names) and the {@code training} section. */
@@ -147,7 +164,7 @@ public record FirstStageSettings(
             t.get("clip").number(0),
             t.get("ema").number(0),
             t.get("freeze_encoder_from").integer(Integer.MAX_VALUE),
-            textureFrom(params.get("ddconfig"), t.get("texture_from"))),
+            drawnFrom(params.get("ddconfig"), t)),
         new Reconstruction(
             t.get("squared").flag(false),
             adversary ? p.get("perceptual_weight").number(1) : 0,
@@ -176,6 +193,10 @@ public record FirstStageSettings(
             p.get("disc_ndf").integer(64),
             p.get("disc_num_layers").integer(3),
             t.get("disc_learning_rate").number(rate)),
+        new Detail(
+            t.get("pixel_weight").number(1),
+            t.get("colour_weight").number(10),
+            t.get("feature_weight").number(10)),
         Precision.of(t.get("precision").text("f32")));
   }
 }

@@ -53,6 +53,7 @@ public final class FirstStageTrainer implements AutoCloseable {
             "FirstStageTrainer",
             "vqgan.py",
             "texture.py",
+            "detail.py",
             "adversary.py",
             "optimizer.py",
             "first_stage_trainer.py");
@@ -62,7 +63,11 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("learning", 1);
     set("temperature", 1);
     set("frozen_encoder", 0);
-    set("texture", 0);
+    set("drawn", 0);
+    set("step", 0);
+    set("pixel_weight", settings.detail().pixelWeight());
+    set("colour_weight", settings.detail().colourWeight());
+    set("feature_weight", settings.detail().featureWeight());
     FirstStageSettings.Latent latent = settings.latent();
     set("beta", latent.beta());
     set("legacy", latent.legacy() ? 1 : 0);
@@ -101,11 +106,16 @@ public final class FirstStageTrainer implements AutoCloseable {
     }
     weights.forEach((name, value) -> put(name, value, AUTOENCODER));
     if (settings.adversary().present()) {
-      Map<String, long[]> d = DiscriminatorShapes.of(config.dd().outCh(), settings.adversary());
+      Map<String, long[]> d = DiscriminatorShapes.of(judgedChannels(), settings.adversary());
       d.forEach(
           (name, shape) ->
               put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
     }
+  }
+
+  /** Channels of what the discriminator sees; of detail also the picture that it is added to. */
+  private int judgedChannels() {
+    return config.dd().outCh() * (config.dd().detail() > 0 ? 2 : 1);
   }
 
   private HostTensor initial(Initializer init, String name, long[] shape) {
@@ -126,7 +136,10 @@ public final class FirstStageTrainer implements AutoCloseable {
     // a picture's colours is left beside what the residual branches add. Here the plain path keeps
     // its variance, and the
     // branches begin almost closed.
-    boolean closesBranch = name.contains("conv2") || name.contains("proj_out");
+    boolean closesBranch =
+        name.contains("conv2")
+            || name.contains("proj_out")
+            || name.equals("detail.conv_out.weight");
     return init.uniform(shape, (closesBranch ? 0.1 : 1) * Math.sqrt(3 / Initializer.fanIn(shape)));
   }
 
@@ -185,7 +198,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   public void load(Map<String, TensorEntry> tensors) {
     WeightShapes.of(config).keySet().forEach(name -> put(name, tensor(tensors, name), AUTOENCODER));
     if (settings.adversary().present()) {
-      DiscriminatorShapes.of(config.dd().outCh(), settings.adversary())
+      DiscriminatorShapes.of(judgedChannels(), settings.adversary())
           .keySet()
           .forEach(
               name ->
@@ -256,16 +269,39 @@ public final class FirstStageTrainer implements AutoCloseable {
    */
   public Map<String, Double> step(HostTensor x, long globalStep) {
     Map<String, Double> log = new TreeMap<>();
-    if (globalStep >= settings.optimizer().textureFrom()) {
-      prepare(globalStep);
-      scalars(script.train("step_texture", x), log);
+    if (globalStep >= settings.optimizer().drawnFrom()) {
+      if (config.dd().detail() > 0) {
+        stepDetail(x, globalStep, log);
+      } else {
+        prepare(globalStep);
+        scalars(script.train("step_texture", x), log);
+      }
       return log;
     }
     scalars(stepAutoencoder(x, globalStep), log);
-    if (settings.adversary().takesPart(globalStep)) {
+    if (hasAdversary(globalStep)) {
       scalars(stepDiscriminator(x, globalStep), log);
     }
     return log;
+  }
+
+  private void stepDetail(HostTensor x, long globalStep, Map<String, Double> log) {
+    boolean adversary = settings.adversary().takesPart(globalStep);
+    prepare(globalStep);
+    set("step", globalStep);
+    set("adversary", adversary && discFactor(globalStep) > 0 ? 1 : 0);
+    set("disc_factor", discFactor(globalStep));
+    if (adversary) {
+      rates(settings.adversary().learningRate()).set(script, globalStep + 1);
+      scalars(script.train("step_detail_discriminator", x), log);
+      rates(settings.optimizer().rate(globalStep)).set(script, globalStep + 1);
+    }
+    scalars(script.train("step_detail", x), log);
+  }
+
+  /** Whether there is an adversary of the whole picture; where there is detail, it judges that. */
+  private boolean hasAdversary(long globalStep) {
+    return config.dd().detail() == 0 && settings.adversary().takesPart(globalStep);
   }
 
   /** One batch of label maps [B, H, W] for a segmentation first stage. */
@@ -284,7 +320,7 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   Map<String, HostTensor> stepAutoencoder(HostTensor x, long globalStep) {
     prepare(globalStep);
-    set("adversary", settings.adversary().takesPart(globalStep) ? 1 : 0);
+    set("adversary", hasAdversary(globalStep) ? 1 : 0);
     set("disc_factor", discFactor(globalStep));
     return script.train("step_autoencoder", x);
   }
@@ -302,14 +338,14 @@ public final class FirstStageTrainer implements AutoCloseable {
   private void prepare(long globalStep) {
     rates(settings.optimizer().rate(globalStep)).set(script, globalStep + 1);
     FirstStageSettings.Optimizer o = settings.optimizer();
-    if (globalStep == o.freezeEncoderFrom() || globalStep == o.textureFrom()) {
-      // From here on the encoder, or all but the texture, is what the model is saved with.
-      script.call("settle", globalStep == o.textureFrom());
+    if (globalStep == o.freezeEncoderFrom() || globalStep == o.drawnFrom()) {
+      // From here on the encoder, or all but what is drawn over, is what the model is saved with.
+      script.call("settle", globalStep == o.drawnFrom());
     }
-    boolean textures = globalStep >= o.textureFrom();
-    boolean frozen = textures || globalStep >= o.freezeEncoderFrom();
+    boolean drawn = globalStep >= o.drawnFrom();
+    boolean frozen = drawn || globalStep >= o.freezeEncoderFrom();
     set("frozen_encoder", frozen ? 1 : 0);
-    set("texture", textures ? 1 : 0);
+    set("drawn", drawn ? 1 : 0);
     if (config.kind() == FirstStageConfig.Kind.GUMBEL) {
       set("temperature", settings.latent().temperature(globalStep));
     }

@@ -6,6 +6,7 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.checkpoint.TensorEntry;
+import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.image.Tiles;
@@ -19,6 +20,7 @@ import io.tessera.engine.torch.ScriptModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,17 +121,32 @@ final class SegmenterJob implements Job {
   @Override
   public void start(long seed) {
     Initializer init = new Initializer(seed);
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
     Segmenter.shapes(config)
-        .forEach(
-            (name, shape) -> {
-              if (name.contains("norm") || name.endsWith("bias")) {
-                put(name, Initializer.constant(shape, name.endsWith("weight") ? 1 : 0));
-              } else {
-                boolean closesBranch = name.contains("conv2") || name.contains("context");
-                double bound = Math.sqrt(3 / Initializer.fanIn(shape));
-                put(name, init.uniform(shape, (closesBranch ? 0.1 : 1) * bound));
-              }
-            });
+        .forEach((name, shape) -> weights.put(name, initial(init, name, shape)));
+    settings.begin(model -> weights.replaceAll((name, value) -> begun(model, name, value)));
+    weights.forEach(this::put);
+  }
+
+  private static HostTensor initial(Initializer init, String name, long[] shape) {
+    if (name.contains("norm") || name.endsWith("bias")) {
+      return Initializer.constant(shape, name.endsWith("weight") ? 1 : 0);
+    }
+    boolean closesBranch = name.contains("conv2") || name.contains("context");
+    double bound = Math.sqrt(3 / Initializer.fanIn(shape));
+    return init.uniform(shape, (closesBranch ? 0.1 : 1) * bound);
+  }
+
+  private static HostTensor begun(Map<String, TensorEntry> model, String name, HostTensor value) {
+    TensorEntry t = model.get(name);
+    if (t == null || !Arrays.equals(t.shape(), value.shape())) {
+      throw new InputException(
+          "the model that init_from names is no segmenter of this kind: it has no "
+              + name
+              + " of shape "
+              + Arrays.toString(value.shape()));
+    }
+    return new HostTensor.Floats(t.toFloats(), t.shape());
   }
 
   private void put(String name, HostTensor value) {

@@ -28,9 +28,11 @@ def act_norm(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
     torch.fill_(w[p + ".initialized"], 1)
   return w[p + ".scale"] * (x + w[p + ".loc"])
 
-# NLayerDiscriminator: x [B, C, H, W] -> logits [B, 1, h, w]. All stages but the last two halve the size.
-def discriminator(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
+# NLayerDiscriminator: x [B, C, H, W] -> what every stage sees, and last the logits [B, 1, h, w], float32. All stages but the
+# last two halve the size.
+def discriminator_stages(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> List[Tensor]:
   h = torch.leaky_relu(__torch__.conv_strided(w, p + "main.0", x, 2, 1), 0.2)
+  out = [h]
   batch_norm = (p + "main.3.running_mean") in w
   mark = ".loc"
   if batch_norm:
@@ -47,8 +49,24 @@ def discriminator(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Te
     else:
       h = __torch__.act_norm(w, n, h, training)
     h = torch.to(torch.leaky_relu(h, 0.2), x)
+    out.append(h)
     i = i + 3
-  return torch.to(__torch__.conv_strided(w, p + "main." + str(i), h, 1, 1), 6)
+  out.append(torch.to(__torch__.conv_strided(w, p + "main." + str(i), h, 1, 1), 6))
+  return out
+
+# The logits alone.
+def discriminator(w: Dict[str, Tensor], p: str, x: Tensor, training: bool) -> Tensor:
+  return __torch__.discriminator_stages(w, p, x, training)[-1]
+
+# How far the second half of the batch is from the first one in what a discriminator's stages see, told against how large that is
+# (feature matching: Wang et al. 2018, equation 3). The first half is the measure: no gradient goes there.
+def feature_distance(stages: List[Tensor]) -> Tensor:
+  total = torch.zeros([], device=stages[0].device)
+  for i in range(len(stages) - 1):
+    halves = torch.chunk(torch.to(stages[i], 6), 2, 0)
+    real = halves[0].detach()
+    total = total + torch.mean(torch.abs(halves[1] - real)) / (torch.mean(torch.abs(real)) + 1e-06)
+  return total / float(len(stages) - 1)
 
 def hinge_loss(real: Tensor, fake: Tensor) -> Tensor:
   return 0.5 * (torch.mean(torch.relu(1. - real)) + torch.mean(torch.relu(1. + fake)))

@@ -66,7 +66,7 @@ class FirstStage(Module):
   # the caller can give memory back to the system, or stop.
   def decode_start(self: __torch__.FirstStage, codes: Tensor, numbers: int) -> None:
     q = self.lookup(codes)
-    if "texture.conv_in.weight" in self.w:
+    if "texture.conv_in.weight" in self.w or "detail.conv_in.weight" in self.w:
       self.maps["q"] = q
     z = __torch__.conv(self.w, "post_quant_conv", torch.to(q, self.dtype), 1, 0)
     x, stats = __torch__.decoder_start(self.w, z, numbers)
@@ -82,7 +82,10 @@ class FirstStage(Module):
   def decode_end(self: __torch__.FirstStage, top: int, left: int, texture: float, numbers: int) -> Tensor:
     x = __torch__.decoder_end(self.w, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers)
     if "q" in self.maps and texture > 0.:
-      x = __torch__.textured_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, numbers)
+      if "detail.conv_in.weight" in self.w:
+        x = __torch__.detailed_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, numbers)
+      else:
+        x = __torch__.textured_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, numbers)
     return x
 
   def decode_stop(self: __torch__.FirstStage) -> None:

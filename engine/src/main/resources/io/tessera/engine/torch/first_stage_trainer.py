@@ -14,6 +14,7 @@ class FirstStageTrainer(Module):
   recent : List[Tensor]
   announced : List[str]
   average : Dict[str, Tensor]
+  shown : Dict[str, Tensor]
 
   # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
   # call takes tensors only. group 0: buffer or fixed weight, 1: autoencoder, 2: discriminator
@@ -121,7 +122,7 @@ class FirstStageTrainer(Module):
     out = annotate(List[str], [])
     if self.o["frozen_encoder"] == 0.:
       for n in self.autoencoder:
-        if not n.startswith("texture."):
+        if not n.startswith("texture.") and not n.startswith("detail."):
           out.append(n)
       return out
     for n in self.autoencoder:
@@ -129,12 +130,25 @@ class FirstStageTrainer(Module):
         out.append(n)
     return out
 
-  def textures(self: __torch__.FirstStageTrainer) -> List[str]:
+  # The weights of what is drawn over a decoded picture.
+  def drawing(self: __torch__.FirstStageTrainer) -> List[str]:
     out = annotate(List[str], [])
     for n in self.autoencoder:
-      if n.startswith("texture."):
+      if n.startswith("texture.") or n.startswith("detail."):
         out.append(n)
     return out
+
+  # Entries and decoded picture of x, with all that makes them as it is.
+  def standing(self: __torch__.FirstStageTrainer, x: Tensor) -> Tuple[Tensor, Tensor]:
+    w = self.w
+    still = annotate(Dict[str, Tensor], {})
+    for name in list(w.keys()):
+      still[name] = w[name].detach()
+    self.w = still
+    q = self.latent(x)[0].detach()
+    rec = self.decode(q).detach()
+    self.w = w
+    return (q, rec)
 
   # The averages of encoder and codebook, and with all those of the decoder too, take the place of the weights themselves.
   def settle(self: __torch__.FirstStageTrainer, all: bool) -> None:
@@ -313,11 +327,66 @@ class FirstStageTrainer(Module):
   def step_texture(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
     log = annotate(Dict[str, Tensor], {})
     dtype = int(self.o["dtype"])
-    q = self.latent(x)[0].detach()
-    rec = self.decode(q).detach()
+    q, rec = self.standing(x)
     expected = __torch__.expected_detail(self.w, torch.to(q, dtype), torch.to(rec, dtype))
     loss = torch.mean(torch.abs(expected - torch.log(__torch__.detail(x) + 0.001)))
-    names = self.textures()
+    names = self.drawing()
+    self.adapt(names, __torch__.gradients(loss, __torch__.gathered(self.w, names), False), log, "gradient_norm")
+    log["total_loss"] = loss.detach()
+    return log
+
+  # rec with its detail; every picture of the batch has noise of its own, of the step and the place.
+  def detailed_batch(self: __torch__.FirstStageTrainer, q: Tensor, rec: Tensor) -> Tensor:
+    b, h, dtype = rec.size(0), rec.size(2), int(self.o["dtype"])
+    noise = __torch__.noise_at(int(self.o["step"]) * b * h, 0, b * h, rec.size(3), rec).view([b, 1, h, rec.size(3)])
+    return rec + torch.to(__torch__.added_detail(self.w, torch.to(q, dtype), torch.to(rec, dtype), torch.to(noise, dtype)), 6)
+
+  # What the discriminator's stages see of real and made pictures, each beside the decode that both share. One batch, so that both
+  # are normalised alike: each by itself, norms would hide from it that one of them is smooth.
+  def judged(self: __torch__.FirstStageTrainer, rec: Tensor, real: Tensor, made: Tensor) -> List[Tensor]:
+    x = torch.cat([torch.cat([rec, 4. * (real - rec)], 1), torch.cat([rec, 4. * (made - rec)], 1)], 0)
+    return __torch__.discriminator_stages(self.w, "loss.discriminator.", torch.to(x, int(self.o["dtype"])), self.o["frozen_norm"] == 0.)
+
+  # One step of the discriminator that detail learns against; what it has decoded serves step_detail, too.
+  def step_detail_discriminator(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
+    log = annotate(Dict[str, Tensor], {})
+    q, rec = self.standing(x)
+    self.shown["q"] = q
+    self.shown["rec"] = rec
+    made = self.detailed_batch(q, rec).detach()
+    logits = torch.chunk(self.judged(rec, x, made)[-1], 2, 0)
+    loss = __torch__.hinge_loss(logits[0], logits[1])
+    self.adapt(self.adversary, __torch__.gradients(loss, __torch__.gathered(self.w, self.adversary), False), log, "gradient_norm_d")
+    log["disc_loss"] = loss.detach()
+    log["logits_real"] = torch.mean(logits[0]).detach()
+    log["logits_fake"] = torch.mean(logits[1]).detach()
+    return log
+
+  # One step of what adds detail. Without the adversary by differences alone; with it these hold colours and places, and what the
+  # discriminator sees says the rest.
+  def step_detail(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
+    o = self.o
+    log = annotate(Dict[str, Tensor], {})
+    if "rec" in self.shown:
+      q, rec = self.shown.pop("q"), self.shown.pop("rec")
+    else:
+      q, rec = self.standing(x)
+    made = self.detailed_batch(q, rec)
+    near = torch.mean(torch.abs(made - x))
+    log["rec_loss"] = near.detach()
+    if o["adversary"] > 0.:
+      colour = torch.mean(torch.abs(torch.avg_pool2d(made - x, [4, 4], [4, 4])))
+      stages = self.judged(rec, x, made)
+      g_loss = -torch.mean(torch.chunk(stages[-1], 2, 0)[1])
+      features = __torch__.feature_distance(stages)
+      loss = o["pixel_weight"] * near + o["colour_weight"] * colour
+      loss = loss + o["disc_factor"] * (o["disc_weight"] * g_loss + o["feature_weight"] * features)
+      log["colour_loss"] = colour.detach()
+      log["g_loss"] = g_loss.detach()
+      log["feature_loss"] = features.detach()
+    else:
+      loss = near + o["slope_weight"] * self.slope_loss(x, made)
+    names = self.drawing()
     self.adapt(names, __torch__.gradients(loss, __torch__.gathered(self.w, names), False), log, "gradient_norm")
     log["total_loss"] = loss.detach()
     return log
@@ -417,11 +486,14 @@ class FirstStageTrainer(Module):
     self.o["learning"] = 0.
     q, _ = self.latent(x)
     rec = self.decode(q)
-    if self.o["texture"] > 0.:
+    if self.o["drawn"] > 0.:
       dtype = int(self.o["dtype"])
       for i in range(x.size(0)):
         one, entries = torch.slice(rec, 0, i, i + 1, 1), torch.slice(q, 0, i, i + 1, 1)
-        torch.copy_(one, __torch__.textured(w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
+        if "detail.conv_in.weight" in w:
+          torch.copy_(one, __torch__.detailed(self.w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
+        else:
+          torch.copy_(one, __torch__.textured(self.w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
     self.o["learning"] = 1.
     self.w = w
     self.recent = recent

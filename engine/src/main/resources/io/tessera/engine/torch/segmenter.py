@@ -1,5 +1,6 @@
-# A small segmenter: which label every pixel of a picture seems to have. Works on 4 x 4 patches; convolutions with growing
-# reach and the mean of the whole picture stand for context. Weights, moments and the training step live here.
+# A segmenter: which label every pixel of a picture seems to have. A small one works on 4 x 4 patches; convolutions with growing
+# reach and the mean of the whole picture stand for context. One with levels is a U-Net (Ronneberger et al. 2015) of residual
+# blocks over 2 x 2 patches. Weights, moments and the training step live here.
 class Segmenter(Module):
   __parameters__ = []
   __buffers__ = []
@@ -50,8 +51,33 @@ class Segmenter(Module):
   def norm(self: __torch__.Segmenter, p: str, x: Tensor) -> Tensor:
     return torch.group_norm(x, 4, self.w[p + ".weight"], self.w[p + ".bias"], 1e-06, True)
 
+  def block(self: __torch__.Segmenter, p: str, x: Tensor) -> Tensor:
+    h = self.conv(p + ".conv1", torch.silu(self.norm(p + ".norm1", x)), 1)
+    return x + self.conv(p + ".conv2", torch.silu(self.norm(p + ".norm2", h)), 1)
+
+  # The U-Net: x as in logits.
+  def of_levels(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    h = self.conv("conv_in", torch.pixel_unshuffle(x, 2), 1)
+    finer = annotate(List[Tensor], [])
+    l = 0
+    while ("next." + str(l) + ".weight") in self.w:
+      h = self.block("down." + str(l), h)
+      finer.append(h)
+      h = self.conv("next." + str(l), torch.avg_pool2d(h, [2, 2], [2, 2]), 1)
+      l = l + 1
+    h = self.block("middle", h)
+    h = h + self.conv("context", torch.mean(h, [2, 3], True), 1)
+    while l > 0:
+      l = l - 1
+      same = finer[l]
+      h = torch.cat([torch.upsample_nearest2d(h, [same.size(2), same.size(3)]), same], 1)
+      h = self.block("up." + str(l), self.conv("join." + str(l), h, 1))
+    return torch.pixel_shuffle(self.conv("conv_out", torch.silu(self.norm("norm_out", h)), 1), 2)
+
   # x [B, 3, H, W] in [-1, 1], sides multiples of 4 -> logits [B, labels, H, W]
   def logits(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    if "middle.conv1.weight" in self.w:
+      return self.of_levels(x)
     h = self.conv("conv_in", torch.pixel_unshuffle(x, 4), 1)
     dilations = [1, 2, 4, 8, 2, 1]
     for i in range(6):
