@@ -13,6 +13,8 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.render.RequestJson;
+import io.tessera.engine.sampling.Schedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +24,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
@@ -208,6 +213,28 @@ class RenderPanelTest {
     s.moodProperty().set("fog");
     assertThat(s.guidanceProperty().get()).isEqualTo(3);
     assertThat(guidance(s, day)).isEqualTo(3);
+  }
+
+  @Test
+  void aRestoredPictureKeepsItsScheduleUntilAnotherQualityIsWanted(FxRobot robot) {
+    Node row = robot.lookup("#restored-schedule").query().getParent();
+    assertThat(row.isVisible()).isFalse();
+    RenderRequest now = settings.request(new Condition.None(), 32, 32, 1, true);
+    assertThat(now.schedule()).isEqualTo(Quality.BALANCED.schedule());
+    RenderRequest earlier = RequestJson.read(RequestJson.write(now).replace("8x4", "8"));
+    robot.interact(() -> settings.restore(earlier));
+    assertThat(row.isVisible()).isTrue();
+    assertThat(robot.lookup("#restored-schedule").queryAs(Label.class).getText())
+        .endsWith("strided:8");
+    assertThat(settings.request(new Condition.None(), 32, 32, 1, true).schedule())
+        .isEqualTo(new Schedule.Strided(8, 1));
+    robot.interact(() -> robot.lookup("#drop-schedule").queryAs(Button.class).fire());
+    assertThat(row.isVisible()).isFalse();
+    assertThat(settings.request(new Condition.None(), 32, 32, 1, true)).isEqualTo(now);
+    robot.interact(() -> settings.restore(earlier));
+    robot.interact(() -> settings.qualityProperty().set(Quality.EXACT));
+    assertThat(settings.request(new Condition.None(), 32, 32, 1, true).schedule())
+        .isEqualTo(Schedule.EXACT);
   }
 
   private static long seedOf(String value, TagConfig mood) {

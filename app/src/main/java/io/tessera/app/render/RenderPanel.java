@@ -58,6 +58,7 @@ public final class RenderPanel extends VBox {
                     1.6,
                     "%.2f")),
             Forms.row(texts.get("render.quality"), quality()),
+            restoredSchedule(),
             Forms.row(texts.get("render.candidates"), candidates()),
             live(),
             more());
@@ -174,6 +175,35 @@ public final class RenderPanel extends VBox {
         q -> texts.get("quality." + key(q)),
         q -> texts.get("quality." + key(q) + ".hint"),
         RenderPanel::key);
+  }
+
+  /** Says so where a restored picture was sampled in another way than the qualities offer. */
+  private Node restoredSchedule() {
+    Label name = new Label();
+    name.setId("restored-schedule");
+    name.setWrapText(true);
+    name.getStyleClass().add(Styles.TEXT_MUTED);
+    name.textProperty()
+        .bind(settings.scheduleProperty().map(s -> texts.get("render.quality.restored", s.id())));
+    HBox.setHgrow(name, Priority.ALWAYS);
+    Button drop =
+        Forms.icon(
+            new Button(), "drop-schedule", "fth-x", texts.get("render.quality.restored.drop"));
+    drop.setOnAction(e -> settings.choose(settings.qualityProperty().get()));
+    HBox row = new HBox(6, name, drop);
+    row.setAlignment(Pos.CENTER_LEFT);
+    row.visibleProperty()
+        .bind(
+            Bindings.createBooleanBinding(
+                () ->
+                    !settings
+                        .scheduleProperty()
+                        .get()
+                        .equals(settings.qualityProperty().get().schedule()),
+                settings.scheduleProperty(),
+                settings.qualityProperty()));
+    row.managedProperty().bind(row.visibleProperty());
+    return row;
   }
 
   private static String key(Quality q) {

@@ -4,6 +4,7 @@ import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
@@ -50,6 +53,11 @@ public final class RenderSettings {
   private final DoubleProperty guidance = new SimpleDoubleProperty(1);
   private final StringProperty mood = new SimpleStringProperty(ANY);
   private final ObjectProperty<Quality> quality = new SimpleObjectProperty<>(Quality.BALANCED);
+
+  /** What is sampled with: the quality's, or that of a restored picture. */
+  private final ReadOnlyObjectWrapper<Schedule> schedule =
+      new ReadOnlyObjectWrapper<>(Quality.BALANCED.schedule());
+
   private final IntegerProperty candidates = new SimpleIntegerProperty(1);
   private final IntegerProperty sweeps = new SimpleIntegerProperty();
   private final IntegerProperty classLabel = new SimpleIntegerProperty();
@@ -72,6 +80,7 @@ public final class RenderSettings {
     this.dice = dice;
     mood.subscribe(chosen -> follow());
     seed.subscribe(chosen -> follow());
+    quality.subscribe(chosen -> schedule.set(chosen.schedule()));
   }
 
   /**
@@ -91,7 +100,7 @@ public final class RenderSettings {
         seed,
         sampler(),
         own || !isAsSuggested() ? guidance.get() : offered.of(tags(), seed).guidance(),
-        quality.get().schedule(),
+        schedule.get(),
         previews.get(),
         texture.get());
   }
@@ -110,6 +119,7 @@ public final class RenderSettings {
     mood.set(request.tags().getOrDefault(MOOD, ANY));
     seed.set(request.seed());
     quality.set(Quality.of(request.schedule()));
+    schedule.set(request.schedule());
     guidance.set(request.guidance());
     temperature.set(request.sampler().temperature());
     topK.set(request.sampler().topK());
@@ -148,7 +158,7 @@ public final class RenderSettings {
     topK.set(now.topK());
     topP.set(now.topP());
     guidance.set(now.guidance());
-    quality.set(now.quality());
+    choose(now.quality());
   }
 
   /** The settings as a preset. */
@@ -260,6 +270,17 @@ public final class RenderSettings {
 
   public ObjectProperty<Quality> qualityProperty() {
     return quality;
+  }
+
+  /** Samples as this quality says, whatever a restored picture was sampled with. */
+  void choose(Quality now) {
+    quality.set(now);
+    schedule.set(now.schedule());
+  }
+
+  /** What is sampled with: the quality's, unless a restored picture had one of its own. */
+  ReadOnlyObjectProperty<Schedule> scheduleProperty() {
+    return schedule.getReadOnlyProperty();
   }
 
   /** How many pictures one press of the button makes, each with the next seed. */

@@ -168,8 +168,8 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   /**
-   * Takes the first stage of a model to go on from, by itself or within a transformer's checkpoint;
-   * what it lacks stays as it is.
+   * Takes the first stage of a model to go on from, by itself or within a transformer's checkpoint,
+   * and the discriminator where there is one in it; what it lacks stays as it is.
    *
    * @throws InputException if nothing in it fits
    */
@@ -178,10 +178,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     for (Map.Entry<String, long[]> weight : WeightShapes.of(config).entrySet()) {
       String name =
           model.containsKey(weight.getKey()) ? weight.getKey() : IN_MODEL + weight.getKey();
-      TensorEntry t = model.get(name);
-      if (t != null && Arrays.equals(t.shape(), weight.getValue())) {
-        script.call("announce", weight.getKey(), AUTOENCODER);
-        script.train("replace", tensor(model, name));
+      if (replace(weight.getKey(), weight.getValue(), model, name)) {
         taken++;
       }
     }
@@ -189,6 +186,22 @@ public final class FirstStageTrainer implements AutoCloseable {
       throw new InputException(
           "the model that init_from names has no first stage of this shape to begin with");
     }
+    if (settings.adversary().present()) {
+      DiscriminatorShapes.of(judgedChannels(), settings.adversary())
+          .forEach(
+              (name, shape) -> replace(DISCRIMINATOR + name, shape, model, DISCRIMINATOR + name));
+    }
+  }
+
+  private boolean replace(
+      String name, long[] shape, Map<String, TensorEntry> model, String inModel) {
+    TensorEntry t = model.get(inModel);
+    if (t == null || !Arrays.equals(t.shape(), shape)) {
+      return false;
+    }
+    script.call("announce", name, java.util.Objects.requireNonNull(groups.get(name)));
+    script.train("replace", tensor(model, inModel));
+    return true;
   }
 
   /**
