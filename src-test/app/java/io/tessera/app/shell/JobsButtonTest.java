@@ -24,11 +24,12 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class JobsButtonTest {
   private final ObservableList<BackgroundJob> jobs = FXCollections.observableArrayList();
+  private final Texts texts = new Texts(Locale.ENGLISH);
   private JobsButton button;
 
   @Start
   void start(Stage stage) {
-    button = new JobsButton(jobs, new Texts(Locale.ENGLISH));
+    button = new JobsButton(jobs, texts);
     StackPane pane = new StackPane(button);
     StackPane.setAlignment(button, Pos.BOTTOM_CENTER);
     stage.setScene(new Scene(pane, 600, 400));
@@ -65,6 +66,19 @@ class JobsButtonTest {
     await(() -> list.getTasks().isEmpty());
     assertThat(button.isVisible()).isFalse();
     assertThat(list.getScene().getWindow().isShowing()).isFalse();
+  }
+
+  @Test
+  void speaksTheArtistsLanguage(FxRobot robot) throws Exception {
+    robot.interact(() -> texts.languageProperty().set(Locale.KOREAN));
+    robot.interact(() -> jobs.add(new BackgroundJob("저장 중 …")));
+    await(button::isVisible);
+    robot.interact(button::fire);
+    TaskProgressView<?> list = robot.lookup("#job-list").queryAs(TaskProgressView.class);
+    await(() -> !robot.from(list).lookup(".task-cancel-button").queryAll().isEmpty());
+    Button giveUp = robot.from(list).lookup(".task-cancel-button").queryButton();
+    assertThat(giveUp.getText()).isEqualTo("취소");
+    assertThat(giveUp.getTooltip().getText()).isEqualTo("이 작업 그만두기");
   }
 
   private static List<String> titles(TaskProgressView<?> list) {

@@ -7,7 +7,10 @@ import javafx.animation.PauseTransition;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.concurrent.Task;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.Tooltip;
 import javafx.util.Duration;
@@ -21,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobsButton extends Button {
   private final ObservableList<BackgroundJob> jobs;
+  private final Texts texts;
 
   JobsButton(ObservableList<BackgroundJob> jobs, Texts texts) {
     this.jobs = jobs;
+    this.texts = texts;
     setId("jobs");
     getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
     ProgressIndicator turning = new ProgressIndicator();
@@ -52,6 +57,13 @@ final class JobsButton extends Button {
     TaskProgressView<Task<@Nullable Void>> list = new TaskProgressView<>();
     list.setId("job-list");
     list.setPrefSize(300, 130);
+    list.skinProperty()
+        .subscribe(
+            skin ->
+                list.getChildrenUnmodifiable().stream()
+                    .filter(ListView.class::isInstance)
+                    .map(JobsButton::rows)
+                    .forEach(this::translate));
     jobs.forEach(job -> list.getTasks().add(watched(job)));
     PopOver bubble = new PopOver(list);
     ListChangeListener<BackgroundJob> more =
@@ -68,6 +80,30 @@ final class JobsButton extends Button {
     bubble.setAnimated(false);
     bubble.setOnHidden(e -> jobs.removeListener(more));
     bubble.show(this);
+  }
+
+  @SuppressWarnings("unchecked") // the only list there is in it
+  private static ListView<Task<@Nullable Void>> rows(Node list) {
+    return (ListView<Task<@Nullable Void>>) list;
+  }
+
+  /** The list's own words are English, whatever the language. */
+  private void translate(ListView<Task<@Nullable Void>> rows) {
+    var plain = rows.getCellFactory();
+    rows.setCellFactory(
+        view -> {
+          ListCell<Task<@Nullable Void>> cell = plain.call(view);
+          cell.graphicProperty()
+              .subscribe(
+                  graphic -> {
+                    if (graphic != null
+                        && graphic.lookup(".task-cancel-button") instanceof Button b) {
+                      b.setText(texts.get("job.cancel"));
+                      b.setTooltip(new Tooltip(texts.get("job.cancel.hint")));
+                    }
+                  });
+          return cell;
+        });
   }
 
   /** The job as the list wants it: a task that lasts as long as it, and gives it up. */

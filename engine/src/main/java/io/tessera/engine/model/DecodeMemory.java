@@ -20,8 +20,11 @@ public record DecodeMemory(long fast, long frugal) {
   /** The picture as floats: in libtorch, on the way, in the heap; and as bytes. */
   private static final int PICTURE_BYTES = 3 * 3 * 4 + 3;
 
-  /** A second picture: the one with texture. */
-  private static final int TEXTURED_BYTES = 3 * 4;
+  /** A second picture: the one with what is drawn over. */
+  private static final int DRAWN_BYTES = 3 * 4;
+
+  /** Maps of detail under way, eight bands large: so many bands' worth of numbers. */
+  private static final int DETAIL_BANDS = 5 * 8;
 
   static DecodeMemory of(
       FirstStageConfig config, Precision precision, int rows, int columns, long band) {
@@ -43,8 +46,9 @@ public record DecodeMemory(long fast, long frugal) {
       inside = out;
     }
     long pixels = (long) rows * columns * config.factor() * config.factor();
-    long out = dd.drawsOver() ? pixels * TEXTURED_BYTES : 0;
-    long rest = out + BANDS * band * precision.bytes() + pixels * PICTURE_BYTES;
+    long drawn = dd.drawsOver() ? pixels * DRAWN_BYTES : 0;
+    int bands = BANDS + (dd.detail() > 0 ? DETAIL_BANDS : 0);
+    long rest = drawn + bands * band * precision.bytes() + pixels * PICTURE_BYTES;
     return new DecodeMemory(fast * precision.bytes() + rest, frugal * precision.bytes() + rest);
   }
 

@@ -20,7 +20,7 @@ public final class FirstStage implements AutoCloseable {
   private static final int OPEN_CELLS = 24;
 
   /** Numbers in a band of a large map, so that it stays in a processor's cache (measured). */
-  private static final int BAND = 1 << 22;
+  private static final int BAND = 1 << 21;
 
   /** Bytes from which on a decode gives memory back to the system between its steps. */
   private static final long LARGE = 400_000_000L;

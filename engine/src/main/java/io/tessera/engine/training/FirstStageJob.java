@@ -21,7 +21,6 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 
 /**
  * Trains a first stage on crops of scenes: pictures, depth, or label maps (layouts or figures) for
@@ -45,6 +44,7 @@ final class FirstStageJob implements Job {
   private final boolean kmeans;
   private final Optional<Path> lpips;
   private final UsageCount use;
+  private final HeldOutScenes heldOut;
 
   FirstStageJob(
       FirstStageConfig config,
@@ -66,6 +66,8 @@ final class FirstStageJob implements Job {
     this.kmeans = t.get("kmeans_start").flag(false);
     this.lpips = lpips(t, how);
     this.use = new UsageCount(config.nEmbed());
+    this.heldOut =
+        new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT);
   }
 
   /** File with the weights of LPIPS, needed where the loss asks for it. */
@@ -151,10 +153,7 @@ final class FirstStageJob implements Job {
 
   @Override
   public Sheet sheet() {
-    List<SceneDataset.Size> size = List.of(settings.sceneSizes().getFirst());
-    SceneDataset scenes = SceneDataset.heldOut(size, config.modality());
-    List<Sample> heldOut = LongStream.range(0, HELD_OUT).mapToObj(scenes::get).toList();
-    return config.isSegmentation() ? labelSheet(heldOut) : pictureSheet(heldOut);
+    return config.isSegmentation() ? labelSheet(heldOut.get()) : pictureSheet(heldOut.get());
   }
 
   private Sheet pictureSheet(List<Sample> heldOut) {

@@ -50,6 +50,7 @@ final class SegmenterJob implements Job {
   private final ScriptModule script;
   private final Optional<ModelBundle> reconstructing;
   private final double reconstructed;
+  private final HeldOutScenes heldOut;
 
   SegmenterJob(
       SegmenterConfig config,
@@ -80,6 +81,7 @@ final class SegmenterJob implements Job {
                     Precision.of(t.get("precision").text("f32"))))
             : Optional.empty();
     this.script = Segmenter.script(device);
+    this.heldOut = new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT);
     float[] weights = weights();
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
   }
@@ -231,11 +233,7 @@ final class SegmenterJob implements Job {
 
   @Override
   public Sheet sheet() {
-    SceneDataset heldOut = SceneDataset.heldOut(settings.sceneSizes(), Modality.LAYOUT);
-    List<Sample> samples = new ArrayList<>();
-    for (int n = 0; n < HELD_OUT; n++) {
-      samples.add(heldOut.get(n));
-    }
+    List<Sample> samples = heldOut.get();
     int size = settings.crop();
     HostTensor.Floats x = Crops.pictures(samples, size, 1);
     byte[] labels = Crops.labels(samples, size, 1, OptionalInt.empty()).data();
