@@ -7,6 +7,8 @@ import io.tessera.engine.torch.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** Configurations of tiny networks, and trainings of them through the command line's door. */
 final class TinyTraining {
@@ -83,6 +85,18 @@ final class TinyTraining {
                   assertThat(t.denseBytes())
                       .as(name)
                       .isEqualTo(y.tensors().get(name).denseBytes()));
+    }
+  }
+
+  /** Names of the tensors that differ between two files with the same ones. */
+  static List<String> changed(Path a, Path b) {
+    try (Checkpoint x = Checkpoint.open(a);
+        Checkpoint y = Checkpoint.open(b)) {
+      assertThat(x.tensors().keySet()).isEqualTo(y.tensors().keySet()).isNotEmpty();
+      return x.tensors().entrySet().stream()
+          .filter(t -> !t.getValue().denseBytes().equals(y.tensors().get(t.getKey()).denseBytes()))
+          .map(Map.Entry::getKey)
+          .toList();
     }
   }
 

@@ -75,6 +75,7 @@ public final class FirstStage implements AutoCloseable {
             "vqgan.py",
             "texture.py",
             "detail.py",
+            "drawn.py",
             "decode.py",
             "first_stage.py");
     try {

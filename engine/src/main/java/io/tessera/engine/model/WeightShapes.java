@@ -112,36 +112,40 @@ public final class WeightShapes {
 
   /** Tells texture from entries and picture; what it tells has places of 4 × 4 pixels. */
   private void texture(int entry, int channels, int places) {
-    int coarse = 2 * channels;
-    conv("texture.conv_in", entry, coarse, 3);
-    conv("texture.coarse.conv1", coarse, coarse, 3);
-    conv("texture.coarse.conv2", coarse, coarse, 3);
-    conv("texture.up", coarse, channels * places * places, 1);
+    entries("texture.", entry, 2 * channels);
+    conv("texture.up", 2 * channels, channels * places * places, 1);
     conv("texture.picture", 3 * 4 * 4, channels, 3);
-    for (int b = 0; b < 2; b++) {
-      conv("texture.block." + b + ".conv1", channels, channels, 3);
-      conv("texture.block." + b + ".conv2", channels, channels, 3);
-    }
+    blocks("texture.", channels, 2);
     conv("texture.conv_out", channels, 9, 3);
   }
 
   /** Adds detail, from entries, decoded picture and noise, first on places of 4 × 4 pixels. */
   private void detail(int entry, int channels, int places) {
-    int coarse = 2 * channels;
-    conv("detail.conv_in", entry, coarse, 3);
-    conv("detail.coarse.conv1", coarse, coarse, 3);
-    conv("detail.coarse.conv2", coarse, coarse, 3);
-    conv("detail.places", coarse, channels * places * places, 1);
+    entries("detail.", entry, 2 * channels);
+    conv("detail.places", 2 * channels, channels * places * places, 1);
     conv("detail.picture", 4 * 4 * 4, channels, 3);
-    for (int b = 0; b < DETAIL_BLOCKS; b++) {
-      conv("detail.block." + b + ".conv1", channels, channels, 3);
-      conv("detail.block." + b + ".conv2", channels, channels, 3);
-    }
+    blocks("detail.", channels, DETAIL_BLOCKS);
     int fine = channels / 2;
     conv("detail.up", channels, 4 * fine, 3);
-    conv("detail.fine.conv1", fine, fine, 3);
-    conv("detail.fine.conv2", fine, fine, 3);
+    convs("detail.fine", fine);
     conv("detail.conv_out", fine, 3 * 2 * 2, 3);
+  }
+
+  /** What is drawn over begins with the entries, one place a token. */
+  private void entries(String p, int entry, int channels) {
+    conv(p + "conv_in", entry, channels, 3);
+    convs(p + "coarse", channels);
+  }
+
+  private void blocks(String p, int channels, int count) {
+    for (int b = 0; b < count; b++) {
+      convs(p + "block." + b, channels);
+    }
+  }
+
+  private void convs(String p, int channels) {
+    conv(p + ".conv1", channels, channels, 3);
+    conv(p + ".conv2", channels, channels, 3);
   }
 
   private int level(String p, int in, int out, int blocks, boolean attention) {

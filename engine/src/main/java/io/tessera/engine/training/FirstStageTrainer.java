@@ -54,6 +54,7 @@ public final class FirstStageTrainer implements AutoCloseable {
             "vqgan.py",
             "texture.py",
             "detail.py",
+            "drawn.py",
             "adversary.py",
             "optimizer.py",
             "first_stage_trainer.py");

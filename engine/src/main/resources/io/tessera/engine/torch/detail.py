@@ -31,21 +31,3 @@ def detailed(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, am
   noise = __torch__.noise_at(top, left, x.size(2), x.size(3), x)
   d = __torch__.added_detail(w, torch.to(q, dtype), torch.to(x, dtype), torch.to(noise, dtype))
   return x + amount * torch.to(d, 6)
-
-# The same for a picture of any size, some rows of tokens after others; numbers: about how many a map of these may hold.
-def detailed_bands(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, amount: float, dtype: int, numbers: int) -> Tensor:
-  f = x.size(2) // q.size(2)
-  rows = max(4, numbers // (w["detail.up.weight"].size(0) * x.size(3) * f // 16))
-  blocks = 0
-  while ("detail.block." + str(blocks) + ".conv1.weight") in w:
-    blocks = blocks + 1
-  around = 3 + (4 * (2 * blocks + 2) + 2 * 3 + f - 1) // f # convolutions over tokens, and pixels of what comes after
-  out = torch.empty_like(x)
-  r = 0
-  while r < q.size(2):
-    e = min(q.size(2), r + rows)
-    lo, hi = max(0, r - around), min(q.size(2), e + around)
-    y = __torch__.detailed(w, torch.slice(q, 2, lo, hi, 1), torch.slice(x, 2, lo * f, hi * f, 1), top + lo * f, left, amount, dtype)
-    torch.copy_(torch.slice(out, 2, r * f, e * f, 1), torch.slice(y, 2, (r - lo) * f, (e - lo) * f, 1))
-    r = e
-  return out

@@ -82,11 +82,7 @@ class FirstStage(Module):
   def decode_end(self: __torch__.FirstStage, top: int, left: int, texture: float, numbers: int) -> Tensor:
     x = __torch__.decoder_end(self.w, self.maps.pop("x"), (self.maps["mean"], self.maps["variance"]), numbers)
     if "q" in self.maps and texture > 0.:
-      # Bands of what is drawn over see rows around them, which are worked out more than once: so they are taller.
-      if "detail.conv_in.weight" in self.w:
-        x = __torch__.detailed_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, 8 * numbers)
-      else:
-        x = __torch__.textured_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, 2 * numbers)
+      x = __torch__.drawn_bands(self.w, self.maps["q"], x, top, left, texture, self.dtype, numbers)
     return x
 
   def decode_stop(self: __torch__.FirstStage) -> None:

@@ -490,10 +490,7 @@ class FirstStageTrainer(Module):
       dtype = int(self.o["dtype"])
       for i in range(x.size(0)):
         one, entries = torch.slice(rec, 0, i, i + 1, 1), torch.slice(q, 0, i, i + 1, 1)
-        if "detail.conv_in.weight" in w:
-          torch.copy_(one, __torch__.detailed(self.w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
-        else:
-          torch.copy_(one, __torch__.textured(self.w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
+        torch.copy_(one, __torch__.drawn(self.w, entries, torch.clone(one), 0, i * x.size(3), 1., dtype))
     self.o["learning"] = 1.
     self.w = w
     self.recent = recent

@@ -90,18 +90,3 @@ def textured(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, am
   change = torch.sum(noise * missing, [1], True)
   gain = torch.clamp_min(light + 1. + change, 0.) / torch.clamp_min(light + 1., 0.05)
   return (x + 1.) * gain - 1.
-
-# The same for a picture of any size, some rows of tokens after others; numbers: about how many a map of these may hold.
-def textured_bands(w: Dict[str, Tensor], q: Tensor, x: Tensor, top: int, left: int, amount: float, dtype: int, numbers: int) -> Tensor:
-  f = x.size(2) // q.size(2)
-  rows = max(4, numbers // (9 * x.size(3) * f))
-  around = 3 + (31 + f) // f # convolutions over tokens, and 32 pixels of what comes after
-  out = torch.empty_like(x)
-  r = 0
-  while r < q.size(2):
-    e = min(q.size(2), r + rows)
-    lo, hi = max(0, r - around), min(q.size(2), e + around)
-    y = __torch__.textured(w, torch.slice(q, 2, lo, hi, 1), torch.slice(x, 2, lo * f, hi * f, 1), top + lo * f, left, amount, dtype)
-    torch.copy_(torch.slice(out, 2, r * f, e * f, 1), torch.slice(y, 2, (r - lo) * f, (e - lo) * f, 1))
-    r = e
-  return out
