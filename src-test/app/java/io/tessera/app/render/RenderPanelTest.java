@@ -123,10 +123,13 @@ class RenderPanelTest {
     WaitForAsyncUtils.waitFor(
         10, TimeUnit.SECONDS, () -> model.catalog().inputProperty().get().cell() == 2);
     Slider slider = robot.lookup("#texture").queryAs(Slider.class);
+    TitledPane more = robot.lookup("#more").queryAs(TitledPane.class);
     assertThat(slider.getParent().getParent().isVisible()).isFalse();
+    assertThat(more.getText()).isEqualTo("Guidance, top-k, preview");
     robot.interact(() -> settings.modelProperty().set(Assets.DEMO));
     WaitForAsyncUtils.waitFor(
         10, TimeUnit.SECONDS, () -> slider.getParent().getParent().isVisible());
+    assertThat(more.getText()).isEqualTo("Guidance, top-k, texture, preview");
     robot.interact(() -> slider.setValue(0.5));
     Condition none = new Condition.None();
     assertThat(settings.request(none, 32, 32, 1, true).texture()).isEqualTo(0.5);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -240,13 +241,15 @@ public final class RenderPanel extends VBox {
                 0,
                 RenderRequest.MOST_TEXTURE,
                 "%.1f"));
-    row.visibleProperty()
-        .bind(
-            Bindings.createBooleanBinding(
-                () -> model.catalog().inputProperty().get().texture(),
-                model.catalog().inputProperty()));
+    row.visibleProperty().bind(textured());
     row.managedProperty().bind(row.visibleProperty());
     return row;
+  }
+
+  /** Whether the chosen model has learned texture. */
+  private BooleanBinding textured() {
+    return Bindings.createBooleanBinding(
+        () -> model.catalog().inputProperty().get().texture(), model.catalog().inputProperty());
   }
 
   private Node more() {
@@ -294,7 +297,13 @@ public final class RenderPanel extends VBox {
                     4,
                     "%.0f")),
             previews);
-    TitledPane pane = new TitledPane(texts.get("render.more"), content);
+    TitledPane pane = new TitledPane();
+    pane.setContent(content);
+    pane.textProperty()
+        .bind(
+            Bindings.when(textured())
+                .then(texts.get("render.more"))
+                .otherwise(texts.get("render.more.plain")));
     pane.setId("more");
     pane.setExpanded(false);
     pane.setAnimated(false);

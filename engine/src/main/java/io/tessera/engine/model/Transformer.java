@@ -9,6 +9,7 @@ import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -70,7 +71,13 @@ public final class Transformer implements AutoCloseable {
     String products = packed && PackedProducts.on(device) ? "linear_packed.py" : "linear_plain.py";
     ScriptModule script =
         ScriptModule.load(
-            device, "Transformer", "random_weight.py", "gpt.py", products, "transformer.py");
+            device,
+            "Transformer",
+            "random_weight.py",
+            "gpt.py",
+            "draw.py",
+            products,
+            "transformer.py");
     try {
       weights.accept(script);
       script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());
@@ -83,6 +90,11 @@ public final class Transformer implements AutoCloseable {
 
   public GptConfig config() {
     return config;
+  }
+
+  /** Whether its device is a GPU. */
+  public boolean isOnGpu() {
+    return onGpu;
   }
 
   /**
@@ -98,6 +110,11 @@ public final class Transformer implements AutoCloseable {
   /** Logits after one position of the whole sequence, as the original computes them: [B, V]. */
   public float[] logitsAt(HostTensor.Longs ids, int position) {
     return script.call("logits_at", ids, position).getFirst().floats();
+  }
+
+  /** As {@link #logitsAt}; the logits stay on the device, for {@link #draw}. */
+  public void logitsAtHeld(HostTensor.Longs ids, int position) {
+    script.call("logits_at_held", ids, position);
   }
 
   /**
@@ -134,11 +151,18 @@ public final class Transformer implements AutoCloseable {
    * @return [B, V]
    */
   public float[] prefill(HostTensor.Longs ids, long[] lengths, long[] slots) {
+    return prefill("prefill", ids, lengths, slots).getFirst().floats();
+  }
+
+  /** As {@link #prefill}; the logits stay on the device, for {@link #draw}. */
+  public void prefillHeld(HostTensor.Longs ids, long[] lengths, long[] slots) {
+    prefill("prefill_held", ids, lengths, slots);
+  }
+
+  private List<HostTensor> prefill(
+      String method, HostTensor.Longs ids, long[] lengths, long[] slots) {
     long[] last = Arrays.stream(lengths).map(n -> n - 1).toArray();
-    return script
-        .call("prefill", ids, vector(last), common(last), vector(slots), neighbours(slots))
-        .getFirst()
-        .floats();
+    return script.call(method, ids, vector(last), common(last), vector(slots), neighbours(slots));
   }
 
   /**
@@ -160,15 +184,73 @@ public final class Transformer implements AutoCloseable {
    * @return [B, V]
    */
   public float[] step(HostTensor.Longs ids, long[] past, long[] slots) {
+    return step("step", ids, past, slots).getFirst().floats();
+  }
+
+  /** As {@link #step}; the logits stay on the device, for {@link #draw}. */
+  public void stepHeld(HostTensor.Longs ids, long[] past, long[] slots) {
+    step("step_held", ids, past, slots);
+  }
+
+  private List<HostTensor> step(String method, HostTensor.Longs ids, long[] past, long[] slots) {
     long seen = Arrays.stream(past).max().orElseThrow() + ids.shape()[1];
     // A GPU's attention may be planned anew for every shape it meets, which takes far longer than a
     // few keys more do.
     long unit = onGpu ? GPU_REACH : 1;
     long reach = Math.min(config.blockSize(), Math.ceilDiv(seen, unit) * unit);
-    return script
-        .call("step", ids, vector(past), common(past), vector(slots), neighbours(slots), reach)
-        .getFirst()
-        .floats();
+    return script.call(
+        method, ids, vector(past), common(past), vector(slots), neighbours(slots), reach);
+  }
+
+  /**
+   * How {@link #draw} draws: see {@code TokenSampler} and {@code Guidance}.
+   *
+   * @param scale of the guidance; 1 for none
+   * @param limit tokens at or above this are never drawn
+   */
+  public record Choice(
+      double temperature, int topK, double topP, boolean greedy, double scale, int limit) {}
+
+  /**
+   * What was drawn.
+   *
+   * @param logProbabilities natural, of the rows as told: temperature 1, nothing dropped
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Chosen(long[] tokens, float[] logProbabilities) {}
+
+  /**
+   * Draws tokens from the logits that are held, and lets them go.
+   *
+   * @param own places of the rows with the condition, in the order in which they were told
+   * @param without places of the rows without it, or the same
+   * @param uniforms in [0, 1), multiples of 2^-53
+   */
+  public Chosen draw(long[] own, long[] without, double[] uniforms, Choice c) {
+    long[] bits = Arrays.stream(uniforms).mapToLong(u -> (long) (u * 0x1.0p53)).toArray();
+    List<HostTensor> out =
+        script.call(
+            "draw",
+            vector(own),
+            vector(without),
+            vector(bits),
+            c.temperature(),
+            c.topK(),
+            c.topP(),
+            c.greedy(),
+            c.scale(),
+            c.limit());
+    return new Chosen(out.get(0).longs(), out.get(1).floats());
+  }
+
+  /** Holds logits [n, V] that were told before, for {@link #draw}. */
+  public void hold(HostTensor.Floats logits) {
+    script.call("hold", logits);
+  }
+
+  /** What {@link #draw} drew from last, [n, V]: the rows with the condition. */
+  public HostTensor lastHeld() {
+    return script.call("last_held").getFirst();
   }
 
   private static HostTensor.Longs vector(long[] values) {

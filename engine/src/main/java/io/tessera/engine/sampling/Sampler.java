@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fills token grids step by step, as a {@link Plan} says, with a sliding attention window (section
@@ -44,7 +45,7 @@ public final class Sampler {
   /** Length of what the cache holds of each run under way. */
   private final Map<Run, Integer> fed = new IdentityHashMap<>();
 
-  private final List<float[]> told = new ArrayList<>();
+  private final Logits logits;
   private int step;
   private int remaining;
 
@@ -53,6 +54,22 @@ public final class Sampler {
    *     skipped, so all must know the same ones
    */
   public Sampler(Transformer transformer, Drawing drawing, Plan plan, List<Picture> pictures) {
+    this(
+        transformer,
+        drawing,
+        plan,
+        pictures,
+        transformer.isOnGpu()
+            ? new DeviceLogits(transformer, drawing)
+            : new HostLogits(transformer, drawing));
+  }
+
+  /**
+   * @param logits where they are drawn from
+   */
+  Sampler(
+      Transformer transformer, Drawing drawing, Plan plan, List<Picture> pictures, Logits logits) {
+    this.logits = logits;
     this.transformer = transformer;
     this.drawing = drawing;
     this.plan = plan;
@@ -158,7 +175,7 @@ public final class Sampler {
    * condition, before guidance.
    */
   public List<float[]> lastLogits() {
-    return List.copyOf(told);
+    return logits.last();
   }
 
   /**
@@ -173,55 +190,60 @@ public final class Sampler {
       draws.addAll(plan.steps().get(step++));
       draws.removeIf(d -> !isOpen(d.cell()));
     }
-    float[][] logits = new float[draws.size() * sequences.voices()][];
     if (plan.schedule() instanceof Schedule.Reference) {
-      wholeWindows(draws, logits);
+      wholeWindows(draws);
     } else {
-      prefixes(draws, logits);
+      prefixes(draws);
     }
     remaining -= draws.size();
-    return draw(draws, logits);
+    return draw(draws);
   }
 
-  private List<SampledToken> draw(List<Draw> draws, float[][] logits) {
-    List<SampledToken> out = new ArrayList<>();
-    told.clear();
+  private List<SampledToken> draw(List<Draw> draws) {
+    int count = pictures.size() * draws.size();
+    int[] own = new int[count];
+    int[] without = new int[count];
+    double[] uniforms = new double[count];
     int columns = window().columns();
-    for (int p = 0; p < pictures.size(); p++) {
-      for (int d = 0; d < draws.size(); d++) {
-        int cell = draws.get(d).cell();
-        int row = cell / columns;
-        int column = cell % columns;
-        Picture picture = pictures.get(p);
-        float[] own = logits[d * sequences.voices() + p];
-        float[] without =
-            drawing.guidance().isPresent()
-                ? logits[d * sequences.voices() + pictures.size() + p]
-                : own;
-        double u = CounterRandom.uniform(picture.seed(), row, column, picture.candidate());
-        int token = drawing.draw(own, without, u);
-        tokens[p][cell] = token;
-        told.add(own);
-        out.add(new SampledToken(p, row, column, token, TokenSampler.logProbability(own, token)));
-      }
+    for (int i = 0; i < count; i++) {
+      int p = i / draws.size();
+      int d = i % draws.size();
+      int cell = draws.get(d).cell();
+      Picture picture = pictures.get(p);
+      own[i] = d * sequences.voices() + p;
+      without[i] = drawing.guidance().isPresent() ? own[i] + pictures.size() : own[i];
+      uniforms[i] =
+          CounterRandom.uniform(
+              picture.seed(), cell / columns, cell % columns, picture.candidate());
+    }
+    List<Logits.Drawn> drawn = logits.draw(own, without, uniforms);
+    List<SampledToken> out = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int p = i / draws.size();
+      int cell = draws.get(i % draws.size()).cell();
+      int token = drawn.get(i).token();
+      tokens[p][cell] = token;
+      out.add(
+          new SampledToken(
+              p, cell / columns, cell % columns, token, drawn.get(i).logProbability()));
     }
     return out;
   }
 
   /** As the original does: all of the window, then the logits of one position. */
-  private void wholeWindows(List<Draw> draws, float[][] logits) {
+  private void wholeWindows(List<Draw> draws) {
     for (int d = 0; d < draws.size(); d++) {
       Run run = draws.get(d).run();
       int position = sequences.length(run, draws.get(d).cell()) - 1;
       for (int v = 0; v < sequences.voices(); v++) {
         long[] ids = sequences.whole(v, run);
-        logits[d * sequences.voices() + v] =
-            transformer.logitsAt(new HostTensor.Longs(ids, 1, ids.length), position);
+        logits.whole(
+            new HostTensor.Longs(ids, 1, ids.length), position, d * sequences.voices() + v);
       }
     }
   }
 
-  private void prefixes(List<Draw> draws, float[][] logits) {
+  private void prefixes(List<Draw> draws) {
     Map<Integer, List<Integer>> cachedSteps = new HashMap<>();
     List<Integer> fresh = new ArrayList<>();
     for (int d = 0; d < draws.size(); d++) {
@@ -237,8 +259,8 @@ public final class Sampler {
         cachedSteps.computeIfAbsent(rest, k -> new ArrayList<>()).add(d);
       }
     }
-    fresh(draws, fresh, logits);
-    cachedSteps.forEach((rest, batch) -> step(draws, batch, all, rest, logits));
+    fresh(draws, fresh);
+    cachedSteps.forEach((rest, batch) -> step(draws, batch, all, rest));
     for (Draw draw : draws) {
       if (draw.index() + 1 < draw.run().cells().size()) {
         fed.put(draw.run(), sequences.length(draw.run(), draw.cell()));
@@ -249,9 +271,9 @@ public final class Sampler {
   }
 
   /** Cells of runs of which nothing is kept yet, but perhaps the open condition. */
-  private void fresh(List<Draw> draws, List<Integer> fresh, float[][] logits) {
+  private void fresh(List<Draw> draws, List<Integer> fresh) {
     for (List<Integer> batch : batches(draws, fresh)) {
-      prefill(draws, batch, open.isPresent() ? with : all, logits);
+      prefill(draws, batch, open.isPresent() ? with : all);
     }
     Map<Integer, List<Integer>> rests = new HashMap<>();
     open.ifPresent(
@@ -261,7 +283,7 @@ public final class Sampler {
                     rests
                         .computeIfAbsent(length(draws.get(d)) - o.length(), k -> new ArrayList<>())
                         .add(d)));
-    rests.forEach((rest, batch) -> step(draws, batch, without, rest, logits));
+    rests.forEach((rest, batch) -> step(draws, batch, without, rest));
   }
 
   /** Lengths that are about the same go together, the longest first. */
@@ -292,7 +314,7 @@ public final class Sampler {
     return sequences.length(draw.run(), draw.cell());
   }
 
-  private void prefill(List<Draw> draws, List<Integer> batch, Voices voices, float[][] logits) {
+  private void prefill(List<Draw> draws, List<Integer> batch, Voices voices) {
     int longest = batch.stream().mapToInt(d -> length(draws.get(d))).max().orElseThrow();
     long[] ids = new long[batch.size() * voices.count() * longest];
     long[] lengths = new long[batch.size() * voices.count()];
@@ -306,16 +328,14 @@ public final class Sampler {
       }
     }
     boolean keep = batch.stream().anyMatch(d -> draws.get(d).run().cells().size() > 1);
-    float[] out =
-        transformer.prefill(
-            new HostTensor.Longs(ids, row, longest),
-            lengths,
-            keep ? slots(draws, batch, voices) : new long[0]);
-    scatter(out, batch, voices, logits);
+    logits.prefill(
+        new HostTensor.Longs(ids, row, longest),
+        lengths,
+        keep ? slots(draws, batch, voices) : new long[0],
+        rows(batch, voices));
   }
 
-  private void step(
-      List<Draw> draws, List<Integer> batch, Voices voices, int rest, float[][] logits) {
+  private void step(List<Draw> draws, List<Integer> batch, Voices voices, int rest) {
     batch.sort(Comparator.comparing(d -> draws.get(d).run().slot()));
     long[] ids = new long[batch.size() * voices.count() * rest];
     long[] past = new long[batch.size() * voices.count()];
@@ -328,9 +348,11 @@ public final class Sampler {
         past[row++] = (long) length - rest;
       }
     }
-    float[] out =
-        transformer.step(new HostTensor.Longs(ids, row, rest), past, slots(draws, batch, voices));
-    scatter(out, batch, voices, logits);
+    logits.step(
+        new HostTensor.Longs(ids, row, rest),
+        past,
+        slots(draws, batch, voices),
+        rows(batch, voices));
   }
 
   /** Computes a run's condition once for all pictures; its last token is left for the step. */
@@ -352,14 +374,11 @@ public final class Sampler {
         .toArray();
   }
 
-  private static void scatter(float[] out, List<Integer> batch, Voices voices, float[][] logits) {
-    int vocabulary = out.length / (batch.size() * voices.count());
-    int row = 0;
-    for (int d : batch) {
-      for (int v = voices.from(); v < voices.to(); v++, row++) {
-        logits[d * voices.all() + v] =
-            Arrays.copyOfRange(out, row * vocabulary, (row + 1) * vocabulary);
-      }
-    }
+  /** Numbers of the logits of a batch, in its order. */
+  private static int[] rows(List<Integer> batch, Voices voices) {
+    return batch.stream()
+        .flatMapToInt(
+            d -> IntStream.range(voices.from(), voices.to()).map(v -> d * voices.all() + v))
+        .toArray();
   }
 }

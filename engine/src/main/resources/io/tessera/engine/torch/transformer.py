@@ -13,6 +13,8 @@ class Transformer(Module):
   dtype : int
   kept_dtype : int
   by_sequence : bool
+  held : List[Tensor]
+  last : List[Tensor]
 
   def put(self: __torch__.Transformer, name: str, value: Tensor, dtype: int) -> None:
     if name.endswith("ln1.weight") or name.endswith("ln1.bias") or name.endswith("ln2.weight") or name.endswith("ln2.bias"):
@@ -251,6 +253,46 @@ class Transformer(Module):
         y = self.look_by_neighbours(q, k, v, l, rows, pasts, firsts, sees)
       x = self.rest(x, y, l)
     return self.head(torch.select(x, 1, 0))
+
+  # The same three, whose logits stay here until tokens are drawn from them.
+  def prefill_held(self: __torch__.Transformer, ids: Tensor, last: Tensor, at: int, slots: Tensor, first: int) -> None:
+    self.held.append(self.prefill(ids, last, at, slots, first))
+    return None
+
+  def step_held(self: __torch__.Transformer, ids: Tensor, past: Tensor, at: int, slots: Tensor, first: int, reach: int) -> None:
+    self.held.append(self.step(ids, past, at, slots, first, reach))
+    return None
+
+  def logits_at_held(self: __torch__.Transformer, ids: Tensor, position: int) -> None:
+    self.held.append(self.logits_at(ids, position))
+    return None
+
+  # Logits [n, V] that were told before, to be drawn from once more.
+  def hold(self: __torch__.Transformer, logits: Tensor) -> None:
+    self.held.append(torch.clone(logits))
+    return None
+
+  # Draws a token from each of the rows own of what is held, rows without being what is told without the condition; uniform are
+  # numbers in [0, 1) times 2^53. Tokens [n] and their logarithmic probabilities [n].
+  def draw(self: __torch__.Transformer, own: Tensor, without: Tensor, uniform: Tensor, temperature: float, k: int, p: float, greedy: bool, scale: float, limit: int) -> Tuple[Tensor, Tensor]:
+    held = torch.cat(self.held, 0)
+    logits = torch.index_select(held, 0, own)
+    told = logits
+    if scale != 1.:
+      told = torch.index_select(held, 0, without)
+      told = torch.to(torch.to(told, 7) + scale * torch.to(logits - told, 7), 6)
+    told = torch.slice(told, 1, 0, limit, 1)
+    if greedy:
+      ids = __torch__.likeliest(told)
+    else:
+      ids = __torch__.drawn(__torch__.distribution(told, temperature, k, p), torch.to(uniform, 7) * 1.1102230246251565e-16)
+    chances = torch.gather(torch.log_softmax(torch.to(logits, 7), 1), 1, ids.view([-1, 1])).view([-1])
+    self.held.clear()
+    self.last = [logits]
+    return (ids, torch.to(chances, 6))
+
+  def last_held(self: __torch__.Transformer) -> Tensor:
+    return self.last[0]
 
   def fingerprints(self: __torch__.Transformer, ids: Tensor) -> Dict[str, Tensor]:
     self.w["probe."] = torch.zeros([1])
