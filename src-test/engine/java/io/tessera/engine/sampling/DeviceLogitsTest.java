@@ -77,6 +77,8 @@ class DeviceLogitsTest {
       expected.add(inJava.next());
       told.add(inJava.lastLogits());
     }
+    // As if a sampler before had been given up in the middle of a step.
+    transformer.hold(new HostTensor.Floats(new float[vocabulary], 1, vocabulary));
     Sampler onDevice =
         new Sampler(transformer, drawing, plan, pictures, new DeviceLogits(transformer, drawing));
     for (int s = 0; s < expected.size(); s++) {

@@ -248,6 +248,11 @@ public final class Transformer implements AutoCloseable {
     script.call("hold", logits);
   }
 
+  /** Forgets held logits, which a step that was given up may have left. */
+  public void release() {
+    script.call("release");
+  }
+
   /** What {@link #draw} drew from last, [n, V]: the rows with the condition. */
   public HostTensor lastHeld() {
     return script.call("last_held").getFirst();

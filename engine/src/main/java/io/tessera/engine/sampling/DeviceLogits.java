@@ -24,6 +24,7 @@ final class DeviceLogits implements Logits {
   DeviceLogits(Transformer transformer, Drawing drawing) {
     this.transformer = transformer;
     this.drawing = drawing;
+    transformer.release();
   }
 
   @Override

@@ -272,6 +272,11 @@ class Transformer(Module):
     self.held.append(torch.clone(logits))
     return None
 
+  # Forgets what is held: a step that was given up may have left some.
+  def release(self: __torch__.Transformer) -> None:
+    self.held.clear()
+    return None
+
   # Draws a token from each of the rows own of what is held, rows without being what is told without the condition; uniform are
   # numbers in [0, 1) times 2^53. Tokens [n] and their logarithmic probabilities [n].
   def draw(self: __torch__.Transformer, own: Tensor, without: Tensor, uniform: Tensor, temperature: float, k: int, p: float, greedy: bool, scale: float, limit: int) -> Tuple[Tensor, Tensor]:
