@@ -1,10 +1,14 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.TinyModels;
-import io.tessera.app.render.Quality;
 import io.tessera.engine.Engine;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import javafx.animation.KeyFrame;
@@ -20,6 +24,8 @@ import javafx.util.Duration;
  * is killed. Prints the number of each dot as it is painted, and whether a render is under way.
  */
 public final class DoomedStudio extends Application {
+  private static final LabelMap LAYOUT = LabelMap.filled(320, 224, 0);
+
   /** Label of a dot: 1 to 11 in turn; dot n lies at this place. */
   static int x(int n) {
     return 5 + n % 60 * 5;
@@ -48,12 +54,12 @@ public final class DoomedStudio extends Application {
     Studio studio =
         new Studio(
             engine,
-            LabelMap.filled(320, 224, 0),
+            LAYOUT,
             StudioCase.home(home, Executors.newVirtualThreadPerTaskExecutor()),
             RandomGenerator.getDefault());
     var render = studio.viewModel().render();
     render.settings().modelProperty().set(TinyModels.LAYOUT);
-    render.settings().qualityProperty().set(Quality.EXACT);
+    render.restore(slow());
     stage.setScene(new Scene(studio.view(), 1000, 700));
     stage.show();
     var canvas = studio.viewModel().canvas();
@@ -76,9 +82,23 @@ public final class DoomedStudio extends Application {
                 }));
     painter.setCycleCount(Timeline.INDEFINITE);
     painter.play();
-    // One after the other, so that a fast machine too is killed while one is under way.
-    for (int n = 0; n < 6; n++) {
-      Platform.runLater(render::start);
-    }
+    Platform.runLater(render::start);
+  }
+
+  /**
+   * In the original's way a picture takes so long that a fast machine too is killed in the middle.
+   */
+  private static RenderRequest slow() {
+    return new RenderRequest(
+        TinyModels.LAYOUT,
+        new Condition.Layout(LAYOUT),
+        Map.of(),
+        LAYOUT.width(),
+        LAYOUT.height(),
+        1,
+        new TokenSampler(1, 100, 1, false),
+        1,
+        Schedule.REFERENCE,
+        true);
   }
 }
