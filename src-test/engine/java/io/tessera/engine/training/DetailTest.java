@@ -114,6 +114,18 @@ class DetailTest {
   }
 
   @Test
+  void aDiscriminatorForNothingIsRefused() throws IOException {
+    Path config =
+        TinyTraining.write(
+            folder.resolve("idle.yaml"),
+            TinyTraining.pictures(4, "60").replace("num_groups: 4,", "num_groups: 4, detail: 8,"));
+    assertThatThrownBy(() -> TinyTraining.train(config, folder.resolve("idle"), false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("detail_from")
+        .hasMessageContaining("discriminator is for it alone");
+  }
+
+  @Test
   void itStandsInThePlaceOfTexture() throws IOException {
     Path config =
         TinyTraining.write(

@@ -153,6 +153,11 @@ public record FirstStageSettings(
     ConfigNode p = loss.get("params");
     ConfigNode t = root.get("training");
     boolean adversary = loss.get("target").text("").endsWith("VQLPIPSWithDiscriminator");
+    ConfigNode detailFrom = t.get("detail_from");
+    if (adversary && params.get("ddconfig").get("detail").isPresent() && !detailFrom.isPresent()) {
+      throw detailFrom.fault(
+          "is missing: where there is detail, the discriminator is for it alone");
+    }
     double rate = t.get("learning_rate").number();
     ConfigNode schedule = params.get("temperature_scheduler_config").get("params");
     return new FirstStageSettings(
