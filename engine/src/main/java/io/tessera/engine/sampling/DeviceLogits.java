@@ -16,14 +16,22 @@ import java.util.Objects;
  */
 final class DeviceLogits implements Logits {
   private final Transformer transformer;
-  private final Drawing drawing;
+  private final Transformer.Choice choice;
 
   /** Where each row of this step stands among what the device holds. */
   private final Map<Integer, Integer> places = new HashMap<>();
 
   DeviceLogits(Transformer transformer, Drawing drawing) {
     this.transformer = transformer;
-    this.drawing = drawing;
+    TokenSampler s = drawing.sampler();
+    this.choice =
+        new Transformer.Choice(
+            s.temperature(),
+            s.topK(),
+            s.topP(),
+            s.greedy(),
+            drawing.guidance().map(Guidance::scale).orElse(1.0),
+            drawing.limit());
     transformer.release();
   }
 
@@ -53,15 +61,6 @@ final class DeviceLogits implements Logits {
 
   @Override
   public List<Drawn> draw(int[] own, int[] without, double[] uniforms) {
-    TokenSampler s = drawing.sampler();
-    Transformer.Choice choice =
-        new Transformer.Choice(
-            s.temperature(),
-            s.topK(),
-            s.topP(),
-            s.greedy(),
-            drawing.guidance().map(Guidance::scale).orElse(1.0),
-            drawing.limit());
     Transformer.Chosen chosen =
         transformer.draw(placesOf(own), placesOf(without), uniforms, choice);
     places.clear();
