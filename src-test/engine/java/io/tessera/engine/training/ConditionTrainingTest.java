@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models that are told depth or figures instead of a layout. */
 class ConditionTrainingTest {
+  /** Label of people in layouts of scenes. */
+  private static final byte FIGURE = 11;
+
   @TempDir static Path folder;
 
   @BeforeAll
@@ -156,12 +159,31 @@ class ConditionTrainingTest {
       Sample sample = Sample.of(s, Modality.POSE);
       LabelMap map = sample.labels().orElseThrow();
       assertThat(map).isEqualTo(PoseRaster.draw(s.poses(), 320, 208));
-      assertThat(sample.focus().isPresent()).isEqualTo(!s.poses().isEmpty());
+      assertThat(Sample.focus(s).isPresent()).isEqualTo(!s.poses().isEmpty());
       for (Pose pose : s.poses()) {
         assertThat(pose.extent()).isGreaterThan(8);
       }
     }
     assertThat(people).isGreaterThan(10);
+  }
+
+  @Test
+  void aShareOfTheScenesHasPeopleAndItsCropsLookAtThem() {
+    List<SceneDataset.Size> sizes = List.of(new SceneDataset.Size(96, 64));
+    Dataset empty = new SceneDataset(sizes, 3, Modality.LAYOUT);
+    Dataset some = new SceneDataset(sizes, 3, Modality.LAYOUT, 0.5);
+    int peopled = 0;
+    for (int i = 0; i < 24; i++) {
+      Sample sample = some.get(i);
+      if (sample.focus().isPresent()) {
+        peopled++;
+        assertThat(sample.labels().orElseThrow().labels()).contains(FIGURE);
+      } else {
+        assertThat(sample.image().rgb()).isEqualTo(empty.get(i).image().rgb());
+      }
+      assertThat(empty.get(i).focus()).isEmpty();
+    }
+    assertThat(peopled).isBetween(4, 20);
   }
 
   @Test

@@ -46,7 +46,7 @@ record Sample(
     return of(scene, Modality.LAYOUT);
   }
 
-  /** A scene with what a condition of this kind is made from. */
+  /** A scene with what a condition of this kind is made from, and no focus. */
   static Sample of(Scene scene, Modality condition) {
     boolean poses = condition == Modality.POSE;
     return new Sample(
@@ -58,7 +58,12 @@ record Sample(
         condition == Modality.DEPTH ? Optional.of(scene.depth().nearness()) : Optional.empty(),
         Optional.of(scene.mood()),
         Style.SCENE,
-        poses ? focus(scene) : Optional.empty());
+        Optional.empty());
+  }
+
+  /** The same with another focus. */
+  Sample about(Optional<Focus> place) {
+    return new Sample(image, labels, depth, mood, style, place);
   }
 
   /** The middle of the largest figure, between the hips. */

@@ -1,8 +1,10 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.Modality;
+import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Landscapes drawn on demand, never the same twice. */
 final class SceneDataset implements Dataset {
@@ -15,6 +17,7 @@ final class SceneDataset implements Dataset {
   private final List<Size> sizes;
   private final long firstSeed;
   private final Modality condition;
+  private final double peopled;
 
   /**
    * @param sizes taken in turn
@@ -22,13 +25,21 @@ final class SceneDataset implements Dataset {
    * @param condition what the scenes are to be learned from; poses come with people in the scenes
    */
   SceneDataset(List<Size> sizes, long seed, Modality condition) {
-    this(TRAINING_SEEDS + seed * 1_000_003, sizes, condition);
+    this(sizes, seed, condition, 0);
   }
 
-  private SceneDataset(long firstSeed, List<Size> sizes, Modality condition) {
+  /**
+   * @param peopled share of the scenes, 0..1, that have people in them and most crops about one
+   */
+  SceneDataset(List<Size> sizes, long seed, Modality condition, double peopled) {
+    this(TRAINING_SEEDS + seed * 1_000_003, sizes, condition, peopled);
+  }
+
+  private SceneDataset(long firstSeed, List<Size> sizes, Modality condition, double peopled) {
     this.sizes = List.copyOf(sizes);
     this.firstSeed = firstSeed;
     this.condition = condition;
+    this.peopled = condition == Modality.POSE ? 1 : peopled;
   }
 
   /** Scenes that no training learns from, from seed 0 on. */
@@ -38,17 +49,18 @@ final class SceneDataset implements Dataset {
 
   /** Scenes of these seeds. */
   static SceneDataset from(long firstSeed, List<Size> sizes, Modality condition) {
-    return new SceneDataset(firstSeed, sizes, condition);
+    return new SceneDataset(firstSeed, sizes, condition, 0);
   }
 
   @Override
   public Sample get(long index) {
     Size size = sizes.get((int) (index % sizes.size()));
     long seed = firstSeed + index;
-    return Sample.of(
-        condition == Modality.POSE
-            ? SceneGenerator.withFigures(seed, size.width, size.height)
-            : SceneGenerator.scene(seed, size.width, size.height),
-        condition);
+    // By the seed, not by turns: sizes are taken by turns already.
+    if (new SplittableRandom(seed).nextDouble() >= peopled) {
+      return Sample.of(SceneGenerator.scene(seed, size.width, size.height), condition);
+    }
+    Scene scene = SceneGenerator.withFigures(seed, size.width, size.height);
+    return Sample.of(scene, condition).about(Sample.focus(scene));
   }
 }

@@ -71,7 +71,7 @@ final class SegmenterJob implements Job {
             most / 10,
             t.get("warm_up").integer(0),
             t.get("cosine_steps").integer((int) settings.steps()));
-    this.reconstructed = share(t.get("reconstructed_share"));
+    this.reconstructed = TrainingSettings.share(t.get("reconstructed_share"), 0);
     this.reconstructing =
         reconstructed > 0
             ? Optional.of(
@@ -84,14 +84,6 @@ final class SegmenterJob implements Job {
     this.heldOut = new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT);
     float[] weights = weights();
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
-  }
-
-  private static double share(ConfigNode n) {
-    double share = n.number(0);
-    if (share < 0 || share > 1) {
-      throw n.fault("should lie between 0 and 1");
-    }
-    return share;
   }
 
   /**

@@ -23,7 +23,7 @@ final class TrainingData implements AutoCloseable {
   TrainingData(TrainingSettings s, Modality modality, Consumer<String> complaints) {
     this.scenes =
         stream(
-            new SceneDataset(s.sceneSizes(), s.seed(), modality),
+            new SceneDataset(s.sceneSizes(), s.seed(), modality, s.figureShare()),
             s.scenePool(),
             s.stepsPerScene(),
             s);

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * @param threads threads of one operation
  * @param dataThreads threads that make pictures beside the step
  * @param sceneSizes pictures that scenes are drawn at, in turn
+ * @param figureShare share of the scenes that have people in them and most crops about one, 0..1;
+ *     where poses are learned, all have
  * @param patience sheets without improvement after which a training ends; 0 for none
  * @param folder a user's pictures, see {@link FolderDataset}
  * @param folderShare share of the pictures that come from there, 0..1; the others are scenes
@@ -35,6 +37,7 @@ record TrainingSettings(
     int threads,
     int dataThreads,
     List<SceneDataset.Size> sceneSizes,
+    double figureShare,
     int scenePool,
     int stepsPerScene,
     int patience,
@@ -57,21 +60,28 @@ record TrainingSettings(
             t.get("threads").integer(Runtime.getRuntime().availableProcessors()),
             dataThreads(t.get("data_threads")),
             sizes.stream().map(size -> size(t.get("scene_sizes"), size)).toList(),
+            share(t.get("figure_share"), 0),
             t.get("scene_pool").integer(200),
             t.get("steps_per_scene").integer(4),
             t.get("patience").integer(0),
             folder(t),
-            t.get("folder_share").number(1),
+            share(t.get("folder_share"), 1),
             t.get("init_from").isPresent()
                 ? Optional.of(Path.of(t.get("init_from").text()))
                 : Optional.empty());
-    if (s.folderShare < 0 || s.folderShare > 1) {
-      throw t.get("folder_share").fault("should lie between 0 and 1");
-    }
     if (s.sceneSizes.stream().anyMatch(z -> Math.min(z.width(), z.height()) < s.crop)) {
       throw t.get("crop").fault("should be no larger than the scenes, " + sizes);
     }
     return s;
+  }
+
+  /** A number from 0 to 1. */
+  static double share(ConfigNode n, double otherwise) {
+    double share = n.number(otherwise);
+    if (share < 0 || share > 1) {
+      throw n.fault("should lie between 0 and 1");
+    }
+    return share;
   }
 
   private static int dataThreads(ConfigNode n) {

@@ -167,10 +167,7 @@ final class TransformerJob implements Job {
   }
 
   private static double painted(ConfigNode n, Modality modality) {
-    double share = n.number(0);
-    if (share < 0 || share > 1) {
-      throw n.fault("should lie between 0 and 1");
-    }
+    double share = TrainingSettings.share(n, 0);
     if (share > 0 && modality != Modality.LAYOUT) {
       throw n.fault("is for models of layouts");
     }
