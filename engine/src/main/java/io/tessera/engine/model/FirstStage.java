@@ -8,12 +8,17 @@ import io.tessera.engine.torch.NativeHeap;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * A first stage (section 3.1): encodes pictures or label maps into codebook tokens and decodes them
- * again. Owns its native weights; one thread uses it.
+ * again. Owns its native weights; one thread uses it. Where it is loaded for one of the two, the
+ * weights of the other are read when they are first needed, which for most pictures is never.
  */
 public final class FirstStage implements AutoCloseable {
   /** Cells along each side of an open layout in whose middle its borders are not seen. */
@@ -31,42 +36,89 @@ public final class FirstStage implements AutoCloseable {
   private final Precision precision;
   private final ScriptModule script;
 
+  /** Puts weights of these names and shapes into a script. */
+  private final BiConsumer<ScriptModule, Map<String, long[]>> source;
+
+  private final Set<Half> missing = EnumSet.allOf(Half.class);
+
+  /** The weights that only encoding or only decoding needs. */
+  enum Half {
+    ENCODER("encoder.", "quant_conv."),
+    DECODER("decoder.", "post_quant_conv.", "texture.", "detail.");
+
+    private final List<String> beginnings;
+
+    Half(String... beginnings) {
+      this.beginnings = List.of(beginnings);
+    }
+
+    boolean has(String name) {
+      return beginnings.stream().anyMatch(name::startsWith);
+    }
+  }
+
   private FirstStage(
-      FirstStageConfig config, Device device, Precision precision, ScriptModule script) {
+      FirstStageConfig config,
+      Device device,
+      Precision precision,
+      ScriptModule script,
+      BiConsumer<ScriptModule, Map<String, long[]>> source) {
     this.config = config;
     this.device = device;
     this.precision = precision;
     this.codebook = Codebook.of(config);
     this.script = script;
+    this.source = source;
   }
 
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
   public static FirstStage load(
       FirstStageConfig config, Weights weights, String prefix, Device device, Precision precision) {
+    return make(
+        config,
+        device,
+        precision,
+        EnumSet.allOf(Half.class),
+        (script, shapes) -> weights.put(script, prefix, shapes.keySet(), precision));
+  }
+
+  /**
+   * Loads the weights that one half needs.
+   *
+   * @param source puts weights of the names and shapes that it is given into a script, now and
+   *     whenever the other half is needed
+   */
+  static FirstStage load(
+      FirstStageConfig config,
+      Half half,
+      Device device,
+      Precision precision,
+      BiConsumer<ScriptModule, Map<String, long[]>> source) {
+    return make(config, device, precision, EnumSet.of(half), source);
+  }
+
+  /** One with random weights, for measurements; as where pictures are rendered, a decoder first. */
+  public static FirstStage random(FirstStageConfig config, Device device, Precision precision) {
+    return make(
+        config,
+        device,
+        precision,
+        EnumSet.of(Half.DECODER),
+        (script, shapes) -> Weights.putRandom(script, shapes, precision));
+  }
+
+  private static FirstStage make(
+      FirstStageConfig config,
+      Device device,
+      Precision precision,
+      Set<Half> halves,
+      BiConsumer<ScriptModule, Map<String, long[]>> source) {
     if (!config.kind().hasCodes()) {
       throw new InputException(
           "a first stage of kind "
               + config.target()
               + " makes no tokens: it can be trained and inspected, but not used for pictures");
     }
-    return make(
-        config,
-        device,
-        precision,
-        script -> weights.put(script, prefix, WeightShapes.of(config).keySet(), precision));
-  }
-
-  /** One with random weights, for measurements. */
-  public static FirstStage random(FirstStageConfig config, Device device, Precision precision) {
-    return make(
-        config,
-        device,
-        precision,
-        script -> Weights.putRandom(script, WeightShapes.of(config), precision));
-  }
-
-  private static FirstStage make(
-      FirstStageConfig config, Device device, Precision precision, Consumer<ScriptModule> weights) {
     ScriptModule script =
         ScriptModule.load(
             device,
@@ -79,12 +131,28 @@ public final class FirstStage implements AutoCloseable {
             "decode.py",
             "first_stage.py");
     try {
-      weights.accept(script);
+      FirstStage stage = new FirstStage(config, device, precision, script, source);
+      stage.put(name -> Arrays.stream(Half.values()).noneMatch(half -> half.has(name)));
+      halves.forEach(stage::need);
       script.call("ready", precision.scalarType(), config.dd().numGroups(), config.dd().patch());
-      return new FirstStage(config, device, precision, script);
+      return stage;
     } catch (RuntimeException e) {
       script.close();
       throw e;
+    }
+  }
+
+  private void put(Predicate<String> wanted) {
+    Map<String, long[]> shapes = WeightShapes.of(config);
+    shapes.keySet().removeIf(wanted.negate());
+    source.accept(script, shapes);
+  }
+
+  /** Reads a half's weights, if that was not done before. */
+  private void need(Half half) {
+    if (missing.contains(half)) {
+      put(half::has);
+      missing.remove(half);
     }
   }
 
@@ -108,6 +176,7 @@ public final class FirstStage implements AutoCloseable {
    * @return [B, D, h, w]
    */
   public HostTensor encode(HostTensor x) {
+    need(Half.ENCODER);
     return script.call("encode", x).getFirst();
   }
 
@@ -117,6 +186,7 @@ public final class FirstStage implements AutoCloseable {
    * @param labels [B, H, W], values 0..labels-1
    */
   public HostTensor encodeLabels(HostTensor.Bytes labels) {
+    need(Half.ENCODER);
     return script.call("encode_labels", labels).getFirst();
   }
 
@@ -143,6 +213,7 @@ public final class FirstStage implements AutoCloseable {
    * texture.
    */
   public HostTensor decode(HostTensor quant) {
+    need(Half.DECODER);
     return script.call("decode", quant).getFirst();
   }
 
@@ -229,6 +300,7 @@ public final class FirstStage implements AutoCloseable {
 
   private HostTensor decode(
       TokenGrid tokens, int top, int left, double texture, int numbers, boolean frugal) {
+    need(Half.DECODER);
     boolean large = decodeMemory(tokens.rows(), tokens.columns()).fast() > LARGE && !device.isGpu();
     try {
       script.call("decode_start", codesOf(tokens), numbers);
@@ -253,11 +325,13 @@ public final class FirstStage implements AutoCloseable {
    * without texture.
    */
   public HostTensor decodePlainly(TokenGrid tokens) {
+    need(Half.DECODER);
     return script.call("decode_codes", codesOf(tokens)).getFirst();
   }
 
   /** Decodes a grid of tokens of a segmentation first stage to labels, [1, H, W]. */
   public HostTensor decodeLabels(TokenGrid tokens) {
+    need(Half.DECODER);
     return script.call("decode_labels", codesOf(tokens)).getFirst();
   }
 
@@ -275,6 +349,8 @@ public final class FirstStage implements AutoCloseable {
    * Output of every layer for x, by the original's module names: finds the first layer that is off.
    */
   public Map<String, HostTensor> fingerprints(HostTensor x) {
+    need(Half.ENCODER);
+    need(Half.DECODER);
     return script.callForMap("fingerprints", x);
   }
 

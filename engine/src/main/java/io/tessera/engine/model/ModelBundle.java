@@ -11,11 +11,14 @@ import io.tessera.engine.checkpoint.SegmenterConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
+import io.tessera.engine.torch.ScriptModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,11 @@ public final class ModelBundle implements AutoCloseable {
   private final ModelConfig config;
   private final Device device;
   private final Precision precision;
+  private final List<String> stamps;
+
+  /** The weight files while they are read. */
+  private @Nullable Weights weights;
+
   private @Nullable FirstStage firstStage;
   private @Nullable FirstStage condStage;
   private @Nullable Transformer transformer;
@@ -40,6 +48,7 @@ public final class ModelBundle implements AutoCloseable {
     this.config = config;
     this.device = device;
     this.precision = precision;
+    this.stamps = stamps();
   }
 
   /**
@@ -51,24 +60,62 @@ public final class ModelBundle implements AutoCloseable {
   public static ModelBundle open(ModelFolder folder, Device device, Precision precision) {
     ModelBundle bundle =
         new ModelBundle(folder, ModelConfig.of(folder.config()), device, precision);
-    List<Checkpoint> files = new ArrayList<>();
     try {
-      folder.weights().forEach(file -> files.add(Checkpoint.open(file)));
-      bundle.load(new Weights(files));
+      bundle.reading(bundle::load);
       return bundle;
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
+    }
+  }
+
+  /** Opens the weight files for as long as they are read. */
+  private void reading(Consumer<Weights> reader) {
+    List<Checkpoint> files = new ArrayList<>();
+    try {
+      folder.weights().forEach(file -> files.add(Checkpoint.open(file)));
+      weights = new Weights(files);
+      reader.accept(weights);
     } finally {
+      weights = null;
       files.forEach(Checkpoint::close);
     }
+  }
+
+  /** A first stage that reads what else it needs when it needs it. */
+  private FirstStage stage(FirstStageConfig c, FirstStage.Half half, String prefix) {
+    return FirstStage.load(
+        c, half, device, precision, (script, shapes) -> put(script, prefix, shapes.keySet()));
+  }
+
+  private void put(ScriptModule script, String prefix, Set<String> names) {
+    if (weights != null) {
+      weights.put(script, prefix, names, precision);
+      return;
+    }
+    if (!stamps.equals(stamps())) {
+      throw new InputException(
+          "the weights of the model '"
+              + folder.name()
+              + "' in "
+              + folder.folder()
+              + " have changed since it was opened; unload it and open it again");
+    }
+    reading(again -> again.put(script, prefix, names, precision));
+  }
+
+  /** Size and time of each weight file, to see whether it is the one that was opened. */
+  private List<String> stamps() {
+    return folder.weights().stream()
+        .map(file -> file.toFile().length() + " " + file.toFile().lastModified())
+        .toList();
   }
 
   private void load(Weights weights) {
     expect(config, weights);
     weights.check();
     switch (config) {
-      case FirstStageConfig c -> firstStage = FirstStage.load(c, weights, "", device, precision);
+      case FirstStageConfig c -> firstStage = stage(c, FirstStage.Half.DECODER, "");
       case SegmenterConfig c ->
           throw new InputException(
               "the model '"
@@ -77,9 +124,9 @@ public final class ModelBundle implements AutoCloseable {
       case GptConfig c ->
           transformer = Transformer.load(c, weights, TRANSFORMER, device, precision);
       case Net2NetConfig c -> {
-        firstStage = FirstStage.load(c.firstStage(), weights, FIRST, device, precision);
+        firstStage = stage(c.firstStage(), FirstStage.Half.DECODER, FIRST);
         if (c.condStage() instanceof CondStageConfig.Encoded e && !e.sharedWithFirstStage()) {
-          condStage = FirstStage.load(e.firstStage(), weights, COND, device, precision);
+          condStage = stage(e.firstStage(), FirstStage.Half.ENCODER, COND);
         }
         transformer = Transformer.load(c.transformer(), weights, TRANSFORMER, device, precision);
       }
