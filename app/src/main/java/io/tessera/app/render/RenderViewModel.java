@@ -261,18 +261,8 @@ public final class RenderViewModel {
    */
   public void resample(RenderRequest request, TokenGrid tokens, float[] logs, BitSet cells) {
     RenderRequest now =
-        new RenderRequest(
-            request.model(),
-            request.condition(),
-            request.tags(),
-            request.width(),
-            request.height(),
-            settings.seedProperty().get(),
-            settings.sampler(),
-            settings.guidanceProperty().get(),
-            request.schedule(),
-            request.previews(),
-            request.texture());
+        request.with(
+            settings.seedProperty().get(), settings.sampler(), settings.guidanceProperty().get());
     ask(new RenderState(now, tokens, logs, cells), false);
   }
 

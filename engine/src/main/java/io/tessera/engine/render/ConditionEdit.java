@@ -18,19 +18,7 @@ public record ConditionEdit(RenderState done, Condition condition) {
 
   /** The request of the edited picture: the same but for its condition. */
   public RenderRequest request() {
-    RenderRequest r = done.request();
-    return new RenderRequest(
-        r.model(),
-        condition,
-        r.tags(),
-        r.width(),
-        r.height(),
-        r.seed(),
-        r.sampler(),
-        r.guidance(),
-        r.schedule(),
-        r.previews(),
-        r.texture());
+    return done.request().with(condition);
   }
 
   /**

@@ -73,4 +73,26 @@ public record RenderRequest(
               + height);
     }
   }
+
+  /** The same for another condition. */
+  public RenderRequest with(Condition other) {
+    return new RenderRequest(
+        model, other, tags, width, height, seed, sampler, guidance, schedule, previews, texture);
+  }
+
+  /** The same, drawn otherwise. */
+  public RenderRequest with(long otherSeed, TokenSampler otherSampler, double otherGuidance) {
+    return new RenderRequest(
+        model,
+        condition,
+        tags,
+        width,
+        height,
+        otherSeed,
+        otherSampler,
+        otherGuidance,
+        schedule,
+        previews,
+        texture);
+  }
 }
