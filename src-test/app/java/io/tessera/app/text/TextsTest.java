@@ -112,4 +112,14 @@ class TextsTest {
     assertThat(texts.get("tool.brush")).isEqualTo("브러시");
     assertThat(texts.getOr("material.Nothing", "Nothing")).isEqualTo("Nothing");
   }
+
+  @Test
+  void aLineIsSaidAnewInAnotherLanguage() {
+    Texts texts = new Texts(Locale.ENGLISH);
+    LocalizedText line = new LocalizedText(texts);
+    line.say(() -> texts.get("title.untitled"));
+    assertThat(line.lineProperty().get()).isEqualTo("Untitled");
+    texts.languageProperty().set(Locale.KOREAN);
+    assertThat(line.lineProperty().get()).isEqualTo("제목 없음");
+  }
 }

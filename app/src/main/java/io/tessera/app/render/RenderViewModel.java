@@ -1,5 +1,6 @@
 package io.tessera.app.render;
 
+import io.tessera.app.text.LocalizedText;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -68,7 +70,7 @@ public final class RenderViewModel {
   private final ReadOnlyObjectWrapper<RenderPhase> phase =
       new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
-  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper();
+  private final LocalizedText status;
   private final ReadOnlyStringWrapper machine = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<@Nullable RenderJob> running = new ReadOnlyObjectWrapper<>();
   private final ObjectProperty<@Nullable String> problem = new SimpleObjectProperty<>();
@@ -98,7 +100,8 @@ public final class RenderViewModel {
     this.canvas = canvas;
     this.settings = settings;
     this.texts = texts;
-    status.set(texts.get("status.ready"));
+    this.status = new LocalizedText(texts);
+    status.say(() -> texts.get("status.ready"));
     this.catalog = new ModelCatalog(engine, fx, settings);
   }
 
@@ -231,7 +234,7 @@ public final class RenderViewModel {
     boolean fits = known != null && known.remaining() == 0 && known.request().model().equals(model);
     CompletableFuture<TokenGrid> tokens =
         fits ? CompletableFuture.completedFuture(known.tokens()) : engine.encode(model, source);
-    status.set(texts.get("status.encoding"));
+    status.say(() -> texts.get("status.encoding"));
     tokens.whenCompleteAsync(
         (grid, error) -> {
           if (error != null) {
@@ -296,7 +299,7 @@ public final class RenderViewModel {
       }
       int all = state.tokens().rows() * state.tokens().columns();
       if (byItself && open > LARGEST_LIVE * all) {
-        status.set(texts.get("status.too-large-for-live"));
+        status.say(() -> texts.get("status.too-large-for-live"));
         return;
       }
       if (byItself) {
@@ -333,7 +336,7 @@ public final class RenderViewModel {
       gallery.shownProperty().set(null);
       progress.set(-1);
     }
-    status.set(texts.get("status.loading"));
+    status.say(() -> texts.get("status.loading"));
     phase.set(RenderPhase.STARTING);
     RenderState from = job.from();
     Render next =
@@ -414,7 +417,7 @@ public final class RenderViewModel {
       case RenderEvent.Preview p -> canvas.pixels(p.x(), p.y(), p.pixels());
       case RenderEvent.Paused p -> {
         phase.set(RenderPhase.PAUSED);
-        status.set(texts.get("status.paused", throughput.text(texts)));
+        status.say(() -> texts.get("status.paused", throughput.text(texts)));
       }
       case RenderEvent.Done d -> {
         done(
@@ -427,17 +430,18 @@ public final class RenderViewModel {
                 d.report().edgeMismatch(),
                 job.live()));
         end(
-            texts.get(
-                "status.done",
-                d.report().tokens(),
-                Throughput.clock(d.report().secondsSampling()),
-                d.report().meanNllBits()),
-            1);
+            1,
+            () ->
+                texts.get(
+                    "status.done",
+                    d.report().tokens(),
+                    Throughput.clock(d.report().secondsSampling()),
+                    d.report().meanNllBits()));
       }
-      case RenderEvent.Cancelled c -> end(texts.get("status.cancelled"), 0);
+      case RenderEvent.Cancelled c -> end(0, () -> texts.get("status.cancelled"));
       case RenderEvent.Failed f -> {
         tell(f.cause());
-        end(texts.get("status.failed"), 0);
+        end(0, () -> texts.get("status.failed"));
       }
     }
   }
@@ -472,7 +476,8 @@ public final class RenderViewModel {
     throughput.count(sampled.size());
     lastRate = throughput.rate();
     progress.set(throughput.share());
-    status.set(throughput.isComplete() ? texts.get("status.decoding") : throughput.text(texts));
+    boolean complete = throughput.isComplete();
+    status.say(() -> complete ? texts.get("status.decoding") : throughput.text(texts));
     SampledToken last = sampled.getLast();
     attend(
         new SlidingWindow(s.rows(), s.columns(), s.window()),
@@ -524,12 +529,12 @@ public final class RenderViewModel {
     }
   }
 
-  private void end(String text, double share) {
+  private void end(double share, Supplier<String> text) {
     render = null;
     started = null;
     running.set(null);
     progress.set(share);
-    status.set(text);
+    status.say(text);
     phase.set(RenderPhase.IDLE);
     canvas.attention(Rectangle2D.EMPTY, Rectangle2D.EMPTY);
     next();
@@ -617,7 +622,7 @@ public final class RenderViewModel {
 
   /** One line of what is going on. */
   public ReadOnlyStringProperty statusProperty() {
-    return status.getReadOnlyProperty();
+    return status.lineProperty();
   }
 
   /** Device and precision, once known. */

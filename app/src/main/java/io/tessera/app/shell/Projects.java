@@ -9,6 +9,7 @@ import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.settings.Preferences;
+import io.tessera.app.text.LocalizedText;
 import io.tessera.app.text.Texts;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -17,7 +18,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class Projects {
   private final Preferences preferences;
   private final Texts texts;
   private final FileWork work;
-  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper();
+  private final LocalizedText title;
   private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
   private final ObjectProperty<@Nullable Runnable> waiting = new SimpleObjectProperty<>();
   private @Nullable Path file;
@@ -54,7 +54,8 @@ public final class Projects {
     this.preferences = preferences;
     this.texts = texts;
     this.work = work;
-    title.set(texts.get("title.untitled"));
+    this.title = new LocalizedText(texts);
+    title.say(() -> texts.get("title.untitled"));
     document.history().names().addListener((Observable o) -> refreshUnsaved());
     render.gallery().pictures().addListener((Observable o) -> refreshUnsaved());
     savedContent = content();
@@ -142,7 +143,7 @@ public final class Projects {
   /** Goes on with what another run of the program has left behind. */
   public void recover(Recovery.Left left) {
     restore(left.project());
-    title.set(texts.get("title.recovered"));
+    title.say(() -> texts.get("title.recovered"));
     saved(new Content(-1, 0));
     if (left.render() != null) {
       render.resume(left.render());
@@ -158,19 +159,19 @@ public final class Projects {
 
   private void took(Path from) {
     file = from;
-    title.set(String.valueOf(from.getFileName()));
+    title.say(() -> String.valueOf(from.getFileName()));
     preferences.opened(from);
   }
 
   /** Calls the document after a file that is no project. */
   void name(String name) {
-    title.set(name);
+    title.say(() -> name);
   }
 
   /** The document begins anew and belongs to no file. */
   void forget() {
     file = null;
-    title.set(texts.get("title.untitled"));
+    title.say(() -> texts.get("title.untitled"));
   }
 
   /** The file that saving writes to; null before the first time. */
@@ -203,7 +204,7 @@ public final class Projects {
 
   /** What the document is called. */
   public ReadOnlyStringProperty titleProperty() {
-    return title.getReadOnlyProperty();
+    return title.lineProperty();
   }
 
   /** Whether the document has changes that no project file has. */
