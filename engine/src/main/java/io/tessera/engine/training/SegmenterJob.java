@@ -94,7 +94,10 @@ final class SegmenterJob implements Job {
     double[] share = new double[config.labels()];
     SceneDataset scenes =
         new SceneDataset(
-            List.of(new SceneDataset.Size(320, 208)), settings.seed(), Modality.LAYOUT);
+            List.of(new SceneDataset.Size(320, 208)),
+            settings.seed(),
+            Modality.LAYOUT,
+            settings.figureShare());
     for (int n = 0; n < COUNTED; n++) {
       byte[] labels = scenes.get(n).labels().orElseThrow().labels();
       for (byte label : labels) {
