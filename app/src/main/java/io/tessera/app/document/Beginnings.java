@@ -20,6 +20,12 @@ public final class Beginnings {
     {.065f, .28f}, {.07f, .03f}, {-.02f, .93f}, {.02f, .93f}, {-.04f, .91f}, {.04f, .91f}
   };
 
+  /**
+   * A new figure's height in that of the picture: someone a few steps away, as most people in
+   * landscapes are. Models know fewer who stand nearer.
+   */
+  public static final float TALL = 0.36f;
+
   private Beginnings() {}
 
   /** A plain that reaches to the horizon, as nearness 0 to 255; the sky is farthest. */
@@ -53,6 +59,6 @@ public final class Beginnings {
 
   /** One person a little left of the middle. */
   static List<Pose> onePerson(int width, int height) {
-    return List.of(standing(width * 0.42f, height * 0.86f, height * 0.5f));
+    return List.of(standing(width * 0.42f, height * 0.86f, height * TALL));
   }
 }

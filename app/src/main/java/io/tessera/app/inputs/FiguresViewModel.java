@@ -1,6 +1,7 @@
 package io.tessera.app.inputs;
 
 import io.tessera.app.canvas.ItemHandler;
+import io.tessera.app.document.Beginnings;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.ItemLayer;
 import io.tessera.app.text.Texts;
@@ -17,12 +18,6 @@ import javafx.beans.property.SimpleIntegerProperty;
  */
 public final class FiguresViewModel implements ItemHandler {
   private static final double LARGER = 1.12;
-
-  /**
-   * A new figure's height in that of the picture: someone a few steps away, as most people in
-   * landscapes are. Models know fewer who stand nearer.
-   */
-  private static final float TALL = 0.36f;
 
   private final Document document;
   private final ItemLayer<Pose> layer;
@@ -141,7 +136,7 @@ public final class FiguresViewModel implements ItemHandler {
     int n = layer.items().size();
     touched.set(-1);
     List<Pose> all = new ArrayList<>(layer.items());
-    all.add(pose.at(w * (0.25f + 0.17f * (n % 4)), h * 0.86f, h * TALL));
+    all.add(pose.at(w * (0.25f + 0.17f * (n % 4)), h * 0.86f, h * Beginnings.TALL));
     replace("step.add-figure", all);
     selected.set(all.size() - 1);
   }
