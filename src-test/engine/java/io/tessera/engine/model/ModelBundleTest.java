@@ -3,6 +3,9 @@ package io.tessera.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.engine.checkpoint.CondStageConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.fault.InputException;
@@ -38,21 +41,21 @@ class ModelBundleTest {
   @Test
   void whatIsReadLaterGivesWhatAllAtOnceGives() {
     ModelFolder folder = ModelFolder.at(Golden.SHIPPED.resolve("seg2img"));
+    Net2NetConfig config = (Net2NetConfig) ModelConfig.of(folder.config());
+    FirstStageConfig encoded = ((CondStageConfig.Encoded) config.condStage()).firstStage();
     try (ModelBundle model = ModelBundle.open(folder, Device.CPU, Precision.F32);
         FirstStage whole =
-            Loaded.firstStage(
-                folder,
-                ((Net2NetConfig) model.config()).firstStage(),
-                "first_stage_model.",
-                Precision.F32)) {
-      HostTensor encoded = whole.encode(picture());
-      assertThat(model.firstStage().encode(picture()).floats()).isEqualTo(encoded.floats());
-      TokenGrid tokens = whole.tokens(encoded);
+            Loaded.firstStage(folder, config.firstStage(), "first_stage_model.", Precision.F32);
+        FirstStage condition =
+            Loaded.firstStage(folder, encoded, "cond_stage_model.", Precision.F32)) {
+      HostTensor h = whole.encode(picture());
+      assertThat(model.firstStage().encode(picture()).floats()).isEqualTo(h.floats());
+      TokenGrid tokens = whole.tokens(h);
       assertThat(model.firstStage().decode(tokens).floats())
           .isEqualTo(whole.decode(tokens).floats());
-      FirstStage condition = model.condStage().orElseThrow();
-      byte[] labels = condition.decodeLabels(TokenGrid.filled(2, 2, 1)).bytes();
-      assertThat(labels).hasSize(4 * condition.factor() * condition.factor());
+      TokenGrid labels = new TokenGrid(2, 2, new int[] {0, 1, 2, 3});
+      assertThat(model.condStage().orElseThrow().decode(labels).floats())
+          .isEqualTo(condition.decode(labels).floats());
     }
   }
 

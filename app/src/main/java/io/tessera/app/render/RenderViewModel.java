@@ -13,6 +13,7 @@ import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.ConditionEdit;
 import io.tessera.engine.render.Render;
 import io.tessera.engine.render.RenderEvent;
+import io.tessera.engine.render.RenderReport;
 import io.tessera.engine.render.RenderRequest;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.sampling.SampledToken;
@@ -429,14 +430,16 @@ public final class RenderViewModel {
                 d.report().meanNllBits(),
                 d.report().edgeMismatch(),
                 job.live()));
+        // Of the event only the numbers are kept for another language, not its picture.
+        RenderReport report = d.report();
         end(
             1,
             () ->
                 texts.get(
                     "status.done",
-                    d.report().tokens(),
-                    Throughput.clock(d.report().secondsSampling()),
-                    d.report().meanNllBits()));
+                    report.tokens(),
+                    Throughput.clock(report.secondsSampling()),
+                    report.meanNllBits()));
       }
       case RenderEvent.Cancelled c -> end(0, () -> texts.get("status.cancelled"));
       case RenderEvent.Failed f -> {
