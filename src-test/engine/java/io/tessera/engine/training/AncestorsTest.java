@@ -2,6 +2,7 @@ package io.tessera.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
@@ -54,7 +55,7 @@ class AncestorsTest {
     "taming.models.vqgan.VQModel, false, 'cosine_codes: true'",
     "taming.models.vqgan.VQModel, false, 'code_decay: 0.9;quantize_from: 4;kmeans_start: true;ema: 0.9;clip: 1.0'",
     "taming.models.vqgan.GumbelVQ, false, 'squared: false'",
-    "tessera.VAE, true, 'texture_weight: 0.2;ema: 0.9'",
+    "tessera.VAE, true, 'texture_weight: 0.2;dim_weight: 0.5;ema: 0.9'",
     "tessera.Autoencoder, false, 'slope_weight: 0.5'"
   })
   void learnsAndResumesBitForBit(
@@ -81,6 +82,24 @@ class AncestorsTest {
         TinyTraining.write(folder.resolve("t.yaml"), config(target, doubleZ, options, 12));
     TinyTraining.train(twelve, folder.resolve("c"), false);
     TinyTraining.same(folder.resolve("b/state.safetensors"), folder.resolve("c/state.safetensors"));
+  }
+
+  /** A picture's differences are multiplied by (2 σ + 0.1) to the power of minus the weight. */
+  @Test
+  void dimPicturesCountForMore(@TempDir Path folder) throws IOException {
+    double[] first = new double[3];
+    for (int n = 0; n < 3; n++) {
+      String options = "dim_weight: " + n / 2.0;
+      String config =
+          config("tessera.Autoencoder", false, options, 1)
+              .replaceFirst("batch_size: \\d+", "batch_size: 1");
+      Path file = TinyTraining.write(folder.resolve(n + ".yaml"), config);
+      int at = n;
+      new Training(file, folder.resolve("run" + n), t -> {})
+          .run(false, Device.CPU, p -> first[at] = p.terms().getOrDefault("rec_loss", first[at]));
+    }
+    assertThat(first[1]).isGreaterThan(1.05 * first[0]);
+    assertThat(first[2] / first[1]).isCloseTo(first[1] / first[0], within(1e-4));
   }
 
   @Test

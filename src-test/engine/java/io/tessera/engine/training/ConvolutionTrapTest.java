@@ -39,7 +39,7 @@ class ConvolutionTrapTest {
     FirstStageSettings settings =
         new FirstStageSettings(
             new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new FirstStageSettings.Reconstruction(false, 0, 0, 0),
+            new FirstStageSettings.Reconstruction(false, 0, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(
                 true, 0, 0, 0.8, 1e4, 1, false, false, false, 64, 3, 0),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
+import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.evaluation.EvaluationReport;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +258,43 @@ class EvaluationTest {
     }
   }
 
+  /** What it sees spread counts for nothing at first, then for something. */
+  @Test
+  void oneThatSeesPicturesSpreadBeginsAsOneThatDoesNot() throws IOException {
+    String plain = SEGMENTER.formatted(20);
+    String spread = plain.replace("ch: 16", "ch: 16, spread: true");
+    losses("narrow", plain);
+    String from = "  init_from: " + folder.resolve("narrow/model/model.safetensors") + "\n";
+    List<Double> narrow = List.copyOf(losses("narrow-on", plain + from).values());
+    List<Double> wide = List.copyOf(losses("wide-on", spread + from).values());
+    assertThat(wide.getFirst()).isCloseTo(narrow.getFirst(), within(1e-5));
+    assertThat(wide.getLast()).isNotEqualTo(narrow.getLast());
+    try (Checkpoint learned = Checkpoint.open(folder.resolve("wide-on/model/model.safetensors"))) {
+      float[] seen = learned.tensors().get("conv_in.weight").toFloats();
+      assertThat(seen).hasSize(16 * 96 * 9);
+      for (int out = 0; out < 16; out++) {
+        float[] ofSpread = Arrays.copyOfRange(seen, (out * 96 + 48) * 9, (out + 1) * 96 * 9);
+        assertThat(ofSpread).isNotEqualTo(new float[48 * 9]);
+      }
+    }
+    assertThatThrownBy(() -> losses("back", plain + from.replace("narrow/model", "wide-on/model")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("init_from");
+  }
+
+  @Test
+  void theSegmenterLearnsToOverlap() throws IOException {
+    String with = SEGMENTER.formatted(120) + "  jaccard_weight: 1.0\n";
+    List<Double> shares = List.copyOf(terms("overlap", with, "soft_iou").values());
+    List<Double> losses = List.copyOf(losses("overlap-less", SEGMENTER.formatted(1)).values());
+    List<Double> both = List.copyOf(losses("overlap-one", with.replace("120", "1")).values());
+    assertThat(both.getFirst() - losses.getFirst()).isCloseTo(1 - shares.getFirst(), within(1e-5));
+    assertThat(shares).allSatisfy(share -> assertThat(share).isBetween(0.0, 1.0));
+    assertThat(shares.subList(100, 120).stream().mapToDouble(x -> x).average().orElseThrow())
+        .isGreaterThan(
+            1.3 * shares.subList(0, 20).stream().mapToDouble(x -> x).average().orElseThrow());
+  }
+
   @Test
   void theSegmenterLearnsFromReconstructions() throws IOException {
     String by =
@@ -271,17 +310,22 @@ class EvaluationTest {
   }
 
   private static Map<Long, Double> losses(String name, String config) throws IOException {
-    Map<Long, Double> losses = new TreeMap<>();
+    return terms(name, config, "loss");
+  }
+
+  private static Map<Long, Double> terms(String name, String config, String term)
+      throws IOException {
+    Map<Long, Double> out = new TreeMap<>();
     Path file = TinyTraining.write(folder.resolve(name + ".yaml"), config);
     new Training(file, folder.resolve(name), n -> {})
         .run(
             false,
             Device.CPU,
             p -> {
-              if (p.terms().containsKey("loss")) {
-                losses.put(p.step(), p.terms().get("loss"));
+              if (p.terms().containsKey(term)) {
+                out.put(p.step(), p.terms().get(term));
               }
             });
-    return losses;
+    return out;
   }
 }

@@ -37,7 +37,7 @@ class GoldenTrainingTest {
             new FirstStageSettings.Optimizer(
                 learningRate, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
             new FirstStageSettings.Reconstruction(
-                false, loss.get("perceptual_weight").number(1), 0, 0),
+                false, loss.get("perceptual_weight").number(1), 0, 0, 0),
             new FirstStageSettings.Latent(
                 0.25, true, loss.get("codebook_weight").number(), false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(
@@ -130,7 +130,7 @@ class GoldenTrainingTest {
     FirstStageSettings settings =
         new FirstStageSettings(
             new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new FirstStageSettings.Reconstruction(false, 0, 0, 0),
+            new FirstStageSettings.Reconstruction(false, 0, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 1, false, false, true, 8, 2, 0),
             new FirstStageSettings.Detail(1, 10, 10),

@@ -37,7 +37,7 @@ class WaveletStartTest {
     FirstStageSettings settings =
         new FirstStageSettings(
             new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new FirstStageSettings.Reconstruction(false, 0, 0, 0),
+            new FirstStageSettings.Reconstruction(false, 0, 0, 0, 0),
             new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
             new FirstStageSettings.Adversary(false, 0, 0, 1, 1e4, 1, false, false, false, 64, 3, 0),
             new FirstStageSettings.Detail(1, 10, 10),

@@ -10,9 +10,17 @@ import java.util.List;
  * @param ch channels, a multiple of 4
  * @param chMult channels of each level of a U-Net as a multiple of {@code ch}, every level half the
  *     size of the one before; empty for a small network of one level
+ * @param spread whether it sees every picture a second time, spread to a deviation of its own: what
+ *     is dim or in fog differs by a few grey values only
  */
-public record SegmenterConfig(int labels, int ch, List<Integer> chMult) implements ModelConfig {
+public record SegmenterConfig(int labels, int ch, List<Integer> chMult, boolean spread)
+    implements ModelConfig {
   static final String TARGET = "tessera.Segmenter";
+
+  /** Channels that it sees of every pixel. */
+  public int inputs() {
+    return spread ? 6 : 3;
+  }
 
   static SegmenterConfig of(ConfigNode p) {
     ConfigNode levels = p.get("ch_mult");
@@ -20,7 +28,8 @@ public record SegmenterConfig(int labels, int ch, List<Integer> chMult) implemen
         new SegmenterConfig(
             p.get("labels").positive(),
             p.get("ch").positive(),
-            levels.isPresent() ? levels.integers() : List.of());
+            levels.isPresent() ? levels.integers() : List.of(),
+            p.get("spread").flag(false));
     if (levels.isPresent()
         && (c.chMult.isEmpty()
             || c.chMult.size() > 6

@@ -8,6 +8,7 @@ import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,9 +53,11 @@ public final class Segmenter implements AutoCloseable {
     }
   }
 
-  /** The networks' code, with no weights in it. */
+  /** The networks' code, with no weights in it, in float32. */
   public static ScriptModule script(Device device) {
-    return ScriptModule.load(device, "Segmenter", "optimizer.py", "segmenter.py");
+    ScriptModule script = ScriptModule.load(device, "Segmenter", "optimizer.py", "segmenter.py");
+    script.call("set", "dtype", (double) Precision.F32.scalarType());
+    return script;
   }
 
   /** Every weight with its shape. */
@@ -66,7 +69,7 @@ public final class Segmenter implements AutoCloseable {
     Map<String, long[]> s = new LinkedHashMap<>();
     int[] channels = c.chMult().stream().mapToInt(m -> m * c.ch()).toArray();
     int last = channels.length - 1;
-    conv(s, "conv_in", 12, channels[0], 3);
+    conv(s, "conv_in", 4 * c.inputs(), channels[0], 3);
     for (int l = 0; l < last; l++) {
       block(s, "down." + l, channels[l]);
       conv(s, "next." + l, channels[l], channels[l + 1], 1);
@@ -82,7 +85,7 @@ public final class Segmenter implements AutoCloseable {
 
   private static Map<String, long[]> small(SegmenterConfig c) {
     Map<String, long[]> s = new LinkedHashMap<>();
-    conv(s, "conv_in", 48, c.ch(), 3);
+    conv(s, "conv_in", 16 * c.inputs(), c.ch(), 3);
     for (int i = 0; i < 6; i++) {
       String p = "block." + i;
       norm(s, p + ".norm", c.ch());

@@ -52,9 +52,15 @@ public record FirstStageSettings(
    * @param perceptualWeight weight of LPIPS; needs its weights
    * @param slopeWeight weight of the multi-scale gradient term that stands in for LPIPS
    * @param textureWeight weight of the term that compares how much texture there is around a place
+   * @param dimWeight how much more the differences of a picture of little contrast count: by its
+   *     deviation to this power; 0 for all alike
    */
   public record Reconstruction(
-      boolean squared, double perceptualWeight, double slopeWeight, double textureWeight) {}
+      boolean squared,
+      double perceptualWeight,
+      double slopeWeight,
+      double textureWeight,
+      double dimWeight) {}
 
   /**
    * The terms that hold detail in its place once there is an adversary.
@@ -174,7 +180,8 @@ public record FirstStageSettings(
             t.get("squared").flag(false),
             adversary ? p.get("perceptual_weight").number(1) : 0,
             t.get("slope_weight").number(0),
-            t.get("texture_weight").number(0)),
+            t.get("texture_weight").number(0),
+            t.get("dim_weight").number(0)),
         new Latent(
             0.25,
             t.get("legacy").flag(true),

@@ -82,6 +82,7 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("perceptual_weight", settings.reconstruction().perceptualWeight());
     set("slope_weight", settings.reconstruction().slopeWeight());
     set("texture_weight", settings.reconstruction().textureWeight());
+    set("dim_weight", settings.reconstruction().dimWeight());
     set("disc_weight", settings.adversary().weight());
     set("most_lambda", settings.adversary().mostLambda());
     set("vanilla", settings.adversary().vanilla() ? 1 : 0);

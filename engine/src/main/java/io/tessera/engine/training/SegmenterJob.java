@@ -71,16 +71,17 @@ final class SegmenterJob implements Job {
             most / 10,
             t.get("warm_up").integer(0),
             t.get("cosine_steps").integer((int) settings.steps()));
+    Precision precision = Precision.of(t.get("precision").text("f32"));
     this.reconstructed = TrainingSettings.share(t.get("reconstructed_share"), 0);
     this.reconstructing =
         reconstructed > 0
             ? Optional.of(
                 ModelBundle.open(
-                    ModelFolder.at(Path.of(t.get("reconstructed_by").text())),
-                    device,
-                    Precision.of(t.get("precision").text("f32"))))
+                    ModelFolder.at(Path.of(t.get("reconstructed_by").text())), device, precision))
             : Optional.empty();
     this.script = Segmenter.script(device);
+    script.call("set", "dtype", (double) precision.scalarType());
+    script.call("set", "jaccard_weight", t.get("jaccard_weight").number(0));
     this.heldOut = new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT);
     float[] weights = weights();
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
@@ -136,6 +137,9 @@ final class SegmenterJob implements Job {
 
   private static HostTensor begun(Map<String, TensorEntry> model, String name, HostTensor value) {
     TensorEntry t = model.get(name);
+    if (t != null && name.equals("conv_in.weight") && seesLess(t.shape(), value.shape())) {
+      return widened(t, value.shape());
+    }
     if (t == null || !Arrays.equals(t.shape(), value.shape())) {
       throw new InputException(
           "the model that init_from names is no segmenter of this kind: it has no "
@@ -144,6 +148,26 @@ final class SegmenterJob implements Job {
               + Arrays.toString(value.shape()));
     }
     return new HostTensor.Floats(t.toFloats(), t.shape());
+  }
+
+  private static boolean seesLess(long[] has, long[] wants) {
+    return has.length == 4 && has[0] == wants[0] && 2 * has[1] == wants[1] && has[3] == wants[3];
+  }
+
+  /**
+   * The first convolution of one that sees pictures as they are, for one that sees them spread too:
+   * of that it takes nothing yet.
+   *
+   * @param shape [out, 2n, k, k], where the other one has n
+   */
+  private static HostTensor widened(TensorEntry narrow, long[] shape) {
+    float[] from = narrow.toFloats();
+    int kept = from.length / (int) shape[0];
+    float[] out = new float[2 * from.length];
+    for (int o = 0; o < shape[0]; o++) {
+      System.arraycopy(from, o * kept, out, 2 * o * kept, kept);
+    }
+    return new HostTensor.Floats(out, shape);
   }
 
   private void put(String name, HostTensor value) {

@@ -251,6 +251,13 @@ class FirstStageTrainer(Module):
     q, loss = self.latent(x)
     return (self.decode(q), loss)
 
+  # How much a picture's differences count for: more where they are small, as at night and in fog. [B, 1, 1, 1], 1 for a deviation of
+  # half the range.
+  def magnified(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    d = x - torch.mean(x, [2, 3], True)
+    deviation = torch.sqrt(torch.mean(d * d, [1, 2, 3], True))
+    return torch.pow(2. * deviation + 0.1, -self.o["dim_weight"])
+
   # Mean absolute difference of the pictures' slopes at full, half and quarter size: edges, where L1 alone blurs.
   def slope_loss(self: __torch__.FirstStageTrainer, x: Tensor, rec: Tensor) -> Tensor:
     total = torch.zeros([], device=x.device)
@@ -286,6 +293,9 @@ class FirstStageTrainer(Module):
     o = self.o
     log = annotate(Dict[str, Tensor], {})
     rec, quant_loss = self.reconstruct(x)
+    if o["dim_weight"] > 0.:
+      much = self.magnified(x)
+      x, rec = x * much, rec * much
     if o["squared"] > 0.:
       distance = (x - rec) * (x - rec)
     else:
