@@ -66,30 +66,43 @@ final class Relief {
     return out;
   }
 
-  /** Row sums first, then columns. */
+  /** Row by row, then down all columns at once, so that memory is read in its order. */
   private static float[] mean(float[] in, int w, int h, int radius) {
     float[] rows = new float[in.length];
     for (int y = 0; y < h; y++) {
-      mean(in, rows, y * w, 1, w, radius);
+      meanOfRow(in, rows, y * w, w, radius);
     }
     float[] out = new float[in.length];
-    for (int x = 0; x < w; x++) {
-      mean(rows, out, x, w, h, radius);
+    double[] sums = new double[w];
+    for (int k = -radius; k <= radius; k++) {
+      add(sums, rows, w * Math.clamp(k, 0, h - 1), 1);
+    }
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        out[y * w + x] = (float) (sums[x] / (2 * radius + 1));
+      }
+      add(sums, rows, w * Math.min(h - 1, y + radius + 1), 1);
+      add(sums, rows, w * Math.max(0, y - radius), -1);
     }
     return out;
   }
 
-  /** The running mean of one row or column; the border is repeated. */
-  private static void mean(
-      float[] in, float[] out, int offset, int stride, int length, int radius) {
+  private static void add(double[] sums, float[] in, int offset, int sign) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += sign * in[offset + x];
+    }
+  }
+
+  /** The running mean; the border is repeated. */
+  private static void meanOfRow(float[] in, float[] out, int offset, int length, int radius) {
     double sum = 0;
     for (int k = -radius; k <= radius; k++) {
-      sum += in[offset + stride * Math.clamp(k, 0, length - 1)];
+      sum += in[offset + Math.clamp(k, 0, length - 1)];
     }
     for (int i = 0; i < length; i++) {
-      out[offset + stride * i] = (float) (sum / (2 * radius + 1));
-      sum += in[offset + stride * Math.min(length - 1, i + radius + 1)];
-      sum -= in[offset + stride * Math.max(0, i - radius)];
+      out[offset + i] = (float) (sum / (2 * radius + 1));
+      sum += in[offset + Math.min(length - 1, i + radius + 1)];
+      sum -= in[offset + Math.max(0, i - radius)];
     }
   }
 }
