@@ -1,6 +1,5 @@
 package io.tessera.app.render;
 
-import io.tessera.app.text.LocalizedText;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
@@ -25,31 +24,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.geometry.Rectangle2D;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The queue of renders, the one under way, and what came of them. Used on the FX thread alone;
  * events get there through {@code fx}.
  */
 public final class RenderViewModel {
-  private static final Logger LOG = LoggerFactory.getLogger(RenderViewModel.class);
-
   /** Cells beyond a changed one that are made again with it. */
   private static final int REACH = 3;
 
@@ -68,19 +59,12 @@ public final class RenderViewModel {
   private final Gallery gallery = new Gallery(GALLERY_BYTES);
   private final ObservableList<RenderJob> queue = FXCollections.observableArrayList();
   private final BooleanProperty live = new SimpleBooleanProperty();
-  private final ReadOnlyObjectWrapper<RenderPhase> phase =
-      new ReadOnlyObjectWrapper<>(RenderPhase.IDLE);
-  private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
-  private final LocalizedText status;
-  private final ReadOnlyStringWrapper machine = new ReadOnlyStringWrapper("");
+  private final RenderStatus status;
   private final ReadOnlyObjectWrapper<@Nullable RenderJob> running = new ReadOnlyObjectWrapper<>();
-  private final ObjectProperty<@Nullable String> problem = new SimpleObjectProperty<>();
   private final List<RenderedPicture> candidates = new ArrayList<>();
   private long batch;
   private @Nullable Render render;
   private RenderEvent.@Nullable Started started;
-  private Throughput throughput = new Throughput(0, 0);
-  private double lastRate;
   private long lastNumber;
   private long strokes;
 
@@ -101,8 +85,7 @@ public final class RenderViewModel {
     this.canvas = canvas;
     this.settings = settings;
     this.texts = texts;
-    this.status = new LocalizedText(texts);
-    status.say(() -> texts.get("status.ready"));
+    this.status = new RenderStatus(texts);
     this.catalog = new ModelCatalog(engine, fx, settings);
   }
 
@@ -115,9 +98,9 @@ public final class RenderViewModel {
           .whenCompleteAsync(
               (text, error) -> {
                 if (text != null) {
-                  machine.set(text);
+                  status.onMachine(text);
                 } else {
-                  tell(unwrapped(error));
+                  status.tell(unwrapped(error));
                 }
               },
               fx);
@@ -133,7 +116,7 @@ public final class RenderViewModel {
   }
 
   private void startNow() {
-    problem.set(null);
+    status.problemProperty().set(null);
     try {
       checkModel();
       if (!settings.seedLockedProperty().get() && !gallery.pictures().isEmpty()) {
@@ -141,7 +124,7 @@ public final class RenderViewModel {
       }
       ask(condition(), request -> null, null);
     } catch (RuntimeException e) {
-      tell(e);
+      status.tell(e);
     }
   }
 
@@ -219,34 +202,34 @@ public final class RenderViewModel {
    * @param known its tokens where it was rendered; else it is encoded
    */
   public void complete(RgbImage source, @Nullable RenderState known, LabelMap mask) {
-    problem.set(null);
+    status.problemProperty().set(null);
     String model = settings.model();
     if (model == null) {
-      tell(new InputException(texts.get("problem.no-model")));
+      status.tell(new InputException(texts.get("problem.no-model")));
       return;
     }
     Condition condition;
     try {
       condition = condition();
     } catch (InputException e) {
-      tell(e);
+      status.tell(e);
       return;
     }
     boolean fits = known != null && known.remaining() == 0 && known.request().model().equals(model);
     CompletableFuture<TokenGrid> tokens =
         fits ? CompletableFuture.completedFuture(known.tokens()) : engine.encode(model, source);
-    status.say(() -> texts.get("status.encoding"));
+    status.say("status.encoding");
     tokens.whenCompleteAsync(
         (grid, error) -> {
           if (error != null) {
-            tell(unwrapped(error));
+            status.tell(unwrapped(error));
             return;
           }
           try {
             Completion c = new Completion(source, mask, settings.sweepsProperty().get());
             ask(condition, request -> c.open(request, grid), c);
           } catch (RuntimeException e) {
-            tell(e);
+            status.tell(e);
           }
         },
         fx);
@@ -300,7 +283,7 @@ public final class RenderViewModel {
       }
       int all = state.tokens().rows() * state.tokens().columns();
       if (byItself && open > LARGEST_LIVE * all) {
-        status.say(() -> texts.get("status.too-large-for-live"));
+        status.say("status.too-large-for-live");
         return;
       }
       if (byItself) {
@@ -313,7 +296,7 @@ public final class RenderViewModel {
       ask(state, byItself);
     } catch (RuntimeException e) {
       if (!byItself) {
-        tell(e);
+        status.tell(e);
       } // a picture of another size: the artist will press the button
     }
   }
@@ -335,10 +318,8 @@ public final class RenderViewModel {
     if (job.from() == null) {
       canvas.clear();
       gallery.shownProperty().set(null);
-      progress.set(-1);
     }
-    status.say(() -> texts.get("status.loading"));
-    phase.set(RenderPhase.STARTING);
+    status.starting(job.from() == null);
     RenderState from = job.from();
     Render next =
         from == null
@@ -353,8 +334,8 @@ public final class RenderViewModel {
     if (render == null) {
       return;
     }
-    if (phase.get() == RenderPhase.PAUSED) {
-      phase.set(RenderPhase.SAMPLING);
+    if (status.phaseProperty().get() == RenderPhase.PAUSED) {
+      status.resumed();
       render.resume();
     } else {
       render.pause();
@@ -388,9 +369,9 @@ public final class RenderViewModel {
   public double secondsForAll() {
     long tokens = queue.stream().mapToLong(RenderJob::work).sum();
     if (render != null) {
-      tokens += throughput.remaining();
+      tokens += status.remaining();
     }
-    return lastRate > 0 ? tokens / lastRate : Double.NaN;
+    return status.secondsFor(tokens);
   }
 
   /** Moves a job one place towards the front, or back. */
@@ -410,16 +391,11 @@ public final class RenderViewModel {
     switch (event) {
       case RenderEvent.Started s -> {
         started = s;
-        throughput = new Throughput(s.known(), (long) s.rows() * s.columns());
-        machine.set(s.device() + " · " + s.precision());
-        phase.set(RenderPhase.SAMPLING);
+        status.started(s);
       }
       case RenderEvent.Tokens t -> tokens(t.sampled());
       case RenderEvent.Preview p -> canvas.pixels(p.x(), p.y(), p.pixels());
-      case RenderEvent.Paused p -> {
-        phase.set(RenderPhase.PAUSED);
-        status.say(() -> texts.get("status.paused", throughput.text(texts)));
-      }
+      case RenderEvent.Paused p -> status.paused();
       case RenderEvent.Done d -> {
         done(
             new RenderedPicture(
@@ -430,21 +406,13 @@ public final class RenderViewModel {
                 d.report().meanNllBits(),
                 d.report().edgeMismatch(),
                 job.live()));
-        // Of the event only the numbers are kept for another language, not its picture.
-        RenderReport report = d.report();
-        end(
-            1,
-            () ->
-                texts.get(
-                    "status.done",
-                    report.tokens(),
-                    Throughput.clock(report.secondsSampling()),
-                    report.meanNllBits()));
+        RenderReport report = d.report(); // without the event's picture, which it would hold
+        end(() -> status.done(report));
       }
-      case RenderEvent.Cancelled c -> end(0, () -> texts.get("status.cancelled"));
+      case RenderEvent.Cancelled c -> end(() -> status.ended("status.cancelled"));
       case RenderEvent.Failed f -> {
-        tell(f.cause());
-        end(0, () -> texts.get("status.failed"));
+        status.tell(f.cause());
+        end(() -> status.ended("status.failed"));
       }
     }
   }
@@ -476,11 +444,7 @@ public final class RenderViewModel {
     if (s == null) {
       return;
     }
-    throughput.count(sampled.size());
-    lastRate = throughput.rate();
-    progress.set(throughput.share());
-    boolean complete = throughput.isComplete();
-    status.say(() -> complete ? texts.get("status.decoding") : throughput.text(texts));
+    status.sampled(sampled.size());
     SampledToken last = sampled.getLast();
     attend(
         new SlidingWindow(s.rows(), s.columns(), s.window()),
@@ -523,22 +487,11 @@ public final class RenderViewModel {
         new Rectangle2D(column * cell, row * cell, cell, cell));
   }
 
-  private void tell(RuntimeException cause) {
-    if (cause instanceof InputException) {
-      problem.set(cause.getMessage());
-    } else {
-      LOG.error("a render failed", cause);
-      problem.set(texts.get("problem.program", cause));
-    }
-  }
-
-  private void end(double share, Supplier<String> text) {
+  private void end(Runnable tell) {
     render = null;
     started = null;
     running.set(null);
-    progress.set(share);
-    status.say(text);
-    phase.set(RenderPhase.IDLE);
+    tell.run();
     canvas.attention(Rectangle2D.EMPTY, Rectangle2D.EMPTY);
     next();
   }
@@ -615,12 +568,12 @@ public final class RenderViewModel {
   }
 
   public ReadOnlyObjectProperty<RenderPhase> phaseProperty() {
-    return phase.getReadOnlyProperty();
+    return status.phaseProperty();
   }
 
   /** 0 to 1; negative while nothing can be told yet. */
   public ReadOnlyDoubleProperty progressProperty() {
-    return progress.getReadOnlyProperty();
+    return status.progressProperty();
   }
 
   /** One line of what is going on. */
@@ -630,11 +583,11 @@ public final class RenderViewModel {
 
   /** Device and precision, once known. */
   public ReadOnlyStringProperty machineProperty() {
-    return machine.getReadOnlyProperty();
+    return status.machineProperty();
   }
 
   /** What the artist should know went wrong; null for nothing. */
   public ObjectProperty<@Nullable String> problemProperty() {
-    return problem;
+    return status.problemProperty();
   }
 }
