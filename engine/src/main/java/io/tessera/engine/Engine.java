@@ -21,6 +21,7 @@ import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookPatches;
 import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.DepthNetwork;
+import io.tessera.engine.model.FeatureNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
@@ -292,8 +293,15 @@ public final class Engine implements AutoCloseable {
     return CompletableFuture.supplyAsync(
         () -> {
           ModelBundle bundle = model(model);
-          try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
-            return new Evaluation(bundle, reader, request, progress, notices).run();
+          try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device());
+              @Nullable FeatureNetwork network =
+                  request
+                      .features()
+                      .map(file -> FeatureNetwork.open(file, bundle.device()))
+                      .orElse(null)) {
+            return new Evaluation(
+                    bundle, reader, Optional.ofNullable(network), request, progress, notices)
+                .run();
           }
         },
         thread);

@@ -76,6 +76,7 @@ class MetricsTest {
                     3,
                     60,
                     SamplingConfig.PLAIN,
+                    Optional.empty(),
                     Optional.empty()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("belongs to trainings");
@@ -89,6 +90,7 @@ class MetricsTest {
                     3,
                     60,
                     SamplingConfig.PLAIN,
+                    Optional.empty(),
                     Optional.empty()))
         .isInstanceOf(InputException.class);
   }

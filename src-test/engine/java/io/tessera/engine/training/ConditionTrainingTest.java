@@ -242,6 +242,7 @@ class ConditionTrainingTest {
             4,
             1,
             SamplingConfig.PLAIN,
+            Optional.empty(),
             Optional.empty());
     try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       return engine

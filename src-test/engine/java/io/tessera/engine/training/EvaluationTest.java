@@ -185,7 +185,8 @@ class EvaluationTest {
             4,
             2,
             new SamplingConfig(100, 0.9, 1.5),
-            Optional.of(picture));
+            Optional.of(picture),
+            Optional.empty());
     List<String> told = new ArrayList<>();
     try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       EvaluationReport report =
@@ -212,6 +213,9 @@ class EvaluationTest {
       // Nothing can be learned in four steps: about as many bits as there are tokens to choose
       // from.
       assertThat(report.nllBits()).isBetween(4.0, 6.5);
+      assertThat(report.fid()).isPositive();
+      assertThat(report.reconstructionFid()).isPositive();
+      assertThat(report.fidFeatures()).isEqualTo("segmenter");
       assertThat(report.diversity()).isPositive();
       assertThat(report.nearestTraining()).isPositive();
       assertThat(report.seconds()).isPositive();

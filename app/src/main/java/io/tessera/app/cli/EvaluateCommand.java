@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description =
-        "Measures a model on pictures that it has not learned from: likelihood, reconstruction, codebook use, layout fidelity, diversity, copies.")
+        "Measures a model on pictures that it has not learned from: likelihood, reconstruction, codebook use, layout fidelity, distance of renders to true pictures (FID), diversity, copies.")
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOption model = new ModelOption();
 
@@ -115,6 +115,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "what reads labels off pictures (default: the bundled one)")
   private @Nullable Path segmenter;
 
+  @Option(
+      names = "--features",
+      paramLabel = "PT",
+      description =
+          "a TorchScript network that tells what pictures are like, such as Inception, for the FID (default: the segmenter)")
+  private @Nullable Path features;
+
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -137,7 +144,8 @@ final class EvaluateCommand implements Callable<Integer> {
               trainingSeed,
               TRAINING_SCENES,
               sampling(engine.input(model.name()).sampling()),
-              Optional.ofNullable(nearest));
+              Optional.ofNullable(nearest),
+              Optional.ofNullable(features));
       Object result =
           schedules != null
               ? Futures.get(

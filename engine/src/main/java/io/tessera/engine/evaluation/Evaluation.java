@@ -6,6 +6,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ConditionTokens;
+import io.tessera.engine.model.FeatureNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class Evaluation {
 
   private final ModelBundle model;
   private final Segmenter segmenter;
+  private final Function<RgbImage, float[]> features;
   private final EvaluationRequest request;
   private final Consumer<String> progress;
   private final Consumer<String> notices;
@@ -48,17 +51,21 @@ public final class Evaluation {
   private final int size;
 
   /**
+   * @param network tells what pictures are like; empty for the segmenter
    * @param progress takes a line about what is being done
    * @param notices takes a line for every file that is skipped
    */
   public Evaluation(
       ModelBundle model,
       Segmenter segmenter,
+      Optional<FeatureNetwork> network,
       EvaluationRequest request,
       Consumer<String> progress,
       Consumer<String> notices) {
     this.model = model;
     this.segmenter = segmenter;
+    this.features =
+        network.<Function<RgbImage, float[]>>map(n -> n::of).orElse(this::seenBySegmenter);
     this.request = request;
     this.progress = progress;
     this.notices = notices;
@@ -97,9 +104,15 @@ public final class Evaluation {
     return SlidingWindow.largest(c.transformer().blockSize(), c.tags().size(), true);
   }
 
+  private float[] seenBySegmenter(RgbImage picture) {
+    return segmenter.features(
+        new HostTensor.Floats(picture.toNetwork(), 1, 3, picture.height(), picture.width()));
+  }
+
   /** What the first stage makes of the pictures. */
   private record Reconstructions(
       List<TokenGrid> tokens,
+      List<RgbImage> pictures,
       double psnr,
       double ssim,
       CodebookUse use,
@@ -114,8 +127,11 @@ public final class Evaluation {
             .data()
             .map(folder -> EvaluationData.folder(folder, request.scenes(), size, notices))
             .orElseGet(this::scenes);
+    // First, so that a network that does not suit is refused at once.
+    List<float[]> real = features(windows.stream().map(Window::image).toList());
     Reconstructions rec = reconstruct(windows);
     Renders renders = modality.isPresent() ? renders(windows, rec) : Renders.NONE;
+    Distances far = distances(real, rec.pictures, renders.pictures);
     return new EvaluationReport(
         model.folder().name(),
         renders.miou,
@@ -130,6 +146,9 @@ public final class Evaluation {
         rec.ssim,
         rec.use.used(),
         rec.use.perplexity(),
+        far.renders,
+        far.reconstructions,
+        request.features().map(file -> String.valueOf(file.getFileName())).orElse("segmenter"),
         renders.nllBits,
         renders.diversity,
         renders.nearestTraining,
@@ -139,8 +158,29 @@ public final class Evaluation {
         (System.nanoTime() - began) / 1e9);
   }
 
+  /** Fréchet distances to the true pictures; null where there is nothing to compare. */
+  private record Distances(@Nullable Double reconstructions, @Nullable Double renders) {}
+
+  private Distances distances(
+      List<float[]> real, List<RgbImage> reconstructions, List<RgbImage> renders) {
+    if (real.size() < 2) {
+      return new Distances(null, null);
+    }
+    progress.accept("comparing features");
+    try (FrechetDistance distance = new FrechetDistance()) {
+      return new Distances(
+          distance.between(real, features(reconstructions)),
+          renders.isEmpty() ? null : distance.between(real, features(renders)));
+    }
+  }
+
+  private List<float[]> features(List<RgbImage> pictures) {
+    return pictures.stream().map(features).toList();
+  }
+
   /** What the transformer makes of the conditions; null where there is none. */
   private record Renders(
+      List<RgbImage> pictures,
       @Nullable Double nllBits,
       @Nullable Double miou,
       Map<String, Double> byLabel,
@@ -148,7 +188,8 @@ public final class Evaluation {
       @Nullable Double diversity,
       @Nullable Double nearestTraining,
       @Nullable Double nearestHeldOut) {
-    static final Renders NONE = new Renders(null, null, Map.of(), null, null, null, null);
+    static final Renders NONE =
+        new Renders(List.of(), null, null, Map.of(), null, null, null, null);
   }
 
   private Renders renders(List<Window> windows, Reconstructions rec) {
@@ -165,6 +206,7 @@ public final class Evaluation {
                 request.trainingSeed(), request.trainingScenes(), request.training(), size));
     request.picture().ifPresent(file -> memory.picture(renders, file));
     return new Renders(
+        renders,
         nll,
         hasLayouts() ? overlap.mean() : null,
         hasLayouts() ? overlap.byName() : Map.of(),
@@ -194,6 +236,7 @@ public final class Evaluation {
     List<RgbImage> real = windows.stream().map(Window::image).toList();
     return new Reconstructions(
         tokens,
+        pictures,
         ImageMetrics.psnr(squares / windows.size()),
         ssim / windows.size(),
         use,

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param ssim mean of reconstructions
  * @param codebookUsed share of the entries that occur in the pictures' tokens
  * @param perplexity of the entries in the pictures' tokens
+ * @param fid Fréchet distance of the renders to the true pictures (Heusel et al. 2017), in the
+ *     features named by {@code fidFeatures}; only what was measured on as many pictures, by the
+ *     same features, can be compared
+ * @param reconstructionFid the same for the true pictures through the codebook and back; null for
+ *     fewer than two pictures
+ * @param fidFeatures file name of the network that told the features, or {@code segmenter}
  * @param nllBits mean negative log-likelihood of a token, in bits, under the true ones before it
  * @param diversity root mean squared difference of two seeds' renders of one layout, of 255
  * @param nearestTraining mean distance of a render to the nearest of the training crops that were
@@ -42,6 +48,9 @@ public record EvaluationReport(
     double ssim,
     double codebookUsed,
     double perplexity,
+    @Nullable Double fid,
+    @Nullable Double reconstructionFid,
+    String fidFeatures,
     @Nullable Double nllBits,
     @Nullable Double diversity,
     @Nullable Double nearestTraining,

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param trainingScenes how many of them, from the first on
  * @param sampling how tokens of renders are drawn
  * @param picture where a picture with renders and their nearest training crops goes
+ * @param features a network that tells what pictures are like, for the FID, see {@link
+ *     io.tessera.engine.model.FeatureNetwork}; without one the segmenter does
  */
 public record EvaluationRequest(
     int scenes,
@@ -26,7 +28,8 @@ public record EvaluationRequest(
     long trainingSeed,
     int trainingScenes,
     SamplingConfig sampling,
-    Optional<Path> picture) {
+    Optional<Path> picture,
+    Optional<Path> features) {
   public EvaluationRequest {
     if (scenes < 1 || scenes > 100_000) {
       throw new InputException("an evaluation takes 1 to 100000 scenes, not " + scenes);

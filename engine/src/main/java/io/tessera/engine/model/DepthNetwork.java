@@ -5,9 +5,7 @@ import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.torch.ScriptModule;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A network of the user's that tells depth from a photograph, as a TorchScript archive: MiDaS
@@ -24,19 +22,17 @@ public final class DepthNetwork implements AutoCloseable {
   private static final double[] MEAN = {0.485, 0.456, 0.406};
   private static final double[] DEVIATION = {0.229, 0.224, 0.225};
 
-  private final Path file;
-  private final ScriptModule script;
+  private final UserNetwork network;
 
-  private DepthNetwork(Path file, ScriptModule script) {
-    this.file = file;
-    this.script = script;
+  private DepthNetwork(UserNetwork network) {
+    this.network = network;
   }
 
   /**
    * @throws InputException if the file is no TorchScript archive
    */
   public static DepthNetwork open(Path file, Device device) {
-    return new DepthNetwork(file, ScriptModule.open(device, file));
+    return new DepthNetwork(UserNetwork.open(file, device));
   }
 
   /**
@@ -48,17 +44,8 @@ public final class DepthNetwork implements AutoCloseable {
     double scale = (double) SIDE / Math.max(photograph.width(), photograph.height());
     int w = multiple(photograph.width() * scale);
     int h = multiple(photograph.height() * scale);
-    List<HostTensor> out;
-    try {
-      out = script.call("forward", input(photograph.resized(w, h)));
-    } catch (RuntimeException e) {
-      String text = String.valueOf(e.getMessage()).strip();
-      throw new InputException(
-          "%s does not run on a picture of %d × %d: %s"
-              .formatted(file, w, h, text.lines().reduce((a, b) -> b).orElse("")),
-          e);
-    }
-    return map(out).resized(photograph.width(), photograph.height());
+    HostTensor.Floats depth = network.run(input(photograph.resized(w, h)), "depth");
+    return map(depth).resized(photograph.width(), photograph.height());
   }
 
   private static int multiple(double pixels) {
@@ -77,15 +64,12 @@ public final class DepthNetwork implements AutoCloseable {
     return new HostTensor.Floats(x, 1, 3, image.height(), image.width());
   }
 
-  private DepthMap map(List<HostTensor> out) {
-    if (out.isEmpty() || !(out.getFirst() instanceof HostTensor.Floats depth)) {
-      throw new InputException(file + " gives back no float32 tensor, so it tells no depth");
-    }
+  private DepthMap map(HostTensor.Floats depth) {
     long[] shape = depth.shape();
     int n = shape.length;
     if (n < 2 || shape[n - 1] * shape[n - 2] != depth.data().length) {
       throw new InputException(
-          file
+          network.file()
               + " gives back a tensor of shape "
               + java.util.Arrays.toString(shape)
               + ", but depth is one number a pixel");
@@ -95,6 +79,6 @@ public final class DepthNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    script.close();
+    network.close();
   }
 }

@@ -128,6 +128,16 @@ public final class Segmenter implements AutoCloseable {
     return script.call("segment", x).getFirst().bytes();
   }
 
+  /**
+   * What a picture is like to it: means over the places of its hidden maps, as many for every
+   * picture.
+   *
+   * @param x [1, 3, H, W] in [-1, 1], sides multiples of 4
+   */
+  public float[] features(HostTensor.Floats x) {
+    return script.call("features", x).getFirst().floats();
+  }
+
   @Override
   public void close() {
     script.close();

@@ -78,8 +78,8 @@ class Segmenter(Module):
     h = self.conv(p + ".conv1", torch.silu(self.norm(p + ".norm1", x)), 1)
     return x + self.conv(p + ".conv2", torch.silu(self.norm(p + ".norm2", h)), 1)
 
-  # The U-Net: x as in logits.
-  def of_levels(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+  # The U-Net: what its deepest level and its last one make of x.
+  def of_levels(self: __torch__.Segmenter, x: Tensor) -> List[Tensor]:
     h = self.conv("conv_in", torch.pixel_unshuffle(x, 2), 1)
     finer = annotate(List[Tensor], [])
     l = 0
@@ -90,25 +90,16 @@ class Segmenter(Module):
       l = l + 1
     h = self.block("middle", h)
     h = h + self.conv("context", torch.mean(h, [2, 3], True), 1)
+    deepest = h
     while l > 0:
       l = l - 1
       same = finer[l]
       h = torch.cat([torch.upsample_nearest2d(h, [same.size(2), same.size(3)]), same], 1)
       h = self.block("up." + str(l), self.conv("join." + str(l), h, 1))
-    return torch.pixel_shuffle(self.conv("conv_out", torch.silu(self.norm("norm_out", h)), 1), 2)
+    return [deepest, h]
 
-  # x [B, 3, H, W] in [-1, 1], sides multiples of 4 -> logits [B, labels, H, W] float32
-  def logits(self: __torch__.Segmenter, x: Tensor) -> Tensor:
-    levels = "middle.conv1.weight" in self.w
-    if self.w["conv_in.weight"].size(1) == 6 * (4 if levels else 16):
-      x = torch.cat([x, __torch__.spread(x)], 1)
-    x = x.contiguous(memory_format=2)
-    if levels:
-      return torch.to(self.of_levels(x), 6)
-    return torch.to(self.of_patches(x), 6)
-
-  # The small one: x as in logits.
-  def of_patches(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+  # The small one: what it makes of x.
+  def of_patches(self: __torch__.Segmenter, x: Tensor) -> List[Tensor]:
     h = self.conv("conv_in", torch.pixel_unshuffle(x, 4), 1)
     dilations = [1, 2, 4, 8, 2, 1]
     for i in range(6):
@@ -116,8 +107,29 @@ class Segmenter(Module):
       y = torch.silu(self.norm(p + ".norm", h))
       y = y + self.conv(p + ".context", torch.mean(y, [2, 3], True), 1)
       h = h + self.conv(p + ".conv2", torch.silu(self.conv(p + ".conv1", y, dilations[i])), 1)
-    out = self.conv("conv_out", torch.silu(self.norm("norm_out", h)), 1)
-    return torch.pixel_shuffle(out, 4)
+    return [h]
+
+  # Maps that a picture's labels are told from, the last one right before them: x as in logits.
+  def hidden(self: __torch__.Segmenter, x: Tensor) -> List[Tensor]:
+    levels = "middle.conv1.weight" in self.w
+    if self.w["conv_in.weight"].size(1) == 6 * (4 if levels else 16):
+      x = torch.cat([x, __torch__.spread(x)], 1)
+    x = x.contiguous(memory_format=2)
+    if levels:
+      return self.of_levels(x)
+    return self.of_patches(x)
+
+  # x [B, 3, H, W] in [-1, 1], sides multiples of 4 -> logits [B, labels, H, W] float32
+  def logits(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    out = self.conv("conv_out", torch.silu(self.norm("norm_out", self.hidden(x)[-1])), 1)
+    return torch.to(torch.pixel_shuffle(out, 2 if "middle.conv1.weight" in self.w else 4), 6)
+
+  # What the pictures are like, [B, D] float32: means over the places of all hidden maps.
+  def features(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    means = annotate(List[Tensor], [])
+    for h in self.hidden(x):
+      means.append(torch.mean(torch.to(h, 6), [2, 3]))
+    return torch.cat(means, 1)
 
   # Labels [B, H, W] uint8; 255 counts for nothing.
   def step(self: __torch__.Segmenter, x: Tensor, labels: Tensor) -> Dict[str, Tensor]:
