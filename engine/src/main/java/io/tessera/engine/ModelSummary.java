@@ -83,7 +83,14 @@ public record ModelSummary(Map<String, String> lines) {
     switch (config) {
       case FirstStageConfig c -> firstStage("first stage", c, out);
       case SegmenterConfig c ->
-          out.put("segmenter", c.labels() + " labels, " + c.ch() + " channels");
+          out.put(
+              "segmenter",
+              "%d labels, %d channels%s%s"
+                  .formatted(
+                      c.labels(),
+                      c.ch(),
+                      c.chMult().isEmpty() ? "" : ", a U-Net of " + c.chMult().size() + " levels",
+                      c.spread() ? ", sees pictures spread too" : ""));
       case GptConfig c -> transformer(c, 0, false, out);
       case Net2NetConfig c -> {
         firstStage("first stage", c.firstStage(), out);

@@ -55,9 +55,6 @@ final class FirstStageJob implements Job {
     this.config = config;
     this.settings = settings;
     FirstStageSettings how = FirstStageSettings.of(root);
-    this.trainer = new FirstStageTrainer(config, how, device);
-    this.data = new TrainingData(settings, config.modality(), complaints);
-    this.batches = new Ahead<>(this::batch);
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
@@ -65,6 +62,10 @@ final class FirstStageJob implements Job {
     this.reviveUntil = Math.min(t.get("revive_until").integer(0), how.optimizer().codesUntil());
     this.kmeans = t.get("kmeans_start").flag(false);
     this.lpips = lpips(t, how);
+    // What has to be closed comes after what can be at fault.
+    this.trainer = new FirstStageTrainer(config, how, device);
+    this.data = new TrainingData(settings, config.modality(), complaints);
+    this.batches = new Ahead<>(this::batch);
     this.use = new UsageCount(config.nEmbed());
     this.heldOut =
         new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT);
