@@ -3,7 +3,9 @@ package io.tessera.engine;
 import io.tessera.engine.bench.Bench;
 import io.tessera.engine.bench.BenchReport;
 import io.tessera.engine.bench.BenchRequest;
+import io.tessera.engine.bench.BenchShape;
 import io.tessera.engine.bench.Scaling;
+import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
@@ -63,7 +65,7 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService thread;
   private final Thread atExit;
   private volatile @Nullable Device device;
-  private @Nullable Precision precision;
+  private @Nullable PrecisionChoice fastest;
   private @Nullable ModelBundle open;
   private @Nullable Inspection inspection;
 
@@ -365,11 +367,8 @@ public final class Engine implements AutoCloseable {
           letGo();
           Device where = Device.of(settings.device());
           Torch.setThreads(settings.threads());
-          Precision how =
-              settings.precision().equals("auto")
-                  ? PrecisionChoice.fastest(where)
-                  : Precision.of(settings.precision());
-          return new Scaling(where, how, progress).run();
+          return new Scaling(where, precision(where, BenchShape.DEMO.gpt().nEmbd()), progress)
+              .run();
         },
         thread);
   }
@@ -428,19 +427,39 @@ public final class Engine implements AutoCloseable {
       return open;
     }
     Device on = device;
-    if (on == null || precision == null) {
+    if (on == null) {
       on = Device.of(settings.device());
       Torch.setThreads(settings.threads());
-      precision =
-          settings.precision().equals("auto")
-              ? PrecisionChoice.fastest(on)
-              : Precision.of(settings.precision());
       device = on;
     }
+    Precision precision = precision(on, width(ModelConfig.of(folder.config())));
     letGo();
     ModelBundle bundle = ModelBundle.open(folder, on, precision);
     open = bundle;
     return bundle;
+  }
+
+  /**
+   * What was asked for, or what is fastest.
+   *
+   * @param width of the model's transformer; 0 where it has none
+   */
+  private Precision precision(Device on, int width) {
+    if (!settings.precision().equals("auto")) {
+      return Precision.of(settings.precision());
+    }
+    if (fastest == null) {
+      fastest = new PrecisionChoice(on);
+    }
+    return fastest.of(width);
+  }
+
+  private static int width(ModelConfig config) {
+    return switch (config) {
+      case Net2NetConfig c -> c.transformer().nEmbd();
+      case GptConfig c -> c.nEmbd();
+      default -> 0;
+    };
   }
 
   private Inspection inspection(String name) {

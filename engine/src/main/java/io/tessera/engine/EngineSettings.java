@@ -8,7 +8,8 @@ import java.util.List;
  * How an engine works.
  *
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
- * @param precision {@code auto}, {@code f32}, {@code bf16} or {@code f16}
+ * @param precision {@code auto}, {@code f32}, {@code bf16}, {@code f16}, {@code int8} or {@code
+ *     int8-f32}
  * @param threads threads of one operation on the CPU
  * @param memory bytes that a decode may take beside the model; 0 for most of what is free when it
  *     begins

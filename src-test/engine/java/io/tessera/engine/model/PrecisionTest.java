@@ -2,19 +2,25 @@ package io.tessera.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.PrecisionChoice;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What bfloat16 costs: bounds on logits and pixels against float32. */
+/** What coarser arithmetic costs: bounds on logits and pixels against float32. */
 class PrecisionTest {
   @Test
   void bfloat16StaysCloseToFloat32() {
@@ -26,18 +32,57 @@ class PrecisionTest {
       long[] ids = new Random(3).longs(block - 1, 0, vocabulary).toArray();
       float[] a = full.transformer().logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
       float[] b = brief.transformer().logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
-      double squares = 0;
-      double difference = 0;
-      for (int i = 0; i < a.length; i++) {
-        squares += a[i] * a[i];
-        difference += (a[i] - b[i]) * (a[i] - b[i]);
-      }
-      double relative = Math.sqrt(difference / squares);
+      double relative = difference(a, b);
       System.out.printf("bf16 logits: relative rms difference %.2e%n", relative);
       // bfloat16 keeps 8 bits: 2^-8 a product, gathered over the layers.
       assertThat(relative).isLessThan(0.02);
       pixels(full, brief);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"INT8", "INT8_F32"})
+  void integersStayCloseToFloat32(Precision precision) {
+    assumeThat(Int8Products.on(Device.CPU)).isTrue();
+    ModelFolder folder = ModelFolder.at(Golden.SHIPPED.resolve("seg2img"));
+    try (ModelBundle full = ModelBundle.open(folder, Device.CPU, Precision.F32);
+        ModelBundle brief = ModelBundle.open(folder, Device.CPU, precision)) {
+      GptConfig config = full.transformer().config();
+      int n = config.blockSize() - 1;
+      HostTensor.Longs ids =
+          new HostTensor.Longs(new Random(3).longs(n, 0, config.vocabSize()).toArray(), 1, n);
+      float[] a = full.transformer().logits(ids).floats();
+      float[] b = brief.transformer().logits(ids).floats();
+      System.out.printf("%s logits: relative rms difference %.2e%n", precision, difference(a, b));
+      assertThat(difference(a, b)).isBetween(1e-4, 0.03);
+      pixels(full, brief);
+
+      // Kept keys and values, a token at a time, tell what the whole window tells.
+      brief.transformer().reserve(1);
+      long[] slot = {0};
+      long[] begin = Arrays.copyOf(ids.data(), n - 2);
+      brief.transformer().prefill(new HostTensor.Longs(begin, 1, n - 2), new long[] {n - 2}, slot);
+      float[] last = a;
+      for (int at = n - 2; at < n; at++) {
+        HostTensor.Longs next = new HostTensor.Longs(new long[] {ids.data()[at]}, 1, 1);
+        last = brief.transformer().step(next, new long[] {at}, slot);
+      }
+      int v = config.vocabSize();
+      assertThat(difference(Arrays.copyOfRange(a, a.length - v, a.length), last)).isLessThan(0.03);
+    }
+  }
+
+  /** Root of the squares of differences over that of the squares of a. */
+  private static double difference(float[] a, float[] b) {
+    double squares = 0;
+    double difference = 0;
+    for (int i = 0; i < a.length; i++) {
+      squares += a[i] * a[i];
+      difference += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return Math.sqrt(difference / squares);
   }
 
   private static void pixels(ModelBundle full, ModelBundle brief) {
@@ -51,7 +96,7 @@ class PrecisionTest {
       squares += d * d;
     }
     double psnr = 10 * Math.log10(255 * 255 / Math.max(1e-9, squares / x.length));
-    System.out.printf("bf16 pixels: PSNR %.1f dB%n", psnr);
+    System.out.printf("%s pixels: PSNR %.1f dB%n", brief.precision(), psnr);
     assertThat(psnr).isGreaterThan(35);
   }
 
@@ -62,10 +107,18 @@ class PrecisionTest {
 
   @Test
   void theFastestPrecisionIsMeasuredAndUnknownOnesAreRefused() {
-    assertThat(PrecisionChoice.fastest(Device.CPU)).isIn(Precision.F32, Precision.BF16);
+    PrecisionChoice choice = new PrecisionChoice(Device.CPU);
+    Precision floats = choice.of(256);
+    assertThat(floats).isIn(Precision.F32, Precision.BF16);
+    Precision wide = choice.of(1024);
+    assertThat(wide).matches(p -> p == floats || p.isInt8());
+    assertThat(wide.scalarType()).isEqualTo(floats.scalarType());
     assertThatThrownBy(() -> Precision.of("f8"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("bf16");
+    assertThatThrownBy(() -> Precision.ofTraining("int8"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("int8");
     assertThatThrownBy(() -> Device.of("cuda:7"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cuda:7");

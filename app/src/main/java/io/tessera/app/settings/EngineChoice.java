@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * How pictures are made on this machine where a command or the window says nothing else; {@code
  * tessera bench --save} chooses.
  *
- * @param precision auto, f32, bf16 or f16
+ * @param precision auto, f32, bf16, f16, int8 or int8-f32
  * @param threads threads on the CPU; 0 for all cores
  * @param memoryMb megabytes that a decode may take beside the model; 0 for most of what is free
  */

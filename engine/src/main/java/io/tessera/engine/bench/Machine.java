@@ -2,8 +2,10 @@ package io.tessera.engine.bench;
 
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
+import java.util.Arrays;
 
 /** What the machine does at best: products of large matrices, and copies. */
 final class Machine implements AutoCloseable {
@@ -27,25 +29,36 @@ final class Machine implements AutoCloseable {
     this.repeats = device.isGpu() ? 48 : 6;
   }
 
-  /** 10^9 floating-point operations a second in products of matrices. */
+  /** 10^9 operations a second in products of matrices. */
   double gigaflops(Precision precision) {
-    int type = precision.scalarType();
-    probe.call("gemm", HERE, side, type, 1);
-    double less = seconds("gemm", HERE, side, type, 1);
-    double more = seconds("gemm", HERE, side, type, 1 + repeats);
+    if (precision.isInt8()) {
+      try (ScriptModule int8 = Int8Products.probe()) {
+        return gigaflops(int8, HERE, side);
+      }
+    }
+    return gigaflops(probe, HERE, side, precision.scalarType());
+  }
+
+  /** The last argument of the script's gemm is how often it is done. */
+  private double gigaflops(ScriptModule script, Object... arguments) {
+    seconds(script, "gemm", arguments, 1);
+    double less = seconds(script, "gemm", arguments, 1);
+    double more = seconds(script, "gemm", arguments, 1 + repeats);
     return 2e-9 * side * side * side * repeats / Math.max(1e-9, more - less);
   }
 
   /** 10^9 bytes a second that are read or written in copies. */
   double gigabytes() {
-    double less = seconds("stream", HERE, BYTES, 1);
-    double more = seconds("stream", HERE, BYTES, 1 + repeats);
+    double less = seconds(probe, "stream", new Object[] {HERE, BYTES}, 1);
+    double more = seconds(probe, "stream", new Object[] {HERE, BYTES}, 1 + repeats);
     return 4e-9 * BYTES * repeats / Math.max(1e-9, more - less);
   }
 
-  private double seconds(String method, Object... arguments) {
+  private static double seconds(ScriptModule script, String method, Object[] arguments, int times) {
+    Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = times;
     long began = System.nanoTime();
-    probe.call(method, arguments);
+    script.call(method, all);
     return (System.nanoTime() - began) / 1e9;
   }
 

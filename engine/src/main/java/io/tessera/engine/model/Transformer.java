@@ -4,10 +4,12 @@ import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.PackedProducts;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -68,19 +70,26 @@ public final class Transformer implements AutoCloseable {
       Precision precision,
       boolean packed,
       Consumer<ScriptModule> weights) {
-    String products = packed && PackedProducts.on(device) ? "linear_packed.py" : "linear_plain.py";
-    ScriptModule script =
-        ScriptModule.load(
-            device,
-            "Transformer",
-            "random_weight.py",
-            "gpt.py",
-            "draw.py",
-            products,
-            "transformer.py");
+    if (precision.isInt8() && !Int8Products.on(device)) {
+      throw new InputException(
+          device.isGpu()
+              ? precision.id() + " is for processors; on a GPU use auto, f32, bf16 or f16"
+              : "this processor has no exact products of 8-bit integers; use auto, f32 or bf16");
+    }
+    List<String> sources = new ArrayList<>(List.of("random_weight.py", "gpt.py", "draw.py"));
+    if (precision.isInt8()) {
+      sources.addAll(List.of("packed.py", "linear_int8.py"));
+    } else if (packed && PackedProducts.on(device)) {
+      sources.addAll(List.of("packed.py", "linear_packed.py"));
+    } else {
+      sources.add("linear_plain.py");
+    }
+    sources.add("transformer.py");
+    ScriptModule script = ScriptModule.load(device, "Transformer", sources.toArray(String[]::new));
     try {
       weights.accept(script);
-      script.call("ready", config.nHead(), config.nUnmasked(), precision.scalarType());
+      script.call(
+          "ready", config.nHead(), config.nUnmasked(), precision.scalarType(), precision.isInt8());
       return new Transformer(config, script, device.isGpu());
     } catch (RuntimeException e) {
       script.close();

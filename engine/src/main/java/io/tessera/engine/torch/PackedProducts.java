@@ -1,8 +1,6 @@
 package io.tessera.engine.torch;
 
-/**
- * Whether this libtorch has oneDNN's linear layers with packed weights ({@code linear_packed.py}).
- */
+/** Whether this libtorch has oneDNN's linear layers with packed weights ({@code packed.py}). */
 public final class PackedProducts {
   private PackedProducts() {}
 
@@ -17,8 +15,7 @@ public final class PackedProducts {
 
     private static boolean tried() {
       try (ScriptModule probe =
-          ScriptModule.load(
-              Device.CPU, "PackedProbe", "gpt.py", "linear_packed.py", "packed_probe.py")) {
+          ScriptModule.load(Device.CPU, "PackedProbe", "gpt.py", "packed.py", "packed_probe.py")) {
         float[] x = {1, 2, 3, 4};
         HostTensor in = new HostTensor.Floats(x, 2, 2);
         float[] y = probe.call("run", in, in).getFirst().floats();

@@ -209,6 +209,6 @@ public record FirstStageSettings(
             t.get("pixel_weight").number(1),
             t.get("colour_weight").number(10),
             t.get("feature_weight").number(10)),
-        Precision.of(t.get("precision").text("f32")));
+        Precision.ofTraining(t.get("precision").text("f32")));
   }
 }

@@ -71,7 +71,7 @@ final class SegmenterJob implements Job {
             most / 10,
             t.get("warm_up").integer(0),
             t.get("cosine_steps").integer((int) settings.steps()));
-    Precision precision = Precision.of(t.get("precision").text("f32"));
+    Precision precision = Precision.ofTraining(t.get("precision").text("f32"));
     this.reconstructed = TrainingSettings.share(t.get("reconstructed_share"), 0);
     this.reconstructing =
         reconstructed > 0

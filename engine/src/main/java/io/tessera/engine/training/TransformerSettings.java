@@ -44,7 +44,7 @@ public record TransformerSettings(
         t.get("drop_word").number(0),
         t.get("clip").number(0),
         muon(t.get("optimizer")),
-        Precision.of(t.get("precision").text("f32")));
+        Precision.ofTraining(t.get("precision").text("f32")));
   }
 
   private static boolean muon(ConfigNode n) {

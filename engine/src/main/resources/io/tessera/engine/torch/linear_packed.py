@@ -1,18 +1,16 @@
-# Linear layers of oneDNN, with weights that are laid out once for the processor's registers instead of in every call. Where
-# libtorch's own float32 products come from MKL, these are also twice as fast on processors that MKL does not know.
-def pack(weight: Tensor) -> Tensor:
-  return ops.mkldnn._reorder_linear_weight(weight, None)
-
-def pointwise(weight: Tensor, bias: Optional[Tensor], x: Tensor, attr: str, algorithm: str) -> Tensor:
-  return ops.mkldnn._linear_pointwise(x, weight, bias, attr, annotate(List[Optional[number]], []), algorithm)
+# Linear layers as packed.py has them: products and results in dtype.
+def prepare(w: Dict[str, Tensor], p: str) -> None:
+  w[p + ".weight"] = __torch__.pack(w[p + ".weight"])
+  return None
 
 def linear(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
   return __torch__.note(w, p, __torch__.pointwise(w[p + ".weight"], w[p + ".bias"], torch.to(x, dtype), "none", ""))
+
+# As linear, in the type that it comes in cheapest.
+def linear_any(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
+  return __torch__.linear(w, p, x, dtype)
 
 def linear_gelu(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
   if "probe." in w:
     return torch.gelu(__torch__.linear(w, p, x, dtype))
   return __torch__.pointwise(w[p + ".weight"], w[p + ".bias"], torch.to(x, dtype), "gelu", "none")
-
-def logits_of(weight: Tensor, x: Tensor) -> Tensor:
-  return __torch__.pointwise(weight, None, x, "none", "")

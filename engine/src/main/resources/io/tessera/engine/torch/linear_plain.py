@@ -2,8 +2,15 @@
 def pack(weight: Tensor) -> Tensor:
   return weight
 
+def prepare(w: Dict[str, Tensor], p: str) -> None:
+  return None
+
 def linear(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
   return __torch__.note(w, p, torch.linear(torch.to(x, dtype), w[p + ".weight"], w[p + ".bias"]))
+
+# As linear, in the type that it comes in cheapest.
+def linear_any(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
+  return __torch__.linear(w, p, x, dtype)
 
 def linear_gelu(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
   return torch.gelu(__torch__.linear(w, p, x, dtype))

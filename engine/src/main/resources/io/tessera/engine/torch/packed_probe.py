@@ -1,4 +1,4 @@
-# Whether linear_packed.py works here.
+# Whether packed.py works here.
 class PackedProbe(Module):
   __parameters__ = []
   __buffers__ = []

@@ -12,6 +12,7 @@ class Transformer(Module):
   n_unmasked : int
   dtype : int
   kept_dtype : int
+  step_dtype : int
   by_sequence : bool
   held : List[Tensor]
   last : List[Tensor]
@@ -30,7 +31,7 @@ class Transformer(Module):
 
   # After the last weight: key, query and value become one product. On processors, keys and values are kept in float32, which
   # attention of single tokens is six times faster in, and attention among many tokens goes sequence by sequence in bfloat16.
-  def ready(self: __torch__.Transformer, heads: int, n_unmasked: int, dtype: int) -> None:
+  def ready(self: __torch__.Transformer, heads: int, n_unmasked: int, dtype: int, int8: bool) -> None:
     w = self.w
     self.heads = heads
     self.n_unmasked = n_unmasked
@@ -40,6 +41,9 @@ class Transformer(Module):
     if not w["pos_emb"].is_cuda:
       self.kept_dtype = 6
       self.by_sequence = dtype == 15
+    self.step_dtype = dtype
+    if int8: # whose products give what is wanted
+      self.step_dtype = self.kept_dtype
     l = 0
     while ("blocks." + str(l) + ".ln1.weight") in w:
       p = "blocks." + str(l) + ".attn."
@@ -49,8 +53,7 @@ class Transformer(Module):
         w.pop(p + "key" + kind)
         w.pop(p + "value" + kind)
       for name in ["attn.qkv", "attn.proj", "mlp.0", "mlp.2"]:
-        p = "blocks." + str(l) + "." + name + ".weight"
-        w[p] = __torch__.pack(w[p])
+        __torch__.prepare(w, "blocks." + str(l) + "." + name)
       l = l + 1
     w["head.weight"] = __torch__.pack(w["head.weight"])
     self.layers = l
@@ -94,10 +97,10 @@ class Transformer(Module):
     return torch.index_select(y, 0, slots)
 
   # Query, key, value of x [B, T, C]: three times [B, heads, T, D].
-  def qkv(self: __torch__.Transformer, x: Tensor, l: int) -> Tuple[Tensor, Tensor, Tensor]:
+  def qkv(self: __torch__.Transformer, x: Tensor, l: int, dtype: int) -> Tuple[Tensor, Tensor, Tensor]:
     p = "blocks." + str(l)
     b, t, c = x.size(0), x.size(1), x.size(2)
-    y = __torch__.linear(self.w, p + ".attn.qkv", __torch__.layer_norm(self.w, p + ".ln1", x), self.dtype)
+    y = __torch__.linear(self.w, p + ".attn.qkv", __torch__.layer_norm(self.w, p + ".ln1", x), dtype)
     y = y.view([b, t, 3, self.heads, c // self.heads]).permute([2, 0, 3, 1, 4])
     return (torch.select(y, 0, 0), torch.select(y, 0, 1), torch.select(y, 0, 2))
 
@@ -105,10 +108,10 @@ class Transformer(Module):
   def rest(self: __torch__.Transformer, x: Tensor, y: Tensor, l: int) -> Tensor:
     w = self.w
     p = "blocks." + str(l)
-    y = __torch__.linear(w, p + ".attn.proj", y.transpose(1, 2).reshape([x.size(0), x.size(1), x.size(2)]), self.dtype)
+    y = __torch__.linear_any(w, p + ".attn.proj", y.transpose(1, 2).reshape([x.size(0), x.size(1), x.size(2)]), self.dtype)
     x = x + __torch__.note(w, p + ".attn", y)
     y = __torch__.note(w, p + ".mlp.1", __torch__.linear_gelu(w, p + ".mlp.0", __torch__.layer_norm(w, p + ".ln2", x), self.dtype))
-    x = x + __torch__.note(w, p + ".mlp", __torch__.linear(w, p + ".mlp.2", y, self.dtype))
+    x = x + __torch__.note(w, p + ".mlp", __torch__.linear_any(w, p + ".mlp.2", y, self.dtype))
     return __torch__.note(w, p, x)
 
   # What attend adds to the scores among T positions: nothing where it knows by itself, else [heads, T, T] or what is visible.
@@ -140,7 +143,7 @@ class Transformer(Module):
     x = self.embed(ids)
     mask = self.mask(ids.size(1))
     for l in range(self.layers):
-      q, k, v = self.qkv(x, l)
+      q, k, v = self.qkv(x, l, self.dtype)
       x = self.rest(x, self.attend(q, k, v, mask), l)
     return __torch__.note(self.w, "blocks", x)
 
@@ -164,7 +167,7 @@ class Transformer(Module):
     x = self.embed(ids)
     mask = self.mask(ids.size(1))
     for l in range(self.layers):
-      q, k, v = self.qkv(x, l)
+      q, k, v = self.qkv(x, l, self.dtype)
       if slots.size(0) > 0:
         self.keep(self.k[l], k, places, 0, slots, first)
         self.keep(self.v[l], v, places, 0, slots, first)
@@ -189,7 +192,7 @@ class Transformer(Module):
     x = self.embed(ids)
     mask = self.mask(ids.size(1))
     for l in range(self.layers):
-      q, k, v = self.qkv(x, l)
+      q, k, v = self.qkv(x, l, self.dtype)
       self.keep(self.k[l], torch.repeat_interleave(k, n, 0), places, 0, slots, -1)
       self.keep(self.v[l], torch.repeat_interleave(v, n, 0), places, 0, slots, -1)
       if l + 1 < self.layers:
@@ -241,7 +244,7 @@ class Transformer(Module):
           firsts.append(int(slots[i]))
       rows.append(b)
     for l in range(self.layers):
-      q, k, v = self.qkv(x, l)
+      q, k, v = self.qkv(x, l, self.step_dtype)
       q = torch.to(q, self.kept_dtype)
       if l + 1 == self.layers and n > 1:
         q, x, sees = torch.slice(q, 2, n - 1, n, 1), torch.slice(x, 1, n - 1, n, 1), torch.slice(sees, 2, n - 1, n, 1)
