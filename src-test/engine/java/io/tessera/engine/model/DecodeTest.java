@@ -1,6 +1,7 @@
 package io.tessera.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tessera.engine.checkpoint.DdConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
@@ -9,6 +10,7 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.golden.Loaded;
 import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.Torch;
 import java.util.List;
@@ -68,24 +70,46 @@ class DecodeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"INT8, BF16", "INT8_F32, F32"})
+  void integersInLargeMapsAreNoneTheWorse(Precision integers, Precision floats) {
+    assumeThat(Int8Products.on(Device.CPU)).isTrue();
+    FirstStageConfig config = config(32, 1, 0, 0);
+    TokenGrid tokens = random(52, 48, 32); // the last map has 208 x 192 x 32 numbers
+    Torch.seed(1);
+    float[] exact;
+    try (FirstStage stage = FirstStage.random(config, Device.CPU, Precision.F32)) {
+      exact = stage.decodePlainly(tokens).floats();
+    }
+    Torch.seed(1);
+    float[] without;
+    try (FirstStage stage = FirstStage.random(config, Device.CPU, floats)) {
+      without = stage.decode(tokens).floats();
+    }
+    Torch.seed(1);
+    try (FirstStage stage = FirstStage.random(config, Device.CPU, integers)) {
+      double deviation = rms(exact, new float[exact.length]);
+      // Each product is off by less than a hundredth: independent of what the floats are off by.
+      double most = Math.hypot(rms(without, exact), 0.02 * deviation);
+      for (int numbers : new int[] {1 << 22, 5000}) {
+        for (boolean frugal : new boolean[] {false, true}) {
+          float[] bands = stage.decode(tokens, numbers, frugal).floats();
+          assertThat(rms(bands, without)).as("integers are used").isGreaterThan(1e-4 * deviation);
+          assertThat(rms(bands, exact))
+              .as("bands of %d, frugal %s", numbers, frugal)
+              .isLessThan(most);
+        }
+      }
+      TokenGrid few = random(8, 8, 32);
+      assertThat(stage.decode(few).floats()).hasSize(3 * 32 * 32);
+    }
+  }
+
   /** Random weights ask for texture beyond measure: differences are told against it. */
   @ParameterizedTest
   @CsvSource({"8, 0", "0, 8"})
   void whatIsDrawnOverIsTheSameInBands(int texture, int detail) {
-    FirstStageConfig config =
-        new FirstStageConfig(
-            "taming.models.vqgan.VQModel",
-            FirstStageConfig.Kind.VECTOR_QUANTIZED,
-            new DdConfig(
-                false, 8, 64, 3, 3, 8, List.of(1, 1, 1), 1, List.of(), 4, 2, true, texture, detail),
-            32,
-            8,
-            0,
-            OptionalInt.empty(),
-            "image",
-            false,
-            Optional.empty(),
-            "random");
+    FirstStageConfig config = config(8, 2, texture, detail);
     Torch.seed(1);
     try (FirstStage stage = FirstStage.random(config, Device.CPU, Precision.F32)) {
       TokenGrid tokens = random(60, 12, 32);
@@ -99,6 +123,35 @@ class DecodeTest {
         assertThat(rms(bands, once)).isLessThan(1e-5 * drawn);
       }
     }
+  }
+
+  private static FirstStageConfig config(int channels, int patch, int texture, int detail) {
+    return new FirstStageConfig(
+        "taming.models.vqgan.VQModel",
+        FirstStageConfig.Kind.VECTOR_QUANTIZED,
+        new DdConfig(
+            false,
+            8,
+            64,
+            3,
+            3,
+            channels,
+            List.of(1, 1, 1),
+            1,
+            List.of(),
+            4,
+            patch,
+            patch > 1,
+            texture,
+            detail),
+        32,
+        8,
+        0,
+        OptionalInt.empty(),
+        "image",
+        false,
+        Optional.empty(),
+        "random");
   }
 
   private static double rms(float[] a, float[] b) {

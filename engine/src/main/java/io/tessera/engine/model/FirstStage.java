@@ -4,6 +4,7 @@ import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.NativeHeap;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
@@ -26,6 +27,9 @@ public final class FirstStage implements AutoCloseable {
 
   /** Numbers in a band of a large map, so that it stays in a processor's cache (measured). */
   private static final int BAND = 1 << 21;
+
+  /** The same where a band is in memory as integers and as floats. */
+  private static final int INT8_BAND = 1 << 20;
 
   /** Bytes from which on a decode gives memory back to the system between its steps. */
   private static final long LARGE = 400_000_000L;
@@ -128,6 +132,7 @@ public final class FirstStage implements AutoCloseable {
             "texture.py",
             "detail.py",
             "drawn.py",
+            precision.isInt8() && Int8Products.on(device) ? "conv_int8.py" : "conv_floats.py",
             "decode.py",
             "first_stage.py");
     try {
@@ -239,9 +244,13 @@ public final class FirstStage implements AutoCloseable {
     return tokens.at(OPEN_CELLS / 2, OPEN_CELLS / 2);
   }
 
+  private int band() {
+    return precision.isInt8() ? INT8_BAND : BAND;
+  }
+
   /** What a decode of so many tokens takes beside the weights. */
   public DecodeMemory decodeMemory(int rows, int columns) {
-    return DecodeMemory.of(config, precision, rows, columns, BAND);
+    return DecodeMemory.of(config, precision, rows, columns, band());
   }
 
   /**
@@ -250,7 +259,7 @@ public final class FirstStage implements AutoCloseable {
    * @return [1, C, H, W], about [-1, 1]
    */
   public HostTensor decode(TokenGrid tokens) {
-    return decode(tokens, 0, 0, 1, BAND, false);
+    return decode(tokens, 0, 0, 1, band(), false);
   }
 
   /**
@@ -262,7 +271,7 @@ public final class FirstStage implements AutoCloseable {
    * @param texture how much of the texture is drawn: 0 for none, 1 for what was learned
    */
   public HostTensor decodePart(TokenGrid tokens, int top, int left, double texture) {
-    return decode(tokens, top, left, texture, BAND, false);
+    return decode(tokens, top, left, texture, band(), false);
   }
 
   /**
@@ -274,7 +283,7 @@ public final class FirstStage implements AutoCloseable {
    */
   public HostTensor decodeWithin(TokenGrid tokens, long budget, double texture) {
     boolean frugal = isFrugalWithin(tokens.rows(), tokens.columns(), budget);
-    return decode(tokens, 0, 0, texture, BAND, frugal);
+    return decode(tokens, 0, 0, texture, band(), frugal);
   }
 
   /**

@@ -40,17 +40,11 @@ def norm_silu(w: Dict[str, Tensor], p: str, x: Tensor, stats: Tuple[Tensor, Tens
   weight, bias = torch.to(w[p + ".weight"], 6), torch.to(w[p + ".bias"], 6)
   return torch.silu_(torch.batch_norm(x, weight, bias, mean, variance, False, 0., 1e-06, False))
 
-# A 3x3 convolution over rows that bring their neighbours along, but for those above or below the map.
-def conv_rows(w: Dict[str, Tensor], p: str, x: Tensor, above: int, below: int) -> Tensor:
-  if above + below > 0:
-    x = torch.constant_pad_nd(x, [0, 0, above, below], 0)
-  return torch.conv2d(x, torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x), [1, 1], [0, 1], [1, 1], 1)
-
 # Rows r .. e - 1 of conv(silu(norm(x))).
 def band(w: Dict[str, Tensor], norm: str, conv: str, x: Tensor, stats: Tuple[Tensor, Tensor], r: int, e: int) -> Tensor:
   lo, hi = max(0, r - 1), min(x.size(2), e + 1)
   part = __torch__.norm_silu(w, norm, torch.slice(x, 2, lo, hi, 1), stats)
-  return __torch__.conv_rows(w, conv, part, lo - r + 1, e + 1 - hi)
+  return __torch__.conv_silu(w, conv, part, lo - r + 1, e + 1 - hi)
 
 # A residual block. x is overwritten where it has the block's output channels.
 def resnet_bands(w: Dict[str, Tensor], p: str, x: Tensor, stats: Tuple[Tensor, Tensor], rows: int) -> Tuple[Tensor, Tuple[Tensor, Tensor]]:
@@ -201,6 +195,7 @@ def decoder_level(w: Dict[str, Tensor], l: int, x: Tensor, stats: Tuple[Tensor, 
     x = __torch__.level_attending(w, p, x, numbers).contiguous(memory_format=2)
     stats = __torch__.statistics_of(w, x, rows)
   else:
+    __torch__.begin_level(w, p, x)
     b = 0
     while (p + ".block." + str(b) + ".norm1.weight") in w:
       block = p + ".block." + str(b)
@@ -209,6 +204,7 @@ def decoder_level(w: Dict[str, Tensor], l: int, x: Tensor, stats: Tuple[Tensor, 
       else:
         x, stats = __torch__.resnet_bands(w, block, x, stats, rows)
       b = b + 1
+    __torch__.end_level(w)
   if (p + ".upsample.conv.weight") in w:
     x, stats = __torch__.upsample_bands(w, p + ".upsample.conv", x, rows)
   return (x, stats)
