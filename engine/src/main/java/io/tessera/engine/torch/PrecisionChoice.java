@@ -17,7 +17,7 @@ public final class PrecisionChoice {
 
   /**
    * From this width of a transformer on, integers are considered: where products are smaller, what
-   * is done around them takes as long as they save (measured at 512).
+   * is done around them takes as long as they save (measured at 256, the demo models').
    */
   static final int INT8_WIDTH = 1024;
 
