@@ -6,7 +6,7 @@ class Int8Probe(Module):
   w : Dict[str, Tensor]
 
   def put(self: __torch__.Int8Probe, weight: Tensor) -> None:
-    self.w["p.weight"] = weight
+    __torch__.take(self.w, "p", weight, 6)
     self.w["p.bias"] = torch.zeros([weight.size(0)])
     __torch__.prepare(self.w, "p")
     return None

@@ -1,12 +1,20 @@
 # Linear layers whose products are of 8-bit integers: every row of the weights over its own largest, once; what comes in over its
 # range, in every call. Results are floats again.
-def prepare(w: Dict[str, Tensor], p: str) -> None:
-  weight = torch.to(w[p + ".weight"], 6)
-  step = torch.clamp_min(torch.amax(torch.abs(weight), [1]), 1e-30) / 127.
+def take(w: Dict[str, Tensor], p: str, weight: Tensor, dtype: int) -> None:
+  step = torch.clamp_min(torch.maximum(torch.amax(weight, [1]), -torch.amin(weight, [1])), 1e-30)
+  step = torch.to(step, 6) / 127.
+  q = torch.quantize_per_tensor(torch.to(weight, 6) / step.view([-1, 1]), 1., 0, 12)
+  w[p + ".weight"] = torch.int_repr(q)
   w[p + ".step"] = step
-  w[p + ".zero"] = torch.zeros([weight.size(0)], dtype=3)
-  q = torch.to(torch.round(weight / step.view([-1, 1])), 1)
-  w[p + ".weight"] = ops.onednn.qlinear_prepack(q, annotate(Optional[List[int]], None))
+  return None
+
+# What belongs to a layer.
+def parts() -> List[str]:
+  return [".weight", ".step", ".bias"]
+
+def prepare(w: Dict[str, Tensor], p: str) -> None:
+  w[p + ".zero"] = torch.zeros([w[p + ".weight"].size(0)], dtype=3)
+  w[p + ".weight"] = ops.onednn.qlinear_prepack(w[p + ".weight"], annotate(Optional[List[int]], None))
   w[p + ".bias"] = torch.to(w[p + ".bias"], 6)
   return None
 

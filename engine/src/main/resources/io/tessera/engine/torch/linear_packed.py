@@ -1,4 +1,11 @@
 # Linear layers as packed.py has them: products and results in dtype.
+def take(w: Dict[str, Tensor], p: str, weight: Tensor, dtype: int) -> None:
+  w[p + ".weight"] = torch.to(weight, dtype, False, True)
+  return None
+
+def parts() -> List[str]:
+  return [".weight", ".bias"]
+
 def prepare(w: Dict[str, Tensor], p: str) -> None:
   w[p + ".weight"] = __torch__.pack(w[p + ".weight"])
   return None

@@ -2,6 +2,13 @@
 def pack(weight: Tensor) -> Tensor:
   return weight
 
+def take(w: Dict[str, Tensor], p: str, weight: Tensor, dtype: int) -> None:
+  w[p + ".weight"] = torch.to(weight, dtype, False, True)
+  return None
+
+def parts() -> List[str]:
+  return [".weight", ".bias"]
+
 def prepare(w: Dict[str, Tensor], p: str) -> None:
   return None
 

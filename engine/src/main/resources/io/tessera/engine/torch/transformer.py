@@ -22,7 +22,10 @@ class Transformer(Module):
       dtype = 6
     if name.startswith("ln_f") or name.startswith("head") or name.endswith("_emb") or name.startswith("tok_emb"):
       dtype = 6
-    self.w[name] = torch.to(value, dtype, False, True)
+    if name.startswith("blocks.") and value.dim() == 2:
+      __torch__.take(self.w, torch.slice(name, 0, -7, 1), value, dtype)
+    else:
+      self.w[name] = torch.to(value, dtype, False, True)
     return None
 
   def put_random(self: __torch__.Transformer, name: str, shape: Tensor, deviation: float, dtype: int) -> None:
@@ -47,7 +50,7 @@ class Transformer(Module):
     l = 0
     while ("blocks." + str(l) + ".ln1.weight") in w:
       p = "blocks." + str(l) + ".attn."
-      for kind in [".weight", ".bias"]:
+      for kind in __torch__.parts():
         w[p + "qkv" + kind] = torch.cat([w[p + "query" + kind], w[p + "key" + kind], w[p + "value" + kind]], 0)
         w.pop(p + "query" + kind)
         w.pop(p + "key" + kind)
