@@ -57,6 +57,11 @@ import org.jspecify.annotations.Nullable;
  * the one thread that it owns, in the order it was asked for; every method returns at once.
  */
 public final class Engine implements AutoCloseable {
+  /** Pixels of the pictures that schedules are compared by: larger than the demo's window. */
+  private static final int COMPARED_WIDTH = 640;
+
+  private static final int COMPARED_HEIGHT = 416;
+
   private static final long CLOSE_SECONDS = 60;
   private static final long ABANDON_SECONDS = 30;
 
@@ -331,7 +336,8 @@ public final class Engine implements AutoCloseable {
         () -> {
           ModelBundle bundle = model(model);
           try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
-            return new ScheduleComparison(bundle, reader, how, progress)
+            return new ScheduleComparison(
+                    bundle, reader, how, COMPARED_WIDTH, COMPARED_HEIGHT, progress)
                 .run(schedules, scenes, seed);
           }
         },

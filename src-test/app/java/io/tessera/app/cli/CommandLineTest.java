@@ -22,6 +22,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +233,10 @@ class CommandLineTest {
     }
   }
 
+  private static String[] with(String[] call, String... more) {
+    return Stream.concat(Arrays.stream(call), Arrays.stream(more)).toArray(String[]::new);
+  }
+
   @Test
   void wrongUsageExitsTwo() {
     assertThat(run("render", "--bogus")).isEqualTo(2);
@@ -238,6 +244,12 @@ class CommandLineTest {
     assertThat(run("encode")).isEqualTo(2);
     assertThat(run("evaluate", "--model", MODEL)).isEqualTo(2);
     assertThat(run("evaluate", "--model", MODEL, "--scenes", "3")).isEqualTo(2);
+    String[] compared = {"evaluate", "--model", MODEL, "--scenes", "3", "--seed", "1"};
+    assertThat(run(with(compared, "--schedules", "exact", "--nearest", file("n.png"))))
+        .isEqualTo(2);
+    assertThat(run(with(compared, "--schedules", "exact", "--features", file("f.pt"))))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("leave out --nearest, --features");
     assertThat(run("scenes", "-n", "0", "-o", file("s"))).isEqualTo(2);
     assertThat(run("--help")).isZero();
   }

@@ -11,6 +11,8 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.evaluation.ScheduleComparison;
+import io.tessera.engine.evaluation.ScheduleRow;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.model.Condition;
@@ -142,6 +144,32 @@ class EvaluationTest {
       assertThat(sampler.next()).hasSize(seeds.length).allMatch(t -> t.logProbability() < 0);
     }
     return IntStream.range(0, seeds.length).mapToObj(sampler::grid).toList();
+  }
+
+  @Test
+  void schedulesAreComparedOnTheSameScenes() throws IOException {
+    run("compare-segmenter", SEGMENTER.formatted(2));
+    try (ModelBundle model = model();
+        Segmenter segmenter =
+            Segmenter.open(ModelFolder.at(folder.resolve("compare-segmenter/model")), Device.CPU)) {
+      ScheduleComparison comparison =
+          new ScheduleComparison(model, segmenter, SamplingConfig.PLAIN, 144, 96, line -> {});
+      Schedule strided = new Schedule.Strided(4, 2);
+      List<ScheduleRow> rows =
+          comparison.run(List.of(Schedule.REFERENCE, Schedule.EXACT, strided), 2, 5);
+      assertThat(rows)
+          .extracting(ScheduleRow::schedule)
+          .containsExactly("reference", "exact", "strided:4x2");
+      // The exact schedule draws the reference's tokens, so all that is told of them is the same.
+      ScheduleRow reference = rows.getFirst();
+      assertThat(rows.get(1).nllBits()).isCloseTo(reference.nllBits(), within(1e-6));
+      assertThat(rows.get(1).layoutMiou()).isEqualTo(reference.layoutMiou());
+      assertThat(rows.get(2).nllBits()).isNotEqualTo(reference.nllBits());
+      // Hardly trained: about what 42 tokens alike would cost.
+      assertThat(rows).allMatch(row -> Math.abs(row.nllBits() - Math.log(42) / Math.log(2)) < 0.5);
+      assertThat(rows).allMatch(row -> row.layoutMiou() >= 0 && row.layoutMiou() <= 1);
+      assertThat(rows).allMatch(row -> row.tokensPerSecond() > 0);
+    }
   }
 
   @Test

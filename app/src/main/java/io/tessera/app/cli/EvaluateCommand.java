@@ -132,6 +132,12 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--schedules are compared on scenes; give --scenes and --seed");
     }
+    if (schedules != null && (nearest != null || features != null || trainingData != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--schedules tells what schedules cost and nothing else; leave out --nearest, --features"
+              + " and --training-data");
+    }
     Path reader = segmenter != null ? segmenter : Folders.segmenter();
     ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
     try (Engine engine = engineOptions.engine()) {

@@ -26,24 +26,30 @@ import java.util.function.Consumer;
  * what each one's approximation costs.
  */
 public final class ScheduleComparison {
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 416;
-
   /** One cell in so many is looked at for the likelihood: a window each. */
   private static final int SPARSE = 4;
 
   private final ModelBundle model;
   private final Segmenter segmenter;
   private final SamplingConfig how;
+  private final int width;
+  private final int height;
   private final Consumer<String> progress;
 
   /**
    * @param how tokens are drawn
+   * @param width of the pictures, in pixels; a multiple of a token's
+   * @param height of the pictures
    * @param progress takes a line about what is being done
    * @throws InputException if the model makes no pictures of layouts
    */
   public ScheduleComparison(
-      ModelBundle model, Segmenter segmenter, SamplingConfig how, Consumer<String> progress) {
+      ModelBundle model,
+      Segmenter segmenter,
+      SamplingConfig how,
+      int width,
+      int height,
+      Consumer<String> progress) {
     if (!Conditions.areLayouts(model)) {
       throw new InputException(
           "schedules are compared by how pictures follow their layouts, but the model '"
@@ -53,6 +59,8 @@ public final class ScheduleComparison {
     this.model = model;
     this.segmenter = segmenter;
     this.how = how;
+    this.width = width;
+    this.height = height;
     this.progress = progress;
   }
 
@@ -63,7 +71,7 @@ public final class ScheduleComparison {
    * @param seed of the first scene, below all seeds of trainings
    */
   public List<ScheduleRow> run(List<Schedule> schedules, int scenes, long seed) {
-    List<Window> layouts = EvaluationData.wholeScenes(scenes, seed, WIDTH, HEIGHT);
+    List<Window> layouts = EvaluationData.wholeScenes(scenes, seed, width, height);
     List<ScheduleRow> rows = new ArrayList<>();
     for (Schedule schedule : schedules) {
       rows.add(row(schedule, layouts, seed));
@@ -88,10 +96,10 @@ public final class ScheduleComparison {
       BitSet cells = cells(grid, n);
       nats -= new Likelihood(model.transformer()).logProbability(condition, grid, cells);
       scored += cells.cardinality();
-      float[] x = RgbImage.fromNetwork(decode(grid), 3, WIDTH, HEIGHT).toNetwork();
+      float[] x = RgbImage.fromNetwork(decode(grid), 3, width, height).toNetwork();
       overlap.count(
           layouts.get(n).labels().labels(),
-          segmenter.segment(new HostTensor.Floats(x, 1, 3, HEIGHT, WIDTH)));
+          segmenter.segment(new HostTensor.Floats(x, 1, 3, height, width)));
     }
     return new ScheduleRow(
         schedule.id(), nats / scored / Math.log(2), overlap.mean(), sampled / seconds);
@@ -104,7 +112,7 @@ public final class ScheduleComparison {
   private TokenGrid sample(
       Schedule schedule, ConditionTokens condition, SamplingConfig drawn, long seed) {
     int f = model.firstStage().factor();
-    TokenGrid unknown = TokenGrid.unknown(HEIGHT / f, WIDTH / f);
+    TokenGrid unknown = TokenGrid.unknown(height / f, width / f);
     Sampler sampler =
         new Sampler(
             model.transformer(),
