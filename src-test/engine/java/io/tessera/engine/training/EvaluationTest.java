@@ -234,6 +234,10 @@ class EvaluationTest {
           .isCloseTo(report.segmenterMiou(), within(1e-9));
       assertThat(mean(report.reconstructionIouByLabel()))
           .isCloseTo(report.reconstructionMiou(), within(1e-9));
+      assertThat(mean(report.conditionIouByLabel()))
+          .isCloseTo(report.conditionMiou(), within(1e-9));
+      assertThat(report.conditionIouByLabel().keySet())
+          .isEqualTo(report.segmenterIouByLabel().keySet());
       assertThat(report.psnrDb()).isBetween(3.0, 40.0);
       assertThat(report.ssim()).isBetween(-1.0, 1.0);
       assertThat(report.codebookUsed()).isBetween(1 / 32.0, 1.0);
@@ -268,6 +272,25 @@ class EvaluationTest {
     TinyTraining.train(half, folder.resolve("sh"), true);
     TinyTraining.same(
         folder.resolve("s/state.safetensors"), folder.resolve("sh/state.safetensors"));
+  }
+
+  /** By itself, or as the condition of a model, whose pictures' first stage it is not. */
+  @Test
+  void aConditionStageIsBegunWithWhereverItStands() throws IOException {
+    String labels = TinyTraining.labels(1).replace("quantize_from: 2", "quantize_from: 0");
+    String rare = "  rare_weight: 0.5\n";
+    String from = "  init_from: %s/model/model.safetensors\n";
+    String layout = labels + from.formatted(folder.resolve("layout"));
+    String model = labels + from.formatted(folder.resolve("gpt"));
+    double alone = first("alone", layout + rare);
+    assertThat(first("within", model + rare)).isEqualTo(alone);
+    assertThat(first("anew", labels + rare)).isNotEqualTo(alone);
+    // The first crops are the same, and their labels are not all alike.
+    assertThat(first("unweighed", model)).isNotEqualTo(alone);
+  }
+
+  private static double first(String name, String config) throws IOException {
+    return terms(name, config, "bce_loss").values().iterator().next();
   }
 
   @Test

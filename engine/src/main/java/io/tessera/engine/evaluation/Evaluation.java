@@ -137,9 +137,11 @@ public final class Evaluation {
         renders.miou,
         rec.truth.mean(),
         rec.overlap.mean(),
+        renders.kept.map(LabelOverlap::mean).orElse(null),
         renders.byLabel,
         rec.truth.byName(),
         rec.overlap.byName(),
+        renders.kept.map(LabelOverlap::byName).orElse(Map.of()),
         renders.figureIou,
         tellsFigures() ? rec.truth.byLabel().get(FIGURE) : null,
         rec.psnr,
@@ -181,6 +183,7 @@ public final class Evaluation {
   /** What the transformer makes of the conditions; null where there is none. */
   private record Renders(
       List<RgbImage> pictures,
+      Optional<LabelOverlap> kept,
       @Nullable Double nllBits,
       @Nullable Double miou,
       Map<String, Double> byLabel,
@@ -189,7 +192,7 @@ public final class Evaluation {
       @Nullable Double nearestTraining,
       @Nullable Double nearestHeldOut) {
     static final Renders NONE =
-        new Renders(List.of(), null, null, Map.of(), null, null, null, null);
+        new Renders(List.of(), Optional.empty(), null, null, Map.of(), null, null, null, null);
   }
 
   private Renders renders(List<Window> windows, Reconstructions rec) {
@@ -207,6 +210,7 @@ public final class Evaluation {
     request.picture().ifPresent(file -> memory.picture(renders, file));
     return new Renders(
         renders,
+        model.condStage().filter(c -> hasLayouts()).map(c -> kept(windows, conditions, c)),
         nll,
         hasLayouts() ? overlap.mean() : null,
         hasLayouts() ? overlap.byName() : Map.of(),
@@ -255,6 +259,17 @@ public final class Evaluation {
       overlap.count(
           windows.get(n).labels().labels(),
           segmenter.segment(new HostTensor.Floats(x, 1, 3, size, size)));
+    }
+    return overlap;
+  }
+
+  /** What a condition stage tells from its own tokens of the layouts. */
+  private LabelOverlap kept(
+      List<Window> windows, List<ConditionTokens> conditions, FirstStage condition) {
+    LabelOverlap overlap = new LabelOverlap(condition.config().labels());
+    for (int n = 0; n < windows.size(); n++) {
+      TokenGrid tokens = conditions.get(n).grid().orElseThrow();
+      overlap.count(windows.get(n).labels().labels(), condition.decodeLabels(tokens).bytes());
     }
     return overlap;
   }

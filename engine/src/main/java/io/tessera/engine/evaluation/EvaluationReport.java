@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  *     segmenter sees in the renders with what was painted, 0..1
  * @param segmenterMiou the same for the true pictures: the most that a render could reach
  * @param reconstructionMiou the same for the true pictures through the codebook and back
+ * @param conditionMiou the same for the layout through its own codebook and back: labels that get
+ *     lost there cannot be told to the transformer
  * @param iouByLabel of the renders, by the label's number in two digits
  * @param segmenterIouByLabel the same for the true pictures
  * @param reconstructionIouByLabel the same for the true pictures through the codebook and back
+ * @param conditionIouByLabel the same for the layout through its own codebook and back
  * @param figureIou of figures alone, for models that are told figures: where the segmenter sees
  *     people in the renders, and where the scene had them
  * @param segmenterFigureIou the same for the true pictures: the most that a render could reach
@@ -39,9 +42,11 @@ public record EvaluationReport(
     @Nullable Double layoutMiou,
     @Nullable Double segmenterMiou,
     @Nullable Double reconstructionMiou,
+    @Nullable Double conditionMiou,
     Map<String, Double> iouByLabel,
     Map<String, Double> segmenterIouByLabel,
     Map<String, Double> reconstructionIouByLabel,
+    Map<String, Double> conditionIouByLabel,
     @Nullable Double figureIou,
     @Nullable Double segmenterFigureIou,
     double psnrDb,

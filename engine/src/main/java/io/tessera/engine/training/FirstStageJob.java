@@ -62,13 +62,29 @@ final class FirstStageJob implements Job {
     this.reviveUntil = Math.min(t.get("revive_until").integer(0), how.optimizer().codesUntil());
     this.kmeans = t.get("kmeans_start").flag(false);
     this.lpips = lpips(t, how);
+    Optional<float[]> weights = weights(t.get("rare_weight"));
     // What has to be closed comes after what can be at fault.
     this.trainer = new FirstStageTrainer(config, how, device);
+    weights.ifPresent(trainer::weigh);
     this.data = new TrainingData(settings, config.modality(), complaints);
     this.batches = new Ahead<>(this::batch);
     this.use = new UsageCount(config.nEmbed());
     this.heldOut =
         new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT);
+  }
+
+  /** What pixels of each label count for; what is not labelled counts as the mean does. */
+  private Optional<float[]> weights(ConfigNode power) {
+    if (power.number(0) == 0) {
+      return Optional.empty();
+    }
+    if (!config.isSegmentation()) {
+      throw power.fault("is for first stages of labels");
+    }
+    float[] weights =
+        LabelWeights.of(config.labels(), settings, config.modality(), power.number(0));
+    config.unlabelled().ifPresent(label -> weights[label] = 1);
+    return Optional.of(weights);
   }
 
   /** File with the weights of LPIPS, needed where the loss asks for it. */

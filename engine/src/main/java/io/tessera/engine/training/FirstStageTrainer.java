@@ -12,10 +12,12 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a VQGAN or a segmentation first stage (equations 4 to 8): one call is one batch, an
@@ -27,8 +29,8 @@ import java.util.TreeMap;
 public final class FirstStageTrainer implements AutoCloseable {
   private static final String DISCRIMINATOR = "loss.discriminator.";
 
-  /** Where a first stage stands in a transformer's checkpoint. */
-  private static final String IN_MODEL = "first_stage_model.";
+  /** Where a first stage can stand in a file: by itself, or in a transformer's checkpoint. */
+  private static final List<String> PLACES = List.of("", "first_stage_model.", "cond_stage_model.");
 
   private static final String PERCEPTUAL = "loss.perceptual_loss.";
 
@@ -170,17 +172,19 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   /**
-   * Takes the first stage of a model to go on from, by itself or within a transformer's checkpoint,
-   * and the discriminator where there is one in it; what it lacks stays as it is.
+   * Takes the first stage of a model to go on from, by itself or within a transformer's checkpoint
+   * (where more of it fits: its own first stage or the one of its condition), and the discriminator
+   * where there is one in it; what it lacks stays as it is.
    *
    * @throws InputException if nothing in it fits
    */
   public void begin(Map<String, TensorEntry> model) {
     int taken = 0;
-    for (Map.Entry<String, long[]> weight : WeightShapes.of(config).entrySet()) {
-      String name =
-          model.containsKey(weight.getKey()) ? weight.getKey() : IN_MODEL + weight.getKey();
-      if (replace(weight.getKey(), weight.getValue(), model, name)) {
+    Map<String, long[]> shapes = WeightShapes.of(config);
+    String place =
+        PLACES.stream().max(Comparator.comparingLong(p -> fitting(model, p, shapes))).orElseThrow();
+    for (Map.Entry<String, long[]> weight : shapes.entrySet()) {
+      if (replace(weight.getKey(), weight.getValue(), model, place + weight.getKey())) {
         taken++;
       }
     }
@@ -195,10 +199,21 @@ public final class FirstStageTrainer implements AutoCloseable {
     }
   }
 
+  /** Tensors that a first stage at this place of the file could be taken from. */
+  private static long fitting(
+      Map<String, TensorEntry> model, String place, Map<String, long[]> shapes) {
+    return shapes.entrySet().stream()
+        .filter(e -> fits(model.get(place + e.getKey()), e.getValue()))
+        .count();
+  }
+
+  private static boolean fits(@Nullable TensorEntry t, long[] shape) {
+    return t != null && Arrays.equals(t.shape(), shape);
+  }
+
   private boolean replace(
       String name, long[] shape, Map<String, TensorEntry> model, String inModel) {
-    TensorEntry t = model.get(inModel);
-    if (t == null || !Arrays.equals(t.shape(), shape)) {
+    if (!fits(model.get(inModel), shape)) {
       return false;
     }
     script.call("announce", name, java.util.Objects.requireNonNull(groups.get(name)));
@@ -317,6 +332,15 @@ public final class FirstStageTrainer implements AutoCloseable {
   /** Whether there is an adversary of the whole picture; where there is detail, it judges that. */
   private boolean hasAdversary(long globalStep) {
     return config.dd().detail() == 0 && settings.adversary().takesPart(globalStep);
+  }
+
+  /**
+   * Lets pixels of some labels count for more in {@link #stepLabels}.
+   *
+   * @param labels what a pixel of each counts for
+   */
+  public void weigh(float[] labels) {
+    script.call("weigh", new HostTensor.Floats(labels, labels.length));
   }
 
   /** One batch of label maps [B, H, W] for a segmentation first stage. */

@@ -36,12 +36,6 @@ import java.util.function.Consumer;
 final class SegmenterJob implements Job {
   private static final int HELD_OUT = 8;
 
-  /** Scenes that the labels' frequencies are counted in. */
-  private static final int COUNTED = 24;
-
-  /** A label is never taken to be rarer than this share of the pixels. */
-  private static final double RAREST = 5e-4;
-
   private final SegmenterConfig config;
   private final TrainingSettings settings;
   private final TrainingData data;
@@ -83,37 +77,8 @@ final class SegmenterJob implements Job {
     script.call("set", "dtype", (double) precision.scalarType());
     script.call("set", "jaccard_weight", t.get("jaccard_weight").number(0));
     this.heldOut = new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT);
-    float[] weights = weights();
+    float[] weights = LabelWeights.of(config.labels(), settings, Modality.LAYOUT, 0.5);
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
-  }
-
-  /**
-   * One over the square root of each label's frequency, 1 in the mean over the pixels: a sun or a
-   * figure covers a thousandth of the picture and would never be told otherwise.
-   */
-  private float[] weights() {
-    double[] share = new double[config.labels()];
-    SceneDataset scenes =
-        new SceneDataset(
-            List.of(new SceneDataset.Size(320, 208)),
-            settings.seed(),
-            Modality.LAYOUT,
-            settings.figureShare());
-    for (int n = 0; n < COUNTED; n++) {
-      byte[] labels = scenes.get(n).labels().orElseThrow().labels();
-      for (byte label : labels) {
-        share[label] += 1.0 / labels.length / COUNTED;
-      }
-    }
-    double mean = 0;
-    for (double s : share) {
-      mean += s / Math.sqrt(Math.max(RAREST, s));
-    }
-    float[] weights = new float[share.length];
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] = (float) (1 / Math.sqrt(Math.max(RAREST, share[k])) / mean);
-    }
-    return weights;
   }
 
   @Override

@@ -15,6 +15,7 @@ class FirstStageTrainer(Module):
   announced : List[str]
   average : Dict[str, Tensor]
   shown : Dict[str, Tensor]
+  counts : Dict[str, Tensor]
 
   # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
   # call takes tensors only. group 0: buffer or fixed weight, 1: autoencoder, 2: discriminator
@@ -423,13 +424,22 @@ class FirstStageTrainer(Module):
     log["logits_fake"] = torch.mean(fake).detach()
     return log
 
+  # What a pixel of each label counts for in step_labels, [labels] float32; without, as in the original, all count alike.
+  def weigh(self: __torch__.FirstStageTrainer, labels: Tensor) -> None:
+    self.counts["labels"] = torch.clone(labels)
+    return None
+
   # One step of a segmentation first stage: labels [B, H, W] uint8, binary cross-entropy on the one-hot map.
   def step_labels(self: __torch__.FirstStageTrainer, labels: Tensor) -> Dict[str, Tensor]:
     log = annotate(Dict[str, Tensor], {})
     n = self.w["encoder.conv_in.weight"].size(1)
     x = torch.to(torch.one_hot(torch.to(labels, 4), n).permute([0, 3, 1, 2]), 6).contiguous()
     rec, quant_loss = self.reconstruct(x)
-    bce = torch.binary_cross_entropy_with_logits(rec, x)
+    if "labels" in self.counts:
+      pixels = torch.index_select(self.counts["labels"], 0, torch.to(labels, 4).reshape([-1]))
+      bce = torch.binary_cross_entropy_with_logits(rec, x, pixels.view([x.size(0), 1, x.size(2), x.size(3)]))
+    else:
+      bce = torch.binary_cross_entropy_with_logits(rec, x)
     loss = bce + self.o["codebook_weight"] * quant_loss
     names = self.learning()
     self.adapt(names, __torch__.gradients(loss, __torch__.gathered(self.w, names), False), log, "gradient_norm")
