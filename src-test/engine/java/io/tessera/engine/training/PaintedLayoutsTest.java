@@ -45,6 +45,11 @@ class PaintedLayoutsTest {
     assertThat(earlier.and(earlier).pairs()).hasSize(2 * earlier.pairs().size());
     assertThat(earlier.fits(32, 32)).isTrue();
     assertThat(earlier.fits(1, 32)).isFalse();
+    assertThat(earlier.pairs()).allMatch(pair -> pair.focus().isEmpty());
+
+    train(folder, "people", more(second, "figure_share: 1"));
+    TokenSet people = TokenSet.read(folder.resolve("people/tokens.safetensors"));
+    assertThat(people.pairs()).anyMatch(pair -> pair.focus().isPresent());
 
     train(folder, "next", more(second, "painted_share: 1\n  token_sets: [" + tokens + "]"));
     assertThat(folder.resolve("next/model/model.safetensors")).exists();

@@ -125,7 +125,7 @@ final class TransformerJob implements Job {
     try {
       this.heldOut =
           set(folder, "held-out", SceneDataset.heldOut(sizes, modality), HELD_OUT, n -> {});
-      Dataset drawn = new SceneDataset(sizes, settings.seed(), modality);
+      Dataset drawn = new SceneDataset(sizes, settings.seed(), modality, settings.figureShare());
       double painted = painted(root.get("training").get("painted_share"), modality);
       this.scenes =
           withEarlier(
