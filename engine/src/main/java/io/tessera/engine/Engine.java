@@ -3,9 +3,7 @@ package io.tessera.engine;
 import io.tessera.engine.bench.Bench;
 import io.tessera.engine.bench.BenchReport;
 import io.tessera.engine.bench.BenchRequest;
-import io.tessera.engine.bench.BenchShape;
 import io.tessera.engine.bench.Scaling;
-import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
@@ -70,7 +68,7 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService thread;
   private final Thread atExit;
   private volatile @Nullable Device device;
-  private @Nullable PrecisionChoice fastest;
+  private @Nullable Precision precision;
   private @Nullable ModelBundle open;
   private @Nullable Inspection inspection;
 
@@ -373,8 +371,7 @@ public final class Engine implements AutoCloseable {
           letGo();
           Device where = Device.of(settings.device());
           Torch.setThreads(settings.threads());
-          return new Scaling(where, precision(where, BenchShape.DEMO.gpt().nEmbd()), progress)
-              .run();
+          return new Scaling(where, precision(where), progress).run();
         },
         thread);
   }
@@ -438,34 +435,22 @@ public final class Engine implements AutoCloseable {
       Torch.setThreads(settings.threads());
       device = on;
     }
-    Precision precision = precision(on, width(ModelConfig.of(folder.config())));
+    Precision how = precision(on);
     letGo();
-    ModelBundle bundle = ModelBundle.open(folder, on, precision);
+    ModelBundle bundle = ModelBundle.open(folder, on, how);
     open = bundle;
     return bundle;
   }
 
-  /**
-   * What was asked for, or what is fastest.
-   *
-   * @param width of the model's transformer; 0 where it has none
-   */
-  private Precision precision(Device on, int width) {
-    if (!settings.precision().equals("auto")) {
-      return Precision.of(settings.precision());
+  /** What was asked for, or what is fastest, found out once. */
+  private Precision precision(Device on) {
+    if (precision == null) {
+      precision =
+          settings.precision().equals("auto")
+              ? PrecisionChoice.fastest(on)
+              : Precision.of(settings.precision());
     }
-    if (fastest == null) {
-      fastest = new PrecisionChoice(on);
-    }
-    return fastest.of(width);
-  }
-
-  private static int width(ModelConfig config) {
-    return switch (config) {
-      case Net2NetConfig c -> c.transformer().nEmbd();
-      case GptConfig c -> c.nEmbd();
-      default -> 0;
-    };
+    return precision;
   }
 
   private Inspection inspection(String name) {

@@ -11,8 +11,8 @@ final class EngineOptions {
       names = "--precision",
       paramLabel = "P",
       description =
-          "auto, f32, bf16, f16, or on processors int8 or int8-f32: products of 8-bit integers, all"
-              + " else in bf16 or f32 (default: as tessera bench --save found, or auto)")
+          "auto, f32, bf16, f16, or on processors, for large models, int8 or int8-f32: products of 8-bit"
+              + " integers, all else in bf16 or f32 (default: as tessera bench --save found, or auto)")
   private @Nullable String precision;
 
   @Option(

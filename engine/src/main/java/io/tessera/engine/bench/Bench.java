@@ -9,7 +9,6 @@ import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.NativeHeap;
 import io.tessera.engine.torch.Precision;
-import io.tessera.engine.torch.PrecisionChoice;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -245,7 +244,7 @@ public final class Bench {
     List<String> schedules = new ArrayList<>(List.of("exact"));
     STRIDES.forEach(stride -> schedules.add(stride.id()));
     for (String s : schedules) {
-      ratios.put(s, median(rows, s + " " + fastest(rows, s).id()) / reference);
+      ratios.put(s, median(rows, s + " " + fastest(precisions(), rows, s).id()) / reference);
     }
     String decoder = "decode f32";
     for (Precision p : precisions()) {
@@ -254,8 +253,9 @@ public final class Bench {
       }
     }
     ratios.put("decode", median(rows, decoder) / median(rows, "decode plain f32"));
-    Precision best = fastest(rows, DEFAULT.id());
-    boolean auto = new PrecisionChoice(device).of(shape.gpt().nEmbd()) == best;
+    // Integers are left to the user: see decision 0013.
+    List<Precision> floats = precisions().stream().filter(p -> !p.isInt8()).toList();
+    Precision best = fastest(floats, rows, DEFAULT.id());
     return new BenchReport(
         Processor.name(),
         threads,
@@ -264,7 +264,7 @@ public final class Bench {
         rows,
         ratios,
         peaks.getOrDefault(decoder, 0.0),
-        auto ? "auto" : best.id(),
+        best.id(),
         recommended(rows, best));
   }
 
@@ -278,8 +278,8 @@ public final class Bench {
   }
 
   /** The precision in which a schedule's tokens come fastest. */
-  private Precision fastest(List<BenchRow> rows, String schedule) {
-    return precisions().stream()
+  private static Precision fastest(List<Precision> some, List<BenchRow> rows, String schedule) {
+    return some.stream()
         .max(Comparator.comparingDouble(p -> median(rows, schedule + " " + p.id())))
         .orElseThrow();
   }

@@ -11,8 +11,7 @@ import java.util.Map;
  *     strided:N} and {@code strided:NxM} by tokens, {@code decode} by pixels; best precision each
  * @param decodePeakMb largest resident memory of the process while a picture of 1280 × 832 is
  *     decoded, in 10^6 bytes, in the best precision; 0 where the system does not tell
- * @param precision the fastest for sampling with the default schedule; {@code auto} where that
- *     would take it
+ * @param precision the fastest of floats for sampling with the default schedule
  * @param schedule recommended on this machine
  */
 public record BenchReport(
