@@ -123,6 +123,7 @@ public final class FirstStage implements AutoCloseable {
               + config.target()
               + " makes no tokens: it can be trained and inspected, but not used for pictures");
     }
+    Int8Products.require(precision, device);
     ScriptModule script =
         ScriptModule.load(
             device,
@@ -132,7 +133,8 @@ public final class FirstStage implements AutoCloseable {
             "texture.py",
             "detail.py",
             "drawn.py",
-            precision.isInt8() && Int8Products.on(device) ? "conv_int8.py" : "conv_floats.py",
+            "conv_rows.py",
+            precision.isInt8() ? "conv_int8.py" : "conv_floats.py",
             "decode.py",
             "first_stage.py");
     try {

@@ -70,12 +70,7 @@ public final class Transformer implements AutoCloseable {
       Precision precision,
       boolean packed,
       Consumer<ScriptModule> weights) {
-    if (precision.isInt8() && !Int8Products.on(device)) {
-      throw new InputException(
-          device.isGpu()
-              ? precision.id() + " is for processors; on a GPU use auto, f32, bf16 or f16"
-              : "this processor has no exact products of 8-bit integers; use auto, f32 or bf16");
-    }
+    Int8Products.require(precision, device);
     List<String> sources = new ArrayList<>(List.of("random_weight.py", "gpt.py", "draw.py"));
     if (precision.isInt8()) {
       sources.addAll(List.of("packed.py", "linear_int8.py"));

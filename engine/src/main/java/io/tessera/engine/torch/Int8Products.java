@@ -1,5 +1,6 @@
 package io.tessera.engine.torch;
 
+import io.tessera.engine.fault.InputException;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,18 @@ public final class Int8Products {
   /** Tries it: there is no other way to ask. On a GPU they are not wanted. */
   public static boolean on(Device device) {
     return !device.isGpu() && Known.WORK;
+  }
+
+  /**
+   * @throws InputException if the precision asks for them where they are not to be had
+   */
+  public static void require(Precision precision, Device device) {
+    if (precision.isInt8() && !on(device)) {
+      throw new InputException(
+          device.isGpu()
+              ? precision.id() + " is for processors; on a GPU use auto, f32, bf16 or f16"
+              : "this processor has no exact products of 8-bit integers; use auto, f32 or bf16");
+    }
   }
 
   /** A script that makes such products, for measurements; {@code int8_probe.py}. */

@@ -87,6 +87,7 @@ class FirstStage(Module):
 
   def decode_stop(self: __torch__.FirstStage) -> None:
     self.maps.clear()
+    __torch__.end_level(self.w) # which a decode that was given up has not come to
     return None
 
   def keep(self: __torch__.FirstStage, x: Tensor, stats: Tuple[Tensor, Tensor]) -> None:
