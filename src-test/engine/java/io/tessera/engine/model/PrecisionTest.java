@@ -74,6 +74,55 @@ class PrecisionTest {
     }
   }
 
+  @Test
+  void integersOfASequenceDoNotDependOnWhatIsComputedBesideIt() {
+    assumeThat(Int8Products.on(Device.CPU)).isTrue();
+    ModelFolder folder = ModelFolder.at(Golden.SHIPPED.resolve("seg2img"));
+    try (ModelBundle model = ModelBundle.open(folder, Device.CPU, Precision.INT8)) {
+      Transformer transformer = model.transformer();
+      int vocabulary = transformer.config().vocabSize();
+      int n = transformer.config().blockSize() - 2;
+      int[] lengths = {n, n / 2, n - 3};
+      transformer.reserve(lengths.length);
+      long[][] sequences = new long[lengths.length][];
+      long[] together = new long[lengths.length * n];
+      long[] slots = {0, 1, 2};
+      for (int b = 0; b < lengths.length; b++) {
+        sequences[b] = new Random(b).longs(n + 1, 0, vocabulary).toArray();
+        System.arraycopy(sequences[b], 0, together, b * n, lengths[b]);
+        Arrays.fill(together, b * n + lengths[b], (b + 1) * n, vocabulary - 1);
+      }
+      HostTensor.Longs all = new HostTensor.Longs(together, lengths.length, n);
+      float[] begun = transformer.prefill(all, longs(lengths), slots);
+      float[] gone = transformer.step(next(sequences, lengths), longs(lengths), slots);
+      for (int b = 0; b < lengths.length; b++) {
+        int[] own = {lengths[b]};
+        long[] ids = Arrays.copyOf(sequences[b], own[0]);
+        long[] slot = {0};
+        HostTensor.Longs alone = new HostTensor.Longs(ids, 1, own[0]);
+        float[] first = transformer.prefill(alone, longs(own), slot);
+        assertThat(first).as("prefill").isEqualTo(row(begun, b, vocabulary));
+        float[] then = transformer.step(next(new long[][] {sequences[b]}, own), longs(own), slot);
+        // Attention and logits are sums of floats, whose order follows the batch.
+        assertThat(difference(row(gone, b, vocabulary), then)).as("step").isLessThan(1e-5);
+      }
+    }
+  }
+
+  private static HostTensor.Longs next(long[][] sequences, int[] lengths) {
+    long[] ids = new long[lengths.length];
+    Arrays.setAll(ids, b -> sequences[b][lengths[b]]);
+    return new HostTensor.Longs(ids, lengths.length, 1);
+  }
+
+  private static long[] longs(int[] values) {
+    return Arrays.stream(values).asLongStream().toArray();
+  }
+
+  private static float[] row(float[] rows, int b, int width) {
+    return Arrays.copyOfRange(rows, b * width, (b + 1) * width);
+  }
+
   /** Root of the squares of differences over that of the squares of a. */
   private static double difference(float[] a, float[] b) {
     double squares = 0;

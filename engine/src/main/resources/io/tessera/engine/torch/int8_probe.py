@@ -13,7 +13,7 @@ class Int8Probe(Module):
 
   # x [n, K] through the layer, then gelu where that is wanted.
   def layer(self: __torch__.Int8Probe, x: Tensor, gelu: bool) -> Tensor:
-    return __torch__.linear_by_range(self.w, "p", x, 6, gelu)
+    return __torch__.linear_together(self.w, "p", x, 6, gelu)
 
   # repeats times a product of n x n matrices: 2 n^3 operations each. like: says that it is here.
   def gemm(self: __torch__.Int8Probe, like: Tensor, n: int, repeats: int) -> Tensor:

@@ -1,5 +1,6 @@
 # Linear layers whose products are of 8-bit integers: every row of the weights over its own largest, once; what comes in over its
-# range, in every call. Results are floats again.
+# range, in every call: that of the sequence, or of the single row where there are few. So no sequence changes another that is
+# computed beside it. Results are floats again.
 def take(w: Dict[str, Tensor], p: str, weight: Tensor, dtype: int) -> None:
   step = torch.clamp_min(torch.maximum(torch.amax(weight, [1]), -torch.amin(weight, [1])), 1e-30)
   step = torch.to(step, 6) / 127.
@@ -14,6 +15,7 @@ def parts() -> List[str]:
 
 def prepare(w: Dict[str, Tensor], p: str) -> None:
   w[p + ".zero"] = torch.zeros([w[p + ".weight"].size(0)], dtype=3)
+  w[p + ".sum"] = torch.to(torch.sum(w[p + ".weight"], [1]), 6) * w[p + ".step"]
   w[p + ".weight"] = ops.onednn.qlinear_prepack(w[p + ".weight"], annotate(Optional[List[int]], None))
   w[p + ".bias"] = torch.to(w[p + ".bias"], 6)
   return None
@@ -22,29 +24,47 @@ def prepare(w: Dict[str, Tensor], p: str) -> None:
 def product_int8(w: Dict[str, Tensor], p: str, q: Tensor, step: float, zero: int, bias: Optional[Tensor], dtype: int, attr: str, algorithm: str) -> Tensor:
   return ops.onednn.qlinear_pointwise(q, step, zero, w[p + ".weight"], w[p + ".step"], w[p + ".zero"], bias, 1., 0, dtype, attr, annotate(List[Optional[number]], []), algorithm)
 
-# x [n, K] with one step for all rows, or, where the rows' ranges are so unlike that most rows would lose two bits by that, with
-# one for each. A transformer may have a few tokens whose activations are far larger than all others' (Sun et al. 2024).
-def linear_by_range(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: bool) -> Tensor:
-  hi, lo = torch.clamp_min(torch.amax(x, [1]), 1e-30), torch.clamp_max(torch.amin(x, [1]), 0.)
-  most, least = float(torch.amax(hi)), float(torch.amin(lo))
-  attr, algorithm = "none", ""
+# x [n, K], each row over its range from lo to hi [n, 1]: q stands for lo + q * step.
+def linear_own(w: Dict[str, Tensor], p: str, x: Tensor, lo: Tensor, hi: Tensor, dtype: int, gelu: bool) -> Tensor:
+  step = torch.clamp_min((hi - lo) / 255., 1e-30)
+  q = torch.to(torch.round_((x - lo) / step), 0)
+  y = __torch__.product_int8(w, p, q, 1., 0, None, 6, "none", "")
+  y = torch.addcmul_(torch.addcmul(w[p + ".bias"], w[p + ".sum"], lo), y, step)
+  if gelu:
+    y = torch.gelu(y)
+  return torch.to(y, dtype)
+
+# x [n, K], the rows of one sequence, with one step for all of them, or, where their ranges are so unlike that most rows would lose
+# two bits by that, with one for each. A transformer may have a few tokens whose activations are far larger than all others' (Sun
+# et al. 2024).
+def linear_together(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: bool) -> Tensor:
+  lo, hi = torch.amin(x, [1], True), torch.amax(x, [1], True)
+  most, least = max(float(torch.amax(hi)), 1e-30), min(float(torch.amin(lo)), 0.)
   if most - least > 4. * float(torch.mean(hi - lo)):
-    step = torch.maximum(hi, -lo).view([-1, 1]) / 127.
-    q = torch.to(torch.round_(x / step).add_(128.), 0)
-    y = torch.addcmul(w[p + ".bias"], __torch__.product_int8(w, p, q, 1., 128, None, 6, attr, algorithm), step)
-    if gelu:
-      y = torch.gelu(y)
-    return torch.to(y, dtype)
+    return __torch__.linear_own(w, p, x, lo, hi, dtype, gelu)
+  attr, algorithm = "none", ""
   if gelu:
     attr, algorithm = "gelu", "none"
   step = (most - least) / 255.
-  zero = int(torch.floor(-least / step + 0.5))
+  zero = int(torch.floor(torch.tensor(-least / step + 0.5)))
   q = torch.int_repr(torch.quantize_per_tensor(x, step, zero, 13))
   return __torch__.product_int8(w, p, q, step, zero, w[p + ".bias"], dtype, attr, algorithm)
 
+# x [B, T, K].
 def linear_int8(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: bool) -> Tensor:
-  y = __torch__.linear_by_range(w, p, torch.to(x, 6).reshape([-1, x.size(-1)]), dtype, gelu)
-  return y.view([x.size(0), x.size(1), y.size(1)])
+  x = torch.to(x, 6)
+  b, t, k = x.size(0), x.size(1), x.size(2)
+  if t <= 16:
+    rows = x.reshape([-1, k])
+    lo, hi = torch.amin(rows, [1], True), torch.amax(rows, [1], True)
+    y = __torch__.linear_own(w, p, rows, lo, hi, dtype, gelu)
+    return y.view([b, t, y.size(1)])
+  if b == 1:
+    return torch.unsqueeze(__torch__.linear_together(w, p, x.reshape([t, k]), dtype, gelu), 0)
+  out = annotate(List[Tensor], [])
+  for i in range(b):
+    out.append(__torch__.linear_together(w, p, torch.select(x, 0, i), dtype, gelu))
+  return torch.stack(out, 0)
 
 def linear(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
   return __torch__.note(w, p, __torch__.linear_int8(w, p, x, dtype, False))

@@ -14,6 +14,7 @@ class Transformer(Module):
   kept_dtype : int
   step_dtype : int
   by_sequence : bool
+  int8 : bool
   held : List[Tensor]
   last : List[Tensor]
 
@@ -45,6 +46,7 @@ class Transformer(Module):
       self.kept_dtype = 6
       self.by_sequence = dtype == 15
     self.step_dtype = dtype
+    self.int8 = int8
     if int8: # whose products give what is wanted
       self.step_dtype = self.kept_dtype
     l = 0
@@ -164,7 +166,7 @@ class Transformer(Module):
 
   # Logits after the first last[b] + 1 of ids [B, T]: [B, V]. What stands behind is padding. The last block is computed
   # for that position only. Keys and values are kept where slots [B] are given.
-  def prefill(self: __torch__.Transformer, ids: Tensor, last: Tensor, at: int, slots: Tensor, first: int) -> Tensor:
+  def prefill_together(self: __torch__.Transformer, ids: Tensor, last: Tensor, at: int, slots: Tensor, first: int) -> Tensor:
     b, t = ids.size(0), ids.size(1)
     places = torch.arange(t, device=ids.device).expand([b, t])
     x = self.embed(ids)
@@ -187,6 +189,21 @@ class Transformer(Module):
           sees = torch.arange(t, device=ids.device).view([1, 1, 1, t]) <= last.view([b, 1, 1, 1])
           x = self.rest(x, torch.scaled_dot_product_attention(q, k, v, sees, 0., False), l)
     return self.head(torch.select(x, 1, 0))
+
+  # The same, one sequence after another where products are of integers: what is padding would have a say in their steps, and as
+  # many rows as one sequence has keep them busy.
+  def prefill(self: __torch__.Transformer, ids: Tensor, last: Tensor, at: int, slots: Tensor, first: int) -> Tensor:
+    if not self.int8:
+      return self.prefill_together(ids, last, at, slots, first)
+    out = annotate(List[Tensor], [])
+    for i in range(ids.size(0)):
+      n = int(last[i]) + 1
+      slot, kept = torch.slice(slots, 0, i, i + 1, 1), -1
+      if slot.size(0) > 0:
+        kept = int(slot[0])
+      row = torch.slice(torch.slice(ids, 0, i, i + 1, 1), 1, 0, n, 1)
+      out.append(self.prefill_together(row, torch.slice(last, 0, i, i + 1, 1), n - 1, slot, kept))
+    return torch.cat(out, 0)
 
   # Keys and values of ids [G, T], from the beginning, into slots [G * n]: n neighbours for each of the G.
   def share(self: __torch__.Transformer, ids: Tensor, slots: Tensor) -> None:
