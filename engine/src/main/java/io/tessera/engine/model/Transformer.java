@@ -22,20 +22,27 @@ import java.util.function.Consumer;
 public final class Transformer implements AutoCloseable {
   private final GptConfig config;
 
-  /** Keys and values that a GPU looks at come in multiples of this. */
-  private static final int GPU_REACH = 64;
+  /**
+   * On a GPU keys and values that are looked at, and tokens in short types, come in multiples of
+   * this.
+   */
+  private static final int GPU_UNIT = 64;
 
   private final ScriptModule script;
 
   private final boolean onGpu;
 
+  /** Tokens of a prefix come in multiples of this. */
+  private final int unit;
+
   /** Sequences that there is room for. */
   private int reserved;
 
-  private Transformer(GptConfig config, ScriptModule script, boolean onGpu) {
+  private Transformer(GptConfig config, ScriptModule script, boolean onGpu, int unit) {
     this.config = config;
     this.script = script;
     this.onGpu = onGpu;
+    this.unit = unit;
   }
 
   /** Loads the weights below {@code prefix}, already checked by {@link Weights#check}. */
@@ -85,7 +92,9 @@ public final class Transformer implements AutoCloseable {
       weights.accept(script);
       script.call(
           "ready", config.nHead(), config.nUnmasked(), precision.scalarType(), precision.isInt8());
-      return new Transformer(config, script, device.isGpu());
+      // Attention in short types is planned anew for every shape on a GPU; float32's is not.
+      boolean planned = device.isGpu() && precision != Precision.F32 && config.nUnmasked() == 0;
+      return new Transformer(config, script, device.isGpu(), planned ? GPU_UNIT : 1);
     } catch (RuntimeException e) {
       script.close();
       throw e;
@@ -166,7 +175,29 @@ public final class Transformer implements AutoCloseable {
   private List<HostTensor> prefill(
       String method, HostTensor.Longs ids, long[] lengths, long[] slots) {
     long[] last = Arrays.stream(lengths).map(n -> n - 1).toArray();
-    return script.call(method, ids, vector(last), common(last), vector(slots), neighbours(slots));
+    HostTensor.Longs whole = padded(ids, unit, config.blockSize());
+    // Behind padding every length would be a shape of its own again.
+    long at = whole.shape()[1] == ids.shape()[1] ? common(last) : -1;
+    return script.call(method, whole, vector(last), at, vector(slots), neighbours(slots));
+  }
+
+  /**
+   * Rows of ids [B, T] with zeros behind, up to the next multiple of unit or to limit.
+   *
+   * @return [B, T'], T' at least T
+   */
+  static HostTensor.Longs padded(HostTensor.Longs ids, int unit, int limit) {
+    int rows = (int) ids.shape()[0];
+    int length = (int) ids.shape()[1];
+    int longer = Math.min(limit, Math.ceilDiv(length, unit) * unit);
+    if (longer == length) {
+      return ids;
+    }
+    long[] out = new long[rows * longer];
+    for (int b = 0; b < rows; b++) {
+      System.arraycopy(ids.data(), b * length, out, b * longer, length);
+    }
+    return new HostTensor.Longs(out, rows, longer);
   }
 
   /**
@@ -200,8 +231,8 @@ public final class Transformer implements AutoCloseable {
     long seen = Arrays.stream(past).max().orElseThrow() + ids.shape()[1];
     // A GPU's attention may be planned anew for every shape it meets, which takes far longer than a
     // few keys more do.
-    long unit = onGpu ? GPU_REACH : 1;
-    long reach = Math.min(config.blockSize(), Math.ceilDiv(seen, unit) * unit);
+    long multiple = onGpu ? GPU_UNIT : 1;
+    long reach = Math.min(config.blockSize(), Math.ceilDiv(seen, multiple) * multiple);
     return script.call(
         method, ids, vector(past), common(past), vector(slots), neighbours(slots), reach);
   }
