@@ -50,7 +50,7 @@ def linear_together(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: b
   q = torch.int_repr(torch.quantize_per_tensor(x, step, zero, 13))
   return __torch__.product_int8(w, p, q, step, zero, w[p + ".bias"], dtype, attr, algorithm)
 
-# x [B, T, K].
+# x [B, T, K]. Of few rows the results are small, so that a step of its own for each costs little.
 def linear_int8(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: bool) -> Tensor:
   x = torch.to(x, 6)
   b, t, k = x.size(0), x.size(1), x.size(2)
