@@ -128,13 +128,8 @@ class GoldenTrainingTest {
     Npz f = Golden.npz("misc/disc_actnorm.npz");
     ModelFolder model = Golden.model("vqgan_tiny");
     FirstStageSettings settings =
-        new FirstStageSettings(
-            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new FirstStageSettings.Reconstruction(false, 0, 0, 0, 0),
-            new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
-            new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 1, false, false, true, 8, 2, 0),
-            new FirstStageSettings.Detail(1, 10, 10),
-            Precision.F32);
+        StillSettings.with(
+            new FirstStageSettings.Adversary(true, 0, 0, 1, 1e4, 1, false, false, true, 8, 2, 0));
     FirstStageConfig config = (FirstStageConfig) ModelConfig.of(model.config());
     try (FirstStageTrainer t = new FirstStageTrainer(config, settings, Device.CPU)) {
       t.initialize(1);

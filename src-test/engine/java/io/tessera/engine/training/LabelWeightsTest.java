@@ -13,7 +13,6 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.torch.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -29,14 +28,7 @@ class LabelWeightsTest {
     ModelFolder model = ModelFolder.at(Golden.SHIPPED.resolve("seg2img"));
     Net2NetConfig net = (Net2NetConfig) ModelConfig.of(model.config());
     FirstStageConfig config = ((CondStageConfig.Encoded) net.condStage()).firstStage();
-    FirstStageSettings still =
-        new FirstStageSettings(
-            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new FirstStageSettings.Reconstruction(false, 0, 0, 0, 0),
-            new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
-            new FirstStageSettings.Adversary(false, 0, 0, 1, 1e4, 1, false, false, false, 8, 2, 0),
-            new FirstStageSettings.Detail(1, 10, 10),
-            Precision.F32);
+    FirstStageSettings still = StillSettings.alone();
     try (FirstStageTrainer trainer = new FirstStageTrainer(config, still, Device.CPU)) {
       trainer.initialize(1);
       if (weights.length > 0) {

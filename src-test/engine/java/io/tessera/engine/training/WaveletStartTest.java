@@ -7,7 +7,6 @@ import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
-import io.tessera.engine.torch.Precision;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +33,7 @@ class WaveletStartTest {
 
   /** Mean squared difference of a scene and its reconstruction, of values in [-1, 1]. */
   private static double error(FirstStageConfig config, HostTensor.Floats x) {
-    FirstStageSettings settings =
-        new FirstStageSettings(
-            new FirstStageSettings.Optimizer(0, 0, 0.5, 0.9, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new FirstStageSettings.Reconstruction(false, 0, 0, 0, 0),
-            new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
-            new FirstStageSettings.Adversary(false, 0, 0, 1, 1e4, 1, false, false, false, 64, 3, 0),
-            new FirstStageSettings.Detail(1, 10, 10),
-            Precision.F32);
+    FirstStageSettings settings = StillSettings.alone();
     try (FirstStageTrainer trainer = new FirstStageTrainer(config, settings, Device.CPU)) {
       trainer.initialize(3);
       float[] back = trainer.preview(x).floats();

@@ -46,7 +46,7 @@ def linear_together(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: b
   if gelu:
     attr, algorithm = "gelu", "none"
   step = (most - least) / 255.
-  zero = int(torch.floor(torch.tensor(-least / step + 0.5)))
+  zero = int(-least / step + 0.5)
   q = torch.int_repr(torch.quantize_per_tensor(x, step, zero, 13))
   return __torch__.product_int8(w, p, q, step, zero, w[p + ".bias"], dtype, attr, algorithm)
 
