@@ -36,6 +36,7 @@ import io.tessera.engine.render.RenderState;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.PrecisionChoice;
 import io.tessera.engine.torch.Torch;
@@ -92,8 +93,17 @@ public final class Engine implements AutoCloseable {
    * else is left undone. Its code must not be running any more when it is taken down.
    */
   private void abandon() {
-    thread.shutdownNow();
+    endNow();
     awaitEnd(ABANDON_SECONDS);
+  }
+
+  /** Whoever waits for a render that will not run any more is told. */
+  private void endNow() {
+    for (Runnable waiting : thread.shutdownNow()) {
+      if (waiting instanceof Render.Abandonable render) {
+        render.abandon();
+      }
+    }
   }
 
   public ModelLibrary library() {
@@ -448,7 +458,7 @@ public final class Engine implements AutoCloseable {
       precision =
           settings.precision().equals("auto")
               ? PrecisionChoice.fastest(on)
-              : Precision.of(settings.precision());
+              : Kernels.here().usable(Precision.of(settings.precision()), on);
     }
     return precision;
   }
@@ -474,7 +484,7 @@ public final class Engine implements AutoCloseable {
     thread.execute(this::letGo);
     thread.shutdown();
     if (!awaitEnd(CLOSE_SECONDS)) {
-      thread.shutdownNow();
+      endNow();
     }
   }
 

@@ -70,7 +70,8 @@ class DeviceLogitsTest {
     List<Picture> pictures =
         List.of(new Picture(condition, empty, 5, 0), new Picture(condition, empty, 5, 1));
     Sampler inJava =
-        new Sampler(transformer, drawing, plan, pictures, new HostLogits(transformer, drawing));
+        new Sampler(
+            transformer, drawing, plan, pictures, new HostLogits(transformer, drawing), 512);
     List<List<SampledToken>> expected = new ArrayList<>();
     List<List<float[]>> told = new ArrayList<>();
     while (inJava.remaining() > 0) {
@@ -80,7 +81,8 @@ class DeviceLogitsTest {
     // As if a sampler before had been given up in the middle of a step.
     transformer.hold(new HostTensor.Floats(new float[vocabulary], 1, vocabulary));
     Sampler onDevice =
-        new Sampler(transformer, drawing, plan, pictures, new DeviceLogits(transformer, drawing));
+        new Sampler(
+            transformer, drawing, plan, pictures, new DeviceLogits(transformer, drawing), 512);
     for (int s = 0; s < expected.size(); s++) {
       List<SampledToken> tokens = onDevice.next();
       assertThat(tokens).hasSameSizeAs(expected.get(s));

@@ -148,6 +148,73 @@ class SamplerTest {
     }
   }
 
+  private Sampler sampler(ModelBundle of, Plan plan, Picture picture, int sync) {
+    Optional<Guidance> guidance =
+        Optional.of(new Guidance(ConditionTokens.grid(TokenGrid.filled(ROWS, COLUMNS, 9)), 1.5));
+    Drawing drawing = new Drawing(new TokenSampler(1, 20, 0.9, false), guidance, 1000);
+    return new Sampler(
+        of.transformer(),
+        drawing,
+        plan,
+        List.of(picture),
+        new HostLogits(of.transformer(), drawing),
+        sync);
+  }
+
+  /**
+   * A sampler that is made from what another one has sampled goes on with the same tokens, wherever
+   * that one stopped: in bfloat16, where a token that is computed by itself is another one than in
+   * its whole prefix, to a few digits.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "strided:4", "strided:8", "strided:4x3", "wavefront:3"})
+  void goingOnFromSavedTokensIsGoingOn(String id) {
+    try (ModelBundle bf16 = ModelBundle.open(Golden.model("seg2img"), Device.CPU, Precision.BF16)) {
+      ConditionTokens condition = ConditionTokens.grid(random(1, 20));
+      BitSet cells = cells(true);
+      Picture picture = picture(condition, cells, 0);
+      SlidingWindow window = Sampler.window(bf16.transformer(), condition, ROWS, COLUMNS);
+      Plan plan = Planner.plan(window, Schedule.of(id), cells);
+      for (int sync : new int[] {7, 1000}) {
+        Sampler straight = sampler(bf16, plan, picture, sync);
+        List<TokenGrid> after = new ArrayList<>();
+        List<List<float[]>> logits = new ArrayList<>();
+        while (straight.remaining() > 0) {
+          straight.next();
+          after.add(straight.grid(0));
+          logits.add(straight.lastLogits());
+        }
+        for (int stop = 0; stop < after.size() - 1; stop += 5) {
+          Picture saved = new Picture(condition, after.get(stop), 5, 0);
+          Sampler resumed = sampler(bf16, plan, saved, sync);
+          for (int step = stop + 1; resumed.remaining() > 0; step++) {
+            resumed.next();
+            List<float[]> expected = logits.get(step);
+            for (int d = 0; d < expected.size(); d++) {
+              assertThat(resumed.lastLogits().get(d))
+                  .as("stopped after %d, step %d", stop, step)
+                  .containsExactly(expected.get(d));
+            }
+          }
+          assertThat(resumed.grid(0)).isEqualTo(after.getLast());
+        }
+      }
+    }
+  }
+
+  @Test
+  void anotherSamplerTakesWhatIsKept() {
+    ConditionTokens condition = ConditionTokens.grid(random(1, 20));
+    BitSet cells = cells(false);
+    SlidingWindow window = Sampler.window(model.transformer(), condition, ROWS, COLUMNS);
+    Plan plan = Planner.plan(window, Schedule.of("strided:4"), cells);
+    Sampler first = sampler(model, plan, picture(condition, cells, 0), 512);
+    assertThat(first.isCurrent()).isTrue();
+    Sampler second = sampler(model, plan, picture(condition, cells, 0), 512);
+    assertThat(first.isCurrent()).isFalse();
+    assertThat(second.isCurrent()).isTrue();
+  }
+
   @Test
   void moreThanMemoryHoldsIsRefused() {
     assertThatThrownBy(() -> model.transformer().reserve(Integer.MAX_VALUE))

@@ -276,7 +276,11 @@ final class RenderCommand implements Callable<Integer> {
       PngFile.write(
           made.done.image(),
           file,
-          Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(made.request), "Software", "Tessera"));
+          Map.of(
+              RequestJson.PNG_KEYWORD,
+              RequestJson.write(RequestJson.portable(made.request)),
+              "Software",
+              "Tessera"));
       tell(file, made);
     }
     try {
@@ -304,6 +308,7 @@ final class RenderCommand implements Callable<Integer> {
 
   private void tell(Path file, Made made) {
     RenderReport r = made.done.report();
+    r.avoidedKernels().forEach(line -> spec.commandLine().getErr().println("tessera: " + line));
     spec.commandLine()
         .getOut()
         .printf(

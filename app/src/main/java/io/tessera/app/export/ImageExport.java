@@ -96,16 +96,18 @@ public final class ImageExport {
       case TIFF -> write(scaled, file, "tiff", 1);
     }
     if (options.sidecar()) {
-      text(file.resolveSibling(file.getFileName() + ".json"), RequestJson.write(request) + "\n");
+      text(
+          file.resolveSibling(file.getFileName() + ".json"),
+          RequestJson.write(RequestJson.portable(request)) + "\n");
     }
   }
 
   private static Map<String, String> texts(RenderRequest request, @Nullable RenderState state) {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("Software", "Tessera");
-    texts.put(RequestJson.PNG_KEYWORD, RequestJson.write(request));
+    texts.put(RequestJson.PNG_KEYWORD, RequestJson.write(RequestJson.portable(request)));
     if (state != null) {
-      texts.put(RequestJson.PNG_STATE, RequestJson.write(state));
+      texts.put(RequestJson.PNG_STATE, RequestJson.write(RequestJson.portable(state)));
     }
     return texts;
   }

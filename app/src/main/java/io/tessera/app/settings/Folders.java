@@ -1,6 +1,7 @@
 package io.tessera.app.settings;
 
 import io.tessera.assets.Assets;
+import io.tessera.engine.fault.CacheFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,12 +37,7 @@ public final class Folders {
   }
 
   private static Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    return xdg != null && !xdg.isBlank()
-        ? Path.of(xdg, "tessera")
-        : isWindows()
-            ? windows()
-            : home().resolve(isMac() ? "Library/Caches/Tessera" : ".cache/tessera");
+    return CacheFolder.path();
   }
 
   /** What the user keeps: models and settings. */

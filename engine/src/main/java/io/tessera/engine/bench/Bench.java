@@ -177,7 +177,7 @@ public final class Bench {
       if (p == Precision.F32) {
         peak("decode plain f32", p, stage -> stage.decodePlainly(tokens));
       } else {
-        peak("decode frugal " + p.id(), p, stage -> stage.decodeWithin(tokens, frugal(stage), 1));
+        peak("decode frugal " + p.id(), p, stage -> stage.decodeFrugally(tokens));
       }
     }
   }
@@ -195,17 +195,13 @@ public final class Bench {
         }
         decoding("decode " + p.id(), () -> stage.decode(tokens));
         if (p != Precision.F32) {
-          decoding("decode frugal " + p.id(), () -> stage.decodeWithin(tokens, frugal(stage), 1));
+          decoding("decode frugal " + p.id(), () -> stage.decodeFrugally(tokens));
         }
       }
       rounds();
     } finally {
       open.forEach(FirstStage::close);
     }
-  }
-
-  private static long frugal(FirstStage stage) {
-    return stage.decodeMemory(ROWS, COLUMNS).frugal();
   }
 
   private void decoding(String name, Runnable decode) {

@@ -144,7 +144,7 @@ public final class Scaling {
                   "decoding memory by megapixels",
                   pixels,
                   (Torch.peakResidentBytes() - before) / 1e6,
-                  stage.decodeMemory(grid[0], grid[1]).fast() / 1e6,
+                  stage.decodeMemory(grid[0], grid[1]).bytes() / 1e6,
                   "MB"));
         }
       }

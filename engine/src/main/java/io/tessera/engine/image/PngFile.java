@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -272,17 +273,19 @@ public final class PngFile {
   private static IIOMetadataNode tree(Map<String, String> texts) {
     IIOMetadataNode root = new IIOMetadataNode(FORMAT);
     IIOMetadataNode node = new IIOMetadataNode("iTXt");
-    texts.forEach(
-        (keyword, text) -> {
-          IIOMetadataNode entry = new IIOMetadataNode("iTXtEntry");
-          entry.setAttribute("keyword", keyword);
-          entry.setAttribute("text", text);
-          entry.setAttribute("compressionFlag", "FALSE");
-          entry.setAttribute("compressionMethod", "0");
-          entry.setAttribute("languageTag", "");
-          entry.setAttribute("translatedKeyword", "");
-          node.appendChild(entry);
-        });
+    // In the order of the keywords: the same picture is the same file.
+    new TreeMap<>(texts)
+        .forEach(
+            (keyword, text) -> {
+              IIOMetadataNode entry = new IIOMetadataNode("iTXtEntry");
+              entry.setAttribute("keyword", keyword);
+              entry.setAttribute("text", text);
+              entry.setAttribute("compressionFlag", "FALSE");
+              entry.setAttribute("compressionMethod", "0");
+              entry.setAttribute("languageTag", "");
+              entry.setAttribute("translatedKeyword", "");
+              node.appendChild(entry);
+            });
     root.appendChild(node);
     return root;
   }

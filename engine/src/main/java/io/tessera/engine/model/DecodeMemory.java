@@ -14,6 +14,12 @@ import java.util.Locale;
  * @param frugal bytes of one that keeps a single map where it can, and works a third longer
  */
 public record DecodeMemory(long fast, long frugal) {
+  /**
+   * Bytes of a fast decode above which it is done with a single map. Fixed, because the two ways
+   * differ in the last digits: pixels must not depend on how much memory happens to be free.
+   */
+  private static final long FAST_UP_TO = 2_000_000_000L;
+
   /** Bands, their norms and products under way: so many bands' worth of numbers. */
   private static final int BANDS = 7;
 
@@ -52,23 +58,30 @@ public record DecodeMemory(long fast, long frugal) {
     return new DecodeMemory(fast * precision.bytes() + rest, frugal * precision.bytes() + rest);
   }
 
+  /** Whether the decode keeps a single map; a matter of the picture's size alone. */
+  public boolean isFrugal() {
+    return fast > FAST_UP_TO;
+  }
+
+  /** Bytes that the decode takes. */
+  public long bytes() {
+    return isFrugal() ? frugal : fast;
+  }
+
   /**
-   * Whether the decode has to do with a single map.
-   *
-   * @param budget bytes that it may take
-   * @throws InputException if not even that is enough
+   * @param budget bytes that the decode may take
+   * @throws InputException if that is not enough
    */
-  public boolean isFrugalWithin(long budget) {
-    if (frugal > budget) {
+  public void check(long budget) {
+    if (bytes() > budget) {
       throw new InputException(
           String.format(
               Locale.ROOT,
               "decoding a picture of this size takes about %.1f GB of memory beside the model, and"
                   + " %.1f GB may be used; make the picture smaller, close other programs or raise"
                   + " the memory budget",
-              frugal / 1e9,
+              bytes() / 1e9,
               budget / 1e9));
     }
-    return fast > budget;
   }
 }

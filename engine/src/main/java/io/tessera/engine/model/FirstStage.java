@@ -267,7 +267,7 @@ public final class FirstStage implements AutoCloseable {
    * @return [1, C, H, W], about [-1, 1]
    */
   public HostTensor decode(TokenGrid tokens) {
-    return decode(tokens, 0, 0, 1, band(), false);
+    return decode(tokens, 0, 0, 1, band(), isFrugal(tokens.rows(), tokens.columns()));
   }
 
   /**
@@ -283,26 +283,37 @@ public final class FirstStage implements AutoCloseable {
   }
 
   /**
-   * As {@link #decode(TokenGrid)}, within a memory budget.
+   * As {@link #decode(TokenGrid)}, if it fits a memory budget; the budget does not change the
+   * result.
    *
    * @param budget bytes beside the weights
    * @param texture how much of the texture is drawn: 0 for none, 1 for what was learned
-   * @throws InputException if that is too little for any way of decoding
+   * @throws InputException if that is too little
    */
   public HostTensor decodeWithin(TokenGrid tokens, long budget, double texture) {
-    boolean frugal = isFrugalWithin(tokens.rows(), tokens.columns(), budget);
-    return decode(tokens, 0, 0, texture, band(), frugal);
+    checkFits(tokens.rows(), tokens.columns(), budget);
+    return decode(tokens, 0, 0, texture, band(), isFrugal(tokens.rows(), tokens.columns()));
+  }
+
+  /** A decode with a single large map in memory, as very large pictures need it. */
+  public HostTensor decodeFrugally(TokenGrid tokens) {
+    return decode(tokens, 0, 0, 1, band(), true);
+  }
+
+  private boolean isFrugal(int rows, int columns) {
+    return !device.isGpu() && decodeMemory(rows, columns).isFrugal();
   }
 
   /**
-   * Whether a decode of so many tokens has to do with a single large map; never on a GPU, whose
-   * memory the budget does not speak of.
+   * Whether so many tokens can be decoded; a GPU's memory is not what the budget is about.
    *
    * @param budget bytes beside the weights
-   * @throws InputException if that is too little for any way of decoding
+   * @throws InputException if that is too little
    */
-  public boolean isFrugalWithin(int rows, int columns, long budget) {
-    return !device.isGpu() && decodeMemory(rows, columns).isFrugalWithin(budget);
+  public void checkFits(int rows, int columns, long budget) {
+    if (!device.isGpu()) {
+      decodeMemory(rows, columns).check(budget);
+    }
   }
 
   /**

@@ -5,7 +5,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Int8Products;
-import io.tessera.engine.torch.PackedProducts;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The autoregressive transformer (section 3.2). Owns its native weights and its key/value cache;
@@ -37,6 +39,9 @@ public final class Transformer implements AutoCloseable {
 
   /** Sequences that there is room for. */
   private int reserved;
+
+  /** Whose keys and values are kept. */
+  private @Nullable Object owner;
 
   private Transformer(GptConfig config, ScriptModule script, boolean onGpu, int unit) {
     this.config = config;
@@ -81,7 +86,7 @@ public final class Transformer implements AutoCloseable {
     List<String> sources = new ArrayList<>(List.of("random_weight.py", "gpt.py", "draw.py"));
     if (precision.isInt8()) {
       sources.addAll(List.of("packed.py", "linear_int8.py"));
-    } else if (packed && PackedProducts.on(device)) {
+    } else if (packed && !device.isGpu() && Kernels.here().isPacked(precision)) {
       sources.addAll(List.of("packed.py", "linear_packed.py"));
     } else {
       sources.add("linear_plain.py");
@@ -148,6 +153,20 @@ public final class Transformer implements AutoCloseable {
     reserved = 0; // what there was is let go first
     script.call("reserve", slots);
     reserved = slots;
+  }
+
+  /**
+   * Says whose keys and values are kept from now on.
+   *
+   * @param user one that equals nobody else
+   */
+  public void claim(Object user) {
+    owner = user;
+  }
+
+  /** Whether nobody else has claimed what is kept. */
+  public boolean isClaimedBy(Object user) {
+    return Objects.equals(owner, user);
   }
 
   /** Bytes that keys and values of so many sequences take, as float32. */

@@ -65,17 +65,37 @@ final class EventStream implements Flow.Publisher<RenderEvent> {
     do {
       RenderEvent event = next();
       while (event != null) {
-        Flow.Subscriber<? super RenderEvent> s = java.util.Objects.requireNonNull(subscriber);
-        s.onNext(event);
-        if (event.isLast()) {
-          stop();
-          s.onComplete();
+        if (!deliver(event)) {
           break;
         }
         event = next();
       }
       turns = draining.addAndGet(-turns);
     } while (turns != 0);
+  }
+
+  /**
+   * Whether more can come. A subscriber that throws gets nothing more: what it does must not keep
+   * the render from its end.
+   */
+  private boolean deliver(RenderEvent event) {
+    Flow.Subscriber<? super RenderEvent> s = java.util.Objects.requireNonNull(subscriber);
+    try {
+      s.onNext(event);
+      if (event.isLast()) {
+        stop();
+        s.onComplete();
+      }
+    } catch (RuntimeException e) {
+      stop();
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+    return !isStopped();
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
   }
 
   private synchronized @Nullable RenderEvent next() {

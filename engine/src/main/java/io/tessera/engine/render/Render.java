@@ -18,6 +18,7 @@ import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,11 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   private double secondsLoad;
   private double secondsSampling;
 
+  /** What goes on after a pause, if nobody else has used the model meanwhile; engine's thread. */
+  private @Nullable Live live;
+
+  private record Live(ModelBundle model, Sampler sampler) {}
+
   /**
    * @param saved what is sampled already, if anything
    * @param completion what the picture fills a hole of, if it does
@@ -82,7 +89,30 @@ public final class Render implements Flow.Publisher<RenderEvent> {
 
   /** Puts the work in the engine's queue. */
   public void start() {
-    engineThread.execute(this::work);
+    try {
+      engineThread.execute(new Work());
+    } catch (RejectedExecutionException e) {
+      end(new RenderEvent.Cancelled()); // the engine is being closed
+    }
+  }
+
+  /** A turn on the engine's thread. */
+  private final class Work implements Runnable, Abandonable {
+    @Override
+    public void run() {
+      work();
+    }
+
+    @Override
+    public void abandon() {
+      end(new RenderEvent.Cancelled());
+    }
+  }
+
+  /** Work that may be left in a queue which is closed. */
+  public interface Abandonable {
+    /** It will never run: whoever waits for it is told. */
+    void abandon();
   }
 
   @Override
@@ -150,10 +180,22 @@ public final class Render implements Flow.Publisher<RenderEvent> {
           new RenderEvent.Failed(
               new InputException(
                   "there is not enough memory for a picture of this size; make it smaller", e)));
+    } catch (Throwable e) { // whatever it is, whoever waits for the end is told
+      end(new RenderEvent.Failed(new IllegalStateException("the render broke off: " + e, e)));
     }
   }
 
   private Sampler sampler(ModelBundle model) {
+    Live paused = live;
+    live = null;
+    if (paused != null && paused.model.equals(model) && paused.sampler.isCurrent()) {
+      started(model, paused.sampler);
+      return paused.sampler;
+    }
+    return newSampler(model);
+  }
+
+  private Sampler newSampler(ModelBundle model) {
     FirstStage firstStage = model.firstStage();
     Transformer transformer = model.transformer();
     int rows = request.height() / firstStage.factor();
@@ -162,7 +204,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       throw new InputException(
           "the picture is smaller than one token of " + firstStage.factor() + " pixels");
     }
-    firstStage.isFrugalWithin(rows, columns, settings.budget()); // told now, not after the sampling
+    firstStage.checkFits(rows, columns, settings.budget()); // told now, not after the sampling
     Conditioner conditioner = new Conditioner(model);
     ConditionTokens condition =
         conditioner.tokens(request.condition(), request.tags(), request.seed(), rows, columns);
@@ -182,16 +224,22 @@ public final class Render implements Flow.Publisher<RenderEvent> {
             Planner.plan(window, request.schedule(), from.cells()),
             List.of(new Picture(condition, from.tokens(), request.seed(), 0)));
     keep(from);
+    started(model, sampler);
+    return sampler;
+  }
+
+  private void started(ModelBundle model, Sampler sampler) {
+    int rows = sampler.window().rows();
+    int columns = sampler.window().columns();
     events.emit(
         new RenderEvent.Started(
             rows,
             columns,
             rows * columns - sampler.remaining(),
-            firstStage.factor(),
+            model.firstStage().factor(),
             sampler.window().size(),
             model.device().toString(),
             model.precision().id()));
-    return sampler;
   }
 
   /** Some cells of a grid, decoded with those around them; on the engine's thread. */
@@ -248,6 +296,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     synchronized (this) {
       if (wish == Wish.PAUSE && sampler.remaining() > 0) {
         resting = true;
+        live = new Live(model, sampler);
         events.emit(new RenderEvent.Paused());
         return;
       }
@@ -257,10 +306,12 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       }
     }
     if (sampler.remaining() > 0) { // resumed between the last step and here
+      live = new Live(model, sampler);
       start();
       return;
     }
-    TokenGrid grid = refined(model, sampler.grid(0));
+    float[] logs = java.util.Objects.requireNonNull(state).logProbabilities();
+    TokenGrid grid = refined(model, sampler.grid(0), logs);
     if (wish == Wish.CANCEL) {
       end(new RenderEvent.Cancelled());
       return;
@@ -272,11 +323,17 @@ public final class Render implements Flow.Publisher<RenderEvent> {
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
     RgbImage image = completion == null ? decoded : completion.compose(decoded);
     double mismatch = completion == null ? 0 : completion.edgeMismatch(decoded);
-    end(new RenderEvent.Done(image, grid, report(model, sampler, image, mismatch, seconds(began))));
+    end(
+        new RenderEvent.Done(
+            image, grid, report(model, sampler, logs, image, mismatch, seconds(began))));
   }
 
-  /** Sweeps over the hole of a completion, if it asks for any; a cancel ends them. */
-  private TokenGrid refined(ModelBundle model, TokenGrid grid) {
+  /**
+   * Sweeps over the hole of a completion, if it asks for any; a cancel ends them.
+   *
+   * @param refined log probabilities of the cells, changed for those that are drawn again
+   */
+  private TokenGrid refined(ModelBundle model, TokenGrid grid, float[] refined) {
     if (completion == null || completion.sweeps() == 0) {
       return grid;
     }
@@ -289,17 +346,18 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     Refinement refinement =
         new Refinement(
             model.transformer(), condition, grid, model.firstStage().codebook().tokens());
-    float[] logs = from.logProbabilities();
     for (int sweep = 1; sweep <= completion.sweeps(); sweep++) {
       for (int cell : from.cells().stream().toArray()) {
         if (wish == Wish.CANCEL) {
           return grid;
         }
+        // The state stays as it was sampled, so that one that is recovered from here does all
+        // sweeps
+        // again, with the same result.
         SampledToken token = refinement.draw(cell, request.seed(), sweep);
-        logs[cell] = token.logProbability();
+        refined[cell] = token.logProbability();
         events.emit(new RenderEvent.Tokens(List.of(token)));
       }
-      keep(new RenderState(request, refinement.grid(), logs, from.cells()));
     }
     secondsSampling += seconds(began);
     return refinement.grid();
@@ -308,16 +366,14 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   private RenderReport report(
       ModelBundle model,
       Sampler sampler,
+      float[] logs,
       RgbImage image,
       double edgeMismatch,
       double secondsDecode) {
     int tokens = sampler.window().rows() * sampler.window().columns();
-    double nats = 0;
-    RenderState all = java.util.Objects.requireNonNull(state);
-    for (float p : all.logProbabilities()) {
-      nats -= p;
-    }
-    int drawn = Math.max(1, all.cells().cardinality());
+    BitSet cells = java.util.Objects.requireNonNull(state).cells();
+    double nats = cells.stream().mapToDouble(cell -> -logs[cell]).sum();
+    int drawn = Math.max(1, cells.cardinality());
     return new RenderReport(
         model.folder().name(),
         model.device().toString(),
@@ -333,7 +389,8 @@ public final class Render implements Flow.Publisher<RenderEvent> {
         secondsSampling > 0 ? tokens / secondsSampling : 0,
         nats / drawn / Math.log(2),
         edgeMismatch,
-        Torch.peakResidentBytes() / 1_000_000);
+        Torch.peakResidentBytes() / 1_000_000,
+        model.device().isGpu() ? List.of() : Kernels.here().avoided());
   }
 
   private static double seconds(long since) {

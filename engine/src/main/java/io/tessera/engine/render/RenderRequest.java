@@ -74,6 +74,13 @@ public record RenderRequest(
     }
   }
 
+  /** The same with a model of another name. */
+  public RenderRequest withModel(String other) {
+    return new RenderRequest(
+        other, condition, tags, width, height, seed, sampler, guidance, schedule, previews,
+        texture);
+  }
+
   /** The same for another condition. */
   public RenderRequest with(Condition other) {
     return new RenderRequest(

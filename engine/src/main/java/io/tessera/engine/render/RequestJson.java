@@ -37,6 +37,21 @@ public final class RequestJson {
 
   private RequestJson() {}
 
+  /**
+   * A request as it is put into files that leave this machine: a model given by its path is named
+   * without its folders, which are nobody's business and differ from machine to machine.
+   */
+  public static RenderRequest portable(RenderRequest r) {
+    String model = r.model().replace('\\', '/');
+    int slash = model.lastIndexOf('/', Math.max(0, model.length() - 2));
+    return slash < 0 ? r : r.withModel(model.substring(slash + 1).replace("/", ""));
+  }
+
+  /** As {@link #portable(RenderRequest)}. */
+  public static RenderState portable(RenderState s) {
+    return new RenderState(portable(s.request()), s.tokens(), s.logProbabilities(), s.cells());
+  }
+
   public static String write(RenderRequest r) {
     return node(r).toString();
   }

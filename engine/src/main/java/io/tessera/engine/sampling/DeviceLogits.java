@@ -71,6 +71,12 @@ final class DeviceLogits implements Logits {
     return out;
   }
 
+  @Override
+  public void forget() {
+    places.clear();
+    transformer.release();
+  }
+
   private long[] placesOf(int[] rows) {
     return Arrays.stream(rows).mapToLong(row -> Objects.requireNonNull(places.get(row))).toArray();
   }

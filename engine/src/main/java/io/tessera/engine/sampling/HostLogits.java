@@ -58,6 +58,11 @@ final class HostLogits implements Logits {
   }
 
   @Override
+  public void forget() {
+    told.clear();
+  }
+
+  @Override
   public List<float[]> last() {
     return List.copyOf(last);
   }

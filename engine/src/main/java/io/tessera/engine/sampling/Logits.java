@@ -27,6 +27,9 @@ interface Logits {
    */
   List<Drawn> draw(int[] own, int[] without, double[] uniforms);
 
+  /** Forgets the rows of this step, from which nothing is drawn. */
+  void forget();
+
   /** What the last tokens were drawn from: {@code own}, before guidance. */
   List<float[]> last();
 

@@ -24,6 +24,13 @@ import java.util.stream.IntStream;
  * from what was sampled before goes on to the same result.
  */
 public final class Sampler {
+  /**
+   * Every so many steps nothing that is kept of runs under way is used any more: they begin again
+   * from their whole prefixes. So a sampler that goes on from saved tokens has to repeat these many
+   * steps at most, and comes to the same result as one that was never stopped.
+   */
+  private static final int SYNC = 512;
+
   /** How much longer than needed a batch may get by padding before it is rather split. */
   private static final double PADDING = 1.15;
 
@@ -46,6 +53,7 @@ public final class Sampler {
   private final Map<Run, Integer> fed = new IdentityHashMap<>();
 
   private final Logits logits;
+  private final int sync;
   private int step;
   private int remaining;
 
@@ -61,15 +69,23 @@ public final class Sampler {
         pictures,
         transformer.isOnGpu()
             ? new DeviceLogits(transformer, drawing)
-            : new HostLogits(transformer, drawing));
+            : new HostLogits(transformer, drawing),
+        SYNC);
   }
 
   /**
    * @param logits where they are drawn from
+   * @param sync see {@link #SYNC}
    */
   Sampler(
-      Transformer transformer, Drawing drawing, Plan plan, List<Picture> pictures, Logits logits) {
+      Transformer transformer,
+      Drawing drawing,
+      Plan plan,
+      List<Picture> pictures,
+      Logits logits,
+      int sync) {
     this.logits = logits;
+    this.sync = sync;
     this.transformer = transformer;
     this.drawing = drawing;
     this.plan = plan;
@@ -109,6 +125,61 @@ public final class Sampler {
         opening && remaining > 0
             ? Optional.of(new OpenCondition(transformer, sequences, without, plan.slots()))
             : Optional.empty();
+    transformer.claim(this);
+    catchUp();
+  }
+
+  /**
+   * Where cells are sampled already: repeats the steps that keep something for runs under way, as
+   * they were, so that what follows is computed from the same numbers.
+   */
+  private void catchUp() {
+    int next = firstOpen();
+    step = next / sync * sync;
+    if (remaining == 0 || !needsKept(next)) {
+      step = next;
+      return;
+    }
+    while (step < next) {
+      List<Draw> draws = new ArrayList<>(plan.steps().get(step));
+      beginStep();
+      prefixes(draws);
+      logits.forget();
+    }
+  }
+
+  /** The first step that has a cell to sample. */
+  private int firstOpen() {
+    int first = 0;
+    while (first < plan.steps().size()
+        && plan.steps().get(first).stream().noneMatch(d -> isOpen(d.cell()))) {
+      first++;
+    }
+    return first;
+  }
+
+  /** Whether a run is under way before a step that keeps keys and values. */
+  private boolean needsKept(int next) {
+    return !(plan.schedule() instanceof Schedule.Reference)
+        && plan.steps().subList(next / sync * sync, next).stream()
+            .flatMap(List::stream)
+            .anyMatch(d -> isOpen(d.run().cells().getLast()));
+  }
+
+  /** Goes to the next step; at every {@link #SYNC}th nothing kept is used any more. */
+  private void beginStep() {
+    if (step % sync == 0) {
+      fed.clear();
+    }
+    step++;
+  }
+
+  /**
+   * Whether this one can go on: nobody else has used what the transformer keeps. Else a new sampler
+   * has to be made from the tokens.
+   */
+  public boolean isCurrent() {
+    return transformer.isClaimedBy(this);
   }
 
   /**
@@ -187,7 +258,8 @@ public final class Sampler {
     }
     List<Draw> draws = new ArrayList<>();
     while (draws.isEmpty()) {
-      draws.addAll(plan.steps().get(step++));
+      draws.addAll(plan.steps().get(step));
+      beginStep();
       draws.removeIf(d -> !isOpen(d.cell()));
     }
     if (plan.schedule() instanceof Schedule.Reference) {

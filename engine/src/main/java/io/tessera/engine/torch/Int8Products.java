@@ -1,7 +1,6 @@
 package io.tessera.engine.torch;
 
 import io.tessera.engine.fault.InputException;
-import java.util.Arrays;
 
 /**
  * Whether products of 8-bit integers ({@code linear_int8.py}) are to be had here, and exact:
@@ -10,9 +9,9 @@ import java.util.Arrays;
 public final class Int8Products {
   private Int8Products() {}
 
-  /** Tries it: there is no other way to ask. On a GPU they are not wanted. */
+  /** Whether they were found exact here. On a GPU they are not wanted. */
   public static boolean on(Device device) {
-    return !device.isGpu() && Known.WORK;
+    return !device.isGpu() && Kernels.here().hasInt8();
   }
 
   /**
@@ -31,29 +30,5 @@ public final class Int8Products {
   public static ScriptModule probe() {
     return ScriptModule.load(
         Device.CPU, "Int8Probe", "gpt.py", "packed.py", "linear_int8.py", "int8_probe.py");
-  }
-
-  /** Found out once, when first asked. */
-  private static final class Known {
-    private static final int SIDE = 64;
-
-    static final boolean WORK = tried();
-
-    private static boolean tried() {
-      try (ScriptModule probe = probe()) {
-        float[] ones = new float[SIDE * SIDE];
-        Arrays.fill(ones, 1);
-        probe.call("put", new HostTensor.Floats(ones, SIDE, SIDE)); // 127 steps of 1/127
-        float[] y = probe.call("largest", SIDE).getFirst().floats();
-        for (float sum : y) {
-          if (Math.abs(sum - 255f * SIDE) > 0.01f) {
-            return false;
-          }
-        }
-        return true;
-      } catch (RuntimeException e) {
-        return false; // the script does not compile where the operators are missing
-      }
-    }
   }
 }

@@ -58,11 +58,19 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Compiles the class {@code type} from the named sources, put one after another.
+   * Compiles the class {@code type} from the kernels that are right here (convolutions, attention,
+   * norms) and the named sources, put one after another.
    *
    * @param sources file names beside this class; the last one holds the class
    */
   public static ScriptModule load(Device device, String type, String... sources) {
+    List<String> all = new ArrayList<>(Kernels.sources(device));
+    all.addAll(List.of(sources));
+    return loadExactly(device, type, all);
+  }
+
+  /** As {@link #load}, from nothing but these sources. */
+  static ScriptModule loadExactly(Device device, String type, List<String> sources) {
     StringBuilder text = new StringBuilder();
     for (String source : sources) {
       text.append(read(source)).append('\n');

@@ -1,18 +1,49 @@
 package io.tessera.engine.torch;
 
 import ai.djl.pytorch.jni.JniUtils;
+import io.tessera.engine.fault.CacheFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 
 /** What belongs to libtorch as a whole: its version, its threads, the memory of the process. */
 public final class Torch {
   private Torch() {}
 
-  /** DJL's engine, loaded with the first call; its calls home are switched off. */
+  /** DJL's engine, loaded with the first call. */
   static ai.djl.engine.Engine engine() {
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    return ai.djl.engine.Engine.getEngine("PyTorch");
+    return Loaded.ENGINE;
+  }
+
+  /** Once, before any native code runs: what its libraries read from the environment. */
+  private static final class Loaded {
+    static final ai.djl.engine.Engine ENGINE = load();
+
+    private static ai.djl.engine.Engine load() {
+      System.setProperty("OPT_OUT_TRACKING", "true"); // no calls home
+      Processor processor = Processor.here();
+      ProcessEnvironment.setDefault("MKL_CBWR", processor.mklReproducibility());
+      KernelRecord.holdBack(CacheFolder.path(), processor, build());
+      return ai.djl.engine.Engine.getEngine("PyTorch");
+    }
+  }
+
+  /**
+   * Which build of libtorch is, or will be, loaded, as DJL's own file names it: known before it is;
+   * empty for one that is installed elsewhere.
+   */
+  static String build() {
+    try (InputStream in = Torch.class.getResourceAsStream("/native/lib/pytorch.properties")) {
+      Properties p = new Properties();
+      if (in != null) {
+        p.load(in);
+      }
+      return p.getProperty("version", "");
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Version of libtorch, such as 2.7.1. */

@@ -3,14 +3,22 @@
 # takes a row more on both sides, and a group norm's statistics, which are the whole map's, are gathered while the band before
 # is made. Maps are [1, C, H, W], channels last.
 
-# What is left of a band for its statistics: pixels, and for every channel mean and sum of squared differences from it, [3, C].
-# Batch norm's own counting reads the map twice and nothing else; given float32 to fill, it counts in float32.
+# What is left of a band for its statistics: pixels, and for every channel mean and sum of squared differences from it, [3, C],
+# in float32. On a processor not by batch norm's own counting, which reads the band faster but adds up as many parts as there are
+# threads: pixels must not depend on that.
 def moments(x: Tensor) -> Tensor:
   c = x.size(1)
-  unused = torch.zeros([2, c], device=x.device)
-  mean, variance = torch.batch_norm_update_stats(x, torch.select(unused, 0, 0), torch.select(unused, 0, 1), 0.)
-  n = torch.full_like(mean, float(x.numel() // c))
-  return torch.stack([n, mean, variance * n])
+  if x.is_cuda:
+    unused = torch.zeros([2, c], device=x.device)
+    mean, variance = torch.batch_norm_update_stats(x, torch.select(unused, 0, 0), torch.select(unused, 0, 1), 0.)
+    n = torch.full_like(mean, float(x.numel() // c))
+    return torch.stack([n, mean, variance * n])
+  f = torch.to(x, 6)
+  mean = torch.mean(f, [0, 2, 3], True)
+  f = torch.sub(f, mean)
+  squares = torch.sum(torch.mul_(f, f), [0, 2, 3])
+  mean = mean.view([c])
+  return torch.stack([torch.full_like(mean, float(x.numel() // c)), mean, squares])
 
 # Mean and variance of each channel's group, from the moments of all bands (Chan et al. 1979): [C] each.
 def statistics(w: Dict[str, Tensor], bands: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -143,7 +151,7 @@ def upsample_bands(w: Dict[str, Tensor], p: str, x: Tensor, rows: int) -> Tuple[
       for a in range(2):
         for b in range(2):
           sees = torch.slice(torch.slice(part, 2, a, a + e - r + 1, 1), 3, b, b + width + 1, 1)
-          y = torch.conv2d(sees, kernels[2 * a + b], bias, [1, 1], [0, 0], [1, 1], 1)
+          y = __torch__.conv_raw(sees, kernels[2 * a + b], bias, [1, 1], [0, 0], 1)
           torch.copy_(torch.slice(torch.slice(to, 2, a, 2 * (e - r), 2), 3, b, 2 * width, 2), y)
     seen.append(__torch__.moments(to))
     r = e

@@ -23,7 +23,7 @@ def added_detail(w: Dict[str, Tensor], q: Tensor, x: Tensor, noise: Tensor) -> T
     b = b + 1
   h = torch.pixel_shuffle(__torch__.conv(w, "detail.up", h, 1, 1), 2)
   h = __torch__.detail_block(w, "detail.fine", h)
-  return torch.pixel_shuffle(__torch__.conv_narrow(w, "detail.conv_out", torch.leaky_relu(h, 0.2)), 2)
+  return torch.pixel_shuffle(__torch__.conv(w, "detail.conv_out", torch.leaky_relu(h, 0.2), 1, 1), 2)
 
 # x [1, 3, H, W] float32 with its detail; its first pixel is (top, left) of the whole picture. amount: 1 for all that was learned;
 # dtype: of the network.

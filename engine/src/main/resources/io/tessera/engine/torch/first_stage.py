@@ -42,7 +42,7 @@ class FirstStage(Module):
   # Gumbel: one logit per entry, [B, n, h, w].
   def entry_logits(self: __torch__.FirstStage, h: Tensor) -> Tensor:
     w = self.w
-    return torch.to(torch.conv2d(torch.to(h, 6), torch.to(w["quantize.proj.weight"], 6), torch.to(w["quantize.proj.bias"], 6), [1, 1], [0, 0], [1, 1], 1), 6)
+    return __torch__.conv_raw(torch.to(h, 6), torch.to(w["quantize.proj.weight"], 6), torch.to(w["quantize.proj.bias"], 6), [1, 1], [0, 0], 1)
 
   # Codes [B, h, w] of h: nearest entry, or the likeliest one of a Gumbel quantiser (its deterministic reading).
   def codes(self: __torch__.FirstStage, h: Tensor) -> Tensor:

@@ -21,12 +21,12 @@ class Int8Probe(Module):
     q = torch.randint(0, 256, [n, n], dtype=0)
     y = torch.zeros([1])
     for i in range(repeats):
-      y = y + torch.select(torch.select(__torch__.product_int8(self.w, "p", q, 1., 128, None, 6, "none", ""), 0, 0), 0, 0)
+      y = y + torch.select(torch.select(__torch__.product_int8(self.w, "p", q, 1., 128, False, 6, "none", ""), 0, 0), 0, 0)
     return y
 
   # Products of the largest integers there are: sums of processors that keep them in 16 bits would be cut off.
   def largest(self: __torch__.Int8Probe, n: int) -> Tensor:
-    return __torch__.product_int8(self.w, "p", torch.full([2, n], 255., dtype=0), 1., 0, None, 6, "none", "")
+    return __torch__.product_int8(self.w, "p", torch.full([2, n], 255., dtype=0), 1., 0, False, 6, "none", "")
 
   def forward(self: __torch__.Int8Probe, x: Tensor) -> Tensor:
     return x

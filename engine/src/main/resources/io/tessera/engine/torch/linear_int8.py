@@ -14,21 +14,29 @@ def parts() -> List[str]:
   return [".weight", ".step", ".bias"]
 
 def prepare(w: Dict[str, Tensor], p: str) -> None:
-  w[p + ".zero"] = torch.zeros([w[p + ".weight"].size(0)], dtype=3)
-  w[p + ".sum"] = torch.to(torch.sum(w[p + ".weight"], [1]), 6) * w[p + ".step"]
-  w[p + ".weight"] = ops.onednn.qlinear_prepack(w[p + ".weight"], annotate(Optional[List[int]], None))
+  w[p + ".outputs"] = torch.tensor(w[p + ".weight"].size(0))
   w[p + ".bias"] = torch.to(w[p + ".bias"], 6)
+  w[p + ".sum"] = torch.to(torch.sum(w[p + ".weight"], [1]), 6) * w[p + ".step"]
+  weight = __torch__.whole(w[p + ".weight"], 0)
+  w[p + ".steps"] = __torch__.whole_vector(w[p + ".step"])
+  w[p + ".biases"] = __torch__.whole_vector(w[p + ".bias"])
+  w[p + ".zero"] = torch.zeros([weight.size(0)], dtype=3)
+  w[p + ".weight"] = ops.onednn.qlinear_prepack(weight, annotate(Optional[List[int]], None))
   return None
 
-# q [n, K] stands for (q - zero) * step.
-def product_int8(w: Dict[str, Tensor], p: str, q: Tensor, step: float, zero: int, bias: Optional[Tensor], dtype: int, attr: str, algorithm: str) -> Tensor:
-  return ops.onednn.qlinear_pointwise(q, step, zero, w[p + ".weight"], w[p + ".step"], w[p + ".zero"], bias, 1., 0, dtype, attr, annotate(List[Optional[number]], []), algorithm)
+# q [n, K] stands for (q - zero) * step; biased: with the layer's bias. The inputs that q is padded by meet weights of zero.
+def product_int8(w: Dict[str, Tensor], p: str, q: Tensor, step: float, zero: int, biased: bool, dtype: int, attr: str, algorithm: str) -> Tensor:
+  bias = annotate(Optional[Tensor], None)
+  if biased:
+    bias = w[p + ".biases"]
+  y = ops.onednn.qlinear_pointwise(__torch__.whole_input(q), step, zero, w[p + ".weight"], w[p + ".steps"], w[p + ".zero"], bias, 1., 0, dtype, attr, annotate(List[Optional[number]], []), algorithm)
+  return __torch__.cut(y, int(w[p + ".outputs"]))
 
 # x [n, K], each row over its range from lo to hi [n, 1]: q stands for lo + q * step.
 def linear_own(w: Dict[str, Tensor], p: str, x: Tensor, lo: Tensor, hi: Tensor, dtype: int, gelu: bool) -> Tensor:
   step = torch.clamp_min((hi - lo) / 255., 1e-30)
   q = torch.to(torch.round_((x - lo) / step), 0)
-  y = __torch__.product_int8(w, p, q, 1., 0, None, 6, "none", "")
+  y = __torch__.product_int8(w, p, q, 1., 0, False, 6, "none", "")
   y = torch.addcmul_(torch.addcmul(w[p + ".bias"], w[p + ".sum"], lo), y, step)
   if gelu:
     y = torch.gelu(y)
@@ -48,7 +56,7 @@ def linear_together(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: b
   step = (most - least) / 255.
   zero = int(-least / step + 0.5)
   q = torch.int_repr(torch.quantize_per_tensor(x, step, zero, 13))
-  return __torch__.product_int8(w, p, q, step, zero, w[p + ".bias"], dtype, attr, algorithm)
+  return __torch__.product_int8(w, p, q, step, zero, True, dtype, attr, algorithm)
 
 # x [B, T, K]. Of few rows the results are small, so that a step of its own for each costs little.
 def linear_int8(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int, gelu: bool) -> Tensor:

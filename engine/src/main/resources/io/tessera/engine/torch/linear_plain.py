@@ -13,7 +13,7 @@ def prepare(w: Dict[str, Tensor], p: str) -> None:
   return None
 
 def linear(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
-  return __torch__.note(w, p, torch.linear(torch.to(x, dtype), w[p + ".weight"], w[p + ".bias"]))
+  return __torch__.note(w, p, __torch__.linear_whole(torch.to(x, dtype), w[p + ".weight"], w[p + ".bias"]))
 
 # As linear, in the type that it comes in cheapest.
 def linear_any(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
@@ -22,5 +22,5 @@ def linear_any(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
 def linear_gelu(w: Dict[str, Tensor], p: str, x: Tensor, dtype: int) -> Tensor:
   return torch.gelu(__torch__.linear(w, p, x, dtype))
 
-def logits_of(weight: Tensor, x: Tensor) -> Tensor:
+def logits_of(weight: Tensor, x: Tensor, n: int) -> Tensor:
   return torch.linear(x, weight)

@@ -67,12 +67,12 @@ class Segmenter(Module):
     dtype = int(self.o["dtype"])
     weight, bias = torch.to(self.w[p + ".weight"], dtype), torch.to(self.w[p + ".bias"], dtype)
     pad = dilation * (weight.size(2) // 2)
-    return torch.conv2d(torch.to(x, dtype), weight, bias, [1, 1], [pad, pad], [dilation, dilation], 1)
+    return __torch__.conv_whole(torch.to(x, dtype), weight, bias, 1, pad, dilation)
 
   def norm(self: __torch__.Segmenter, p: str, x: Tensor) -> Tensor:
     dtype = int(self.o["dtype"])
     weight, bias = torch.to(self.w[p + ".weight"], dtype), torch.to(self.w[p + ".bias"], dtype)
-    return torch.group_norm(torch.to(x, dtype), 4, weight, bias, 1e-06, True)
+    return __torch__.group_norm_of(torch.to(x, dtype), 4, weight, bias)
 
   def block(self: __torch__.Segmenter, p: str, x: Tensor) -> Tensor:
     h = self.conv(p + ".conv1", torch.silu(self.norm(p + ".norm1", x)), 1)

@@ -49,7 +49,7 @@ def expected_detail(w: Dict[str, Tensor], q: Tensor, x: Tensor) -> Tensor:
   for b in range(2):
     p = "texture.block." + str(b)
     h = h + __torch__.conv(w, p + ".conv2", torch.silu(__torch__.conv(w, p + ".conv1", torch.silu(h), 1, 1)), 1, 1)
-  return torch.to(__torch__.conv_narrow(w, "texture.conv_out", torch.silu(h)), 6)
+  return torch.to(__torch__.conv(w, "texture.conv_out", torch.silu(h), 1, 1), 6)
 
 # A well mixed 32-bit function of numbers of 32 bits (Wellons 2018).
 def mixed(x: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ class Transformer(Module):
   step_dtype : int
   by_sequence : bool
   int8 : bool
+  vocabulary : int
   held : List[Tensor]
   last : List[Tensor]
 
@@ -60,6 +61,7 @@ class Transformer(Module):
       for name in ["attn.qkv", "attn.proj", "mlp.0", "mlp.2"]:
         __torch__.prepare(w, "blocks." + str(l) + "." + name)
       l = l + 1
+    self.vocabulary = w["head.weight"].size(0)
     w["head.weight"] = __torch__.pack(w["head.weight"])
     self.layers = l
     return None
@@ -131,14 +133,23 @@ class Transformer(Module):
   # Attention among positions 0 .. T - 1, with mask(T).
   def attend(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     if self.n_unmasked > 0:
-      return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+      return __torch__.attention_of(q, k, v, mask, False)
     if not self.by_sequence:
-      return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+      return __torch__.attention_of(q, k, v, None, True)
     out = torch.empty([q.size(0), q.size(2), q.size(1), q.size(3)], dtype=q.dtype).transpose(1, 2)
     for b in range(q.size(0)):
       a = torch.baddbmm(mask, torch.select(q, 0, b), torch.select(k, 0, b).transpose(1, 2), beta=1, alpha=q.size(3) ** -0.5)
       torch.copy_(torch.select(out, 0, b), torch.matmul(torch.softmax(a, -1), torch.select(v, 0, b)))
     return out
+
+  # Attention of one query each, q [B, heads, 1, D], to all of k and v [B, heads, T, D]. As two products: fused attention gives each
+  # thread a part of one buffer, where it lies decides how MKL adds up, and so results would differ with the number of threads.
+  def attend_one(self: __torch__.Transformer, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    if q.is_cuda:
+      return __torch__.attention_of(q, k, v, None, False)
+    b, h, t, d = k.size(0), k.size(1), k.size(2), k.size(3)
+    a = torch.bmm(q.reshape([b * h, 1, d]) * d ** -0.5, k.reshape([b * h, t, d]).transpose(1, 2))
+    return torch.bmm(torch.softmax(a, -1), v.reshape([b * h, t, d])).view([b, h, 1, d])
 
   def embed(self: __torch__.Transformer, ids: Tensor) -> Tensor:
     e = __torch__.note(self.w, "tok_emb", torch.embedding(self.w["tok_emb.weight"], ids))
@@ -154,7 +165,7 @@ class Transformer(Module):
 
   def head(self: __torch__.Transformer, x: Tensor) -> Tensor:
     x = __torch__.layer_norm(self.w, "ln_f", x)
-    return __torch__.note(self.w, "head", __torch__.logits_of(self.w["head.weight"], x))
+    return __torch__.note(self.w, "head", __torch__.logits_of(self.w["head.weight"], x, self.vocabulary))
 
   # Logits of every position, [B, T, V].
   def logits(self: __torch__.Transformer, ids: Tensor) -> Tensor:
@@ -182,12 +193,12 @@ class Transformer(Module):
         if at >= 0:
           q, x = torch.slice(q, 2, at, at + 1, 1), torch.slice(x, 1, at, at + 1, 1)
           k, v = torch.slice(k, 2, 0, at + 1, 1), torch.slice(v, 2, 0, at + 1, 1)
-          x = self.rest(x, torch.scaled_dot_product_attention(q, k, v, None, 0., False), l)
+          x = self.rest(x, self.attend_one(q, k, v), l)
         else:
           q = torch.gather(q, 2, last.view([b, 1, 1, 1]).expand([b, q.size(1), 1, q.size(3)]))
           x = torch.gather(x, 1, last.view([b, 1, 1]).expand([b, 1, x.size(2)]))
           sees = torch.arange(t, device=ids.device).view([1, 1, 1, t]) <= last.view([b, 1, 1, 1])
-          x = self.rest(x, torch.scaled_dot_product_attention(q, k, v, sees, 0., False), l)
+          x = self.rest(x, __torch__.attention_of(q, k, v, sees, False), l)
     return self.head(torch.select(x, 1, 0))
 
   # The same, one sequence after another where products are of integers: what is padding would have a say in their steps, and as
@@ -226,8 +237,8 @@ class Transformer(Module):
     self.keep(self.v[l], v, places, at, slots, first)
     k, v = self.kept(self.k[l], reach, slots, first), self.kept(self.v[l], reach, slots, first)
     if sees.numel() == 0:
-      return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
-    return torch.scaled_dot_product_attention(q, k, v, sees, 0., False)
+      return self.attend_one(q, k, v)
+    return __torch__.attention_of(q, k, v, sees, False)
 
   # The same for neighbours in the cache after neighbours, which on a processor is faster than to copy keys and values together:
   # the rows of x from rows[i] to rows[i + 1] stand at past[i] in the slots from slots[i] on.
@@ -242,9 +253,9 @@ class Transformer(Module):
       torch.copy_(torch.slice(vs, 2, past[i], end, 1), torch.slice(v, 0, a, b, 1))
       ks, vs, y = torch.slice(ks, 2, 0, end, 1), torch.slice(vs, 2, 0, end, 1), torch.slice(q, 0, a, b, 1)
       if y.size(2) == 1:
-        out.append(torch.scaled_dot_product_attention(y, ks, vs, None, 0., False))
+        out.append(self.attend_one(y, ks, vs))
       else:
-        out.append(torch.scaled_dot_product_attention(y, ks, vs, torch.slice(torch.slice(sees, 0, a, b, 1), 3, 0, end, 1), 0., False))
+        out.append(__torch__.attention_of(y, ks, vs, torch.slice(torch.slice(sees, 0, a, b, 1), 3, 0, end, 1), False))
     return torch.cat(out, 0)
 
   # Logits after further tokens [B, n] that stand at past[b], past[b] + 1, ... of the sequence in slots[b]: [B, V]. reach: keys

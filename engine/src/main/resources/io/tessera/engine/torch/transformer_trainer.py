@@ -49,8 +49,7 @@ class TransformerTrainer(Module):
 
   def linear(self: __torch__.TransformerTrainer, p: str, x: Tensor) -> Tensor:
     dtype = int(self.o["dtype"])
-    y = torch.linear(torch.to(x, dtype), torch.to(self.w[p + ".weight"], dtype), torch.to(self.w[p + ".bias"], dtype))
-    return y
+    return __torch__.linear_whole(torch.to(x, dtype), torch.to(self.w[p + ".weight"], dtype), torch.to(self.w[p + ".bias"], dtype))
 
   def block(self: __torch__.TransformerTrainer, l: int, x: Tensor, drop: bool) -> Tensor:
     w = self.w

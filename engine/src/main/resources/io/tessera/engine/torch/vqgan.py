@@ -11,21 +11,7 @@ def probe(w: Dict[str, Tensor], p: str, y: Tensor) -> Tensor:
 def conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int, pad: int) -> Tensor:
   weight = torch.to(w[p + ".weight"], x)
   bias = torch.to(w[p + ".bias"], x)
-  return __torch__.probe(w, p, torch.conv2d(x, weight, bias, [stride, stride], [pad, pad], [1, 1], 1))
-
-# A 3x3 convolution with few output channels. Where gradients flow it is widened with zero channels to a multiple of 16:
-# libtorch's input gradient of narrower ones now and then holds garbage on AVX-512 (see docs/decisions).
-def conv_narrow(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
-  weight = torch.to(w[p + ".weight"], x)
-  bias = torch.to(w[p + ".bias"], x)
-  n = weight.size(0)
-  if x.requires_grad and n % 16 != 0:
-    more = 16 - n % 16
-    weight = torch.constant_pad_nd(weight, [0, 0, 0, 0, 0, 0, 0, more], 0)
-    bias = torch.constant_pad_nd(bias, [0, more], 0)
-    y = torch.conv2d(x, weight, bias, [1, 1], [1, 1], [1, 1], 1)
-    return __torch__.probe(w, p, torch.slice(y, 1, 0, n, 1))
-  return __torch__.probe(w, p, torch.conv2d(x, weight, bias, [1, 1], [1, 1], [1, 1], 1))
+  return __torch__.probe(w, p, __torch__.conv_whole(x, weight, bias, stride, pad, 1))
 
 # What the architecture needs beyond the weights: groups of the norms, side of the patches.
 def set_shape(w: Dict[str, Tensor], groups: int, patch: int) -> None:
@@ -34,12 +20,17 @@ def set_shape(w: Dict[str, Tensor], groups: int, patch: int) -> None:
     w["patch."] = torch.tensor(patch)
   return None
 
-# Group norm over 32 groups, or as many as "groups." says; statistics are float32 whatever x is.
+# Group norm over 32 groups, or as many as "groups." says; statistics are float32 whatever x is. libtorch's own for channels last
+# adds up as many parts as there are threads, so without gradients it is given the channels first.
 def norm(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
   groups = 32
   if "groups." in w:
     groups = int(w["groups."])
-  y = torch.group_norm(x, groups, torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x), 1e-06, True)
+  if x.requires_grad or x.is_cuda or x.is_contiguous():
+    y = __torch__.group_norm_of(x, groups, torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x))
+  else:
+    y = __torch__.group_norm_of(x.contiguous(), groups, torch.to(w[p + ".weight"], x), torch.to(w[p + ".bias"], x))
+    y = y.contiguous(memory_format=2)
   return __torch__.probe(w, p, y)
 
 def resnet_block(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
@@ -56,7 +47,7 @@ def attention(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
   q = __torch__.conv(w, p + ".q", y, 1, 0).reshape([b, 1, c, h * width]).transpose(2, 3) # [B, 1, hw, C]
   k = __torch__.conv(w, p + ".k", y, 1, 0).reshape([b, 1, c, h * width]).transpose(2, 3)
   v = __torch__.conv(w, p + ".v", y, 1, 0).reshape([b, 1, c, h * width]).transpose(2, 3)
-  y = torch.scaled_dot_product_attention(q, k, v, None, 0., False) # scale C^-0.5
+  y = __torch__.attention_of(q, k, v, None, False) # scale C^-0.5
   y = __torch__.conv(w, p + ".proj_out", y.transpose(2, 3).reshape([b, c, h, width]), 1, 0)
   return __torch__.probe(w, p, x + y)
 
@@ -126,7 +117,7 @@ def decoder(w: Dict[str, Tensor], z: Tensor) -> Tensor:
         x = __torch__.conv(w, p + ".upsample.conv", torch.upsample_nearest2d(x, None, [2., 2.]), 1, 1)
       x = __torch__.probe(w, p + ".upsample", x)
   x = torch.silu(__torch__.norm(w, "decoder.norm_out", x))
-  x = __torch__.conv_narrow(w, "decoder.conv_out", x)
+  x = __torch__.conv(w, "decoder.conv_out", x, 1, 1)
   if "patch." in w:
     x = torch.pixel_shuffle(x, int(w["patch."]))
   return __torch__.probe(w, "decoder", x)
