@@ -1,20 +1,18 @@
 package io.tessera.assets;
 
-import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.PngFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 /** Access to what is shipped. */
 public final class Assets {
@@ -23,6 +21,9 @@ public final class Assets {
 
   private static final List<String> SEGMENTER_FILES =
       List.of("segmenter.yaml", "segmenter.safetensors");
+
+  private static final List<String> CHECK_FILES =
+      List.of("model.yaml", "last.ckpt", "x.npy", "z.npy", "ids.npy", "logits.npy");
 
   /** The bundled models; all of them decode with one first stage. */
   private static final List<String> MODELS = List.of(DEMO, DEMO + "-depth", DEMO + "-pose");
@@ -96,73 +97,33 @@ public final class Assets {
   }
 
   /**
-   * Puts the bundled models where files can be mapped from, once per version; the folder is one of
-   * a model library's.
+   * Puts the bundled models where files can be mapped from; the folder is one of a model library's.
    *
    * @param cache folder for such things, made where it does not exist
    */
   public static Path unpackModels(Path cache) {
-    Path models = cache.resolve("bundled-models");
+    Map<String, String> files = new TreeMap<>();
     for (String model : MODELS) {
-      Path folder = models.resolve(model);
-      unpack("models/" + model, MODEL_FILES, folder);
-      unpack("models/shared", List.of(FIRST_STAGE), folder);
-      tidy(folder);
+      MODEL_FILES.forEach(f -> files.put(model + "/" + f, "models/" + model + "/" + f));
+      files.put(model + "/" + FIRST_STAGE, "models/shared/" + FIRST_STAGE);
     }
-    return models;
-  }
-
-  /** Removes what an earlier version has left: two configurations in a folder would be a riddle. */
-  private static void tidy(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        String name = String.valueOf(file.getFileName());
-        if (!MODEL_FILES.contains(name) && !name.equals(FIRST_STAGE)) {
-          Files.delete(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be tidied", e);
-    }
+    return new Unpacked(cache, "models", files).folder();
   }
 
   /** The same for the segmenter that evaluations read pictures with; its own folder. */
   public static Path unpackSegmenter(Path cache) {
-    Path folder = cache.resolve("bundled-segmenter");
-    unpack("evaluation/segmenter", SEGMENTER_FILES, folder);
-    return folder;
+    return unpack(cache, "segmenter", "evaluation/segmenter/", SEGMENTER_FILES);
   }
 
-  private static void unpack(String resources, List<String> names, Path folder) {
-    try {
-      Files.createDirectories(folder);
-      for (String name : names) {
-        unpack(resources + "/" + name, folder.resolve(name));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be written", e);
-    }
+  /** The same for a model with numbers that the original code made with it. */
+  public static Path unpackCheck(Path cache) {
+    return unpack(cache, "check", "check/", CHECK_FILES);
   }
 
-  private static void unpack(String resource, Path file) throws IOException {
-    URLConnection connection =
-        java.util.Objects.requireNonNull(Assets.class.getResource(resource), resource)
-            .openConnection();
-    long length = connection.getContentLengthLong();
-    long modified = connection.getLastModified() / 1000;
-    try (InputStream in = connection.getInputStream()) {
-      if (Files.exists(file)
-          && Files.size(file) == length
-          && Files.getLastModifiedTime(file).toMillis() / 1000 == modified) {
-        return;
-      }
-      AtomicFile.write(
-          file,
-          partial -> {
-            Files.copy(in, partial);
-            Files.setLastModifiedTime(partial, FileTime.fromMillis(modified * 1000));
-          });
-    }
+  private static Path unpack(Path cache, String name, String resources, List<String> names) {
+    Map<String, String> files = new TreeMap<>();
+    names.forEach(f -> files.put(f, resources + f));
+    return new Unpacked(cache, name, files).folder();
   }
 
   private static byte[] bytes(String resource) {

@@ -8,7 +8,7 @@ import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.checkpoint.TensorType;
 import io.tessera.engine.checkpoint.Yaml;
-import io.tessera.engine.fault.AtomicFile;
+import io.tessera.engine.fault.AtomicFolder;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ModelBundle;
@@ -57,20 +57,22 @@ final class Conversion {
                   put(writer(writers, parts ? part(name) : WHOLE), name, t, half);
                 });
       }
-      Files.createDirectories(out);
-      if (prefix.isEmpty()) {
-        Files.writeString(
-            out.resolve("model.yaml"),
-            Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
-      }
-      for (Map.Entry<String, SafetensorsWriter> e : writers.entrySet()) {
-        e.getValue().write(out.resolve(e.getKey() + ".safetensors"));
-      }
-      Optional<Path> use = folder.file(CodebookUse.FILE);
-      if (use.isPresent()) {
-        byte[] table = Files.readAllBytes(use.get());
-        AtomicFile.write(out.resolve(CodebookUse.FILE), part -> Files.write(part, table));
-      }
+      AtomicFolder.write(
+          out,
+          staging -> {
+            if (prefix.isEmpty()) {
+              Files.writeString(
+                  staging.resolve("model.yaml"),
+                  Yaml.write(java.util.Objects.requireNonNull(folder.config().raw())));
+            }
+            for (Map.Entry<String, SafetensorsWriter> e : writers.entrySet()) {
+              e.getValue().write(staging.resolve(e.getKey() + ".safetensors"));
+            }
+            Optional<Path> use = folder.file(CodebookUse.FILE);
+            if (use.isPresent()) {
+              Files.copy(use.get(), staging.resolve(CodebookUse.FILE));
+            }
+          });
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);
     } finally {

@@ -4,6 +4,8 @@ import io.tessera.engine.bench.Bench;
 import io.tessera.engine.bench.BenchReport;
 import io.tessera.engine.bench.BenchRequest;
 import io.tessera.engine.bench.Scaling;
+import io.tessera.engine.check.CheckReport;
+import io.tessera.engine.check.MachineCheck;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
@@ -382,6 +384,22 @@ public final class Engine implements AutoCloseable {
           Device where = Device.of(settings.device());
           Torch.setThreads(settings.threads());
           return new Scaling(where, precision(where), progress).run();
+        },
+        thread);
+  }
+
+  /**
+   * Checks whether this machine computes what it should; the model that is open is let go.
+   *
+   * @param original folder of a model with the original's numbers, see {@link MachineCheck}
+   * @param progress takes lines about what is being done, on the engine's thread
+   */
+  public CompletableFuture<CheckReport> check(Path original, Consumer<String> progress) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          letGo();
+          Torch.setThreads(settings.threads());
+          return new MachineCheck(original, settings.threads(), progress).run();
         },
         thread);
   }

@@ -19,7 +19,7 @@ class KernelsTest {
 
   @BeforeAll
   static void check() {
-    right = new KernelCheck().run();
+    right = new KernelCheck(Map.of(), 12).run();
   }
 
   private static Kernels with(KernelFamily family, double difference) {
@@ -41,7 +41,7 @@ class KernelsTest {
   @Test
   void aBrokenProductIsFoundAndLeftOut() {
     Map<KernelFamily, Verdict> found =
-        new KernelCheck(Map.of(KernelFamily.PACKED_F32, List.of("broken_packed.py"))).run();
+        new KernelCheck(Map.of(KernelFamily.PACKED_F32, List.of("broken_packed.py")), 0).run();
     assertThat(found.get(KernelFamily.PACKED_F32).isRight()).isFalse();
     assertThat(found.get(KernelFamily.LINEAR_F32).isRight()).isTrue();
     Kernels kernels = new Kernels(found);
@@ -53,7 +53,7 @@ class KernelsTest {
   @Test
   void brokenGradientsOfConvolutionsAreFoundAndLeftOut() {
     Map<KernelFamily, Verdict> found =
-        new KernelCheck(Map.of(KernelFamily.BACKWARD_F32, List.of("broken_conv.py"))).run();
+        new KernelCheck(Map.of(KernelFamily.BACKWARD_F32, List.of("broken_conv.py")), 0).run();
     assertThat(found.get(KernelFamily.BACKWARD_F32).isRight()).isFalse();
     assertThat(new Kernels(found).sources()).contains("conv_im2col.py");
   }
@@ -68,7 +68,8 @@ class KernelsTest {
             KernelFamily.ATTENTION_BF16, List.of("attention_products.py"),
             KernelFamily.GROUP_NORM_F32, List.of("group_norm_plain.py"),
             KernelFamily.GROUP_NORM_BF16, List.of("group_norm_plain.py"));
-    assertThat(new KernelCheck(next).run()).allSatisfy((f, v) -> assertThat(v.isRight()).isTrue());
+    assertThat(new KernelCheck(next, 0).run())
+        .allSatisfy((f, v) -> assertThat(v.isRight()).isTrue());
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
           Futures.get(engine.bench(new BenchRequest(BenchShape.of(shape), rounds), bar::line));
       print(result, out);
       if (report != null) {
-        Files.writeString(report, Reports.json(result) + "\n");
+        Reports.write(report, Reports.json(result) + "\n");
       }
       EngineChoice choice =
           new EngineChoice(

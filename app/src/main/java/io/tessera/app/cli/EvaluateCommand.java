@@ -7,7 +7,6 @@ import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +172,7 @@ final class EvaluateCommand implements Callable<Integer> {
       String json = Reports.json(result);
       spec.commandLine().getOut().println(json);
       if (report != null) {
-        Files.writeString(report, json + "\n");
+        Reports.write(report, json + "\n");
       }
     } catch (IOException e) {
       throw new InputException("the report cannot be written: " + e.getMessage(), e);

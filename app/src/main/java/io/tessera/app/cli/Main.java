@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** Entry point: commands, or the studio where none is given. */
 @Command(
     name = "tessera",
-    version = "Tessera 0.1.0",
+    version = "Tessera " + Main.VERSION,
     mixinStandardHelpOptions = true,
     description =
         "A studio for image synthesis with VQGAN and transformer. Without a command it opens the window.",
@@ -29,9 +29,13 @@ import picocli.CommandLine.Parameters;
       TrainCommand.class,
       EvaluateCommand.class,
       ScenesCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CheckCommand.class
     })
 public final class Main implements Callable<Integer> {
+  /** The version of this program. */
+  static final String VERSION = "0.1.0";
+
   private Main() {}
 
   public static void main(String[] args) {

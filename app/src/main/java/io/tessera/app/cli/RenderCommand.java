@@ -20,7 +20,6 @@ import io.tessera.engine.render.RequestJson;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.TokenSampler;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -289,7 +288,7 @@ final class RenderCommand implements Callable<Integer> {
         Npy.of(grid.tokens(), grid.rows(), grid.columns()).write(tokens);
       }
       if (report != null) {
-        Files.writeString(report, Reports.json(best.done.report()) + "\n");
+        Reports.write(report, Reports.json(best.done.report()) + "\n");
       }
     } catch (IOException e) {
       throw new InputException("cannot write " + e.getMessage(), e);

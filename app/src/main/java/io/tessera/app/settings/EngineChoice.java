@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.engine.EngineSettings;
+import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
@@ -67,16 +68,15 @@ public record EngineChoice(String precision, int threads, int memoryMb, Schedule
 
   Path save(Path file) {
     try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(
-          file,
+      String text =
           new JsonMapper()
               .createObjectNode()
               .put("precision", precision)
               .put("threads", threads)
               .put("memory", memoryMb)
               .put("schedule", schedule.id())
-              .toPrettyString());
+              .toPrettyString();
+      AtomicFile.write(file, partial -> Files.writeString(partial, text));
       return file;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);

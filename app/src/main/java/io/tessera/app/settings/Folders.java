@@ -36,7 +36,8 @@ public final class Folders {
     return data().resolve("recovery");
   }
 
-  private static Path cache() {
+  /** The user's folder for what can be made again. */
+  public static Path cache() {
     return CacheFolder.path();
   }
 

@@ -1,6 +1,7 @@
 package io.tessera.engine.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ final class KernelCheck {
     {3, 24, 3, 1}, {24, 40, 3, 1}, {40, 3, 3, 1}, {32, 32, 3, 2}, {40, 24, 1, 1}, {32, 64, 2, 1}
   };
 
+  private static final int[][] BACKWARD = {
+    {3, 24, 3, 1}, {24, 40, 3, 1}, {40, 1, 3, 1}, {12, 8, 1, 1}
+  };
+
   /** Garbage in gradients does not come every time. */
   private static final int BACKWARD_TIMES = 3;
 
@@ -31,14 +36,19 @@ final class KernelCheck {
 
   private final Map<KernelFamily, List<String>> sources;
 
+  /** Further shapes, at random. */
+  private final int more;
+
   KernelCheck() {
-    this(Map.of());
+    this(Map.of(), 0);
   }
 
   /**
    * @param instead scripts that are checked in place of a family's own
+   * @param more how many shapes at random are checked beside the fixed ones
    */
-  KernelCheck(Map<KernelFamily, List<String>> instead) {
+  KernelCheck(Map<KernelFamily, List<String>> instead, int more) {
+    this.more = more;
     Map<KernelFamily, List<String>> all = new EnumMap<>(KernelFamily.class);
     for (KernelFamily f : KernelFamily.values()) {
       all.put(f, instead.getOrDefault(f, f.sources()));
@@ -82,7 +92,17 @@ final class KernelCheck {
     return ScriptModule.loadExactly(Device.CPU, "KernelCheck", all);
   }
 
-  private static Verdict check(KernelFamily family, ScriptModule script) {
+  /** The fixed shapes, and as many more below these limits. */
+  private int[][] shapes(int[][] fixed, int... limits) {
+    Random random = new Random(7);
+    int[][] all = Arrays.copyOf(fixed, fixed.length + more);
+    for (int i = fixed.length; i < all.length; i++) {
+      all[i] = Arrays.stream(limits).map(limit -> 1 + random.nextInt(limit)).toArray();
+    }
+    return all;
+  }
+
+  private Verdict check(KernelFamily family, ScriptModule script) {
     return switch (family) {
       case PACKED_F32, PACKED_BF16, LINEAR_F32, LINEAR_BF16 -> linear(family, script);
       case LINEAR_INT8 -> integers(script);
@@ -93,10 +113,10 @@ final class KernelCheck {
     };
   }
 
-  private static Verdict linear(KernelFamily family, ScriptModule script) {
+  private Verdict linear(KernelFamily family, ScriptModule script) {
     Random random = new Random(1);
     Verdict worst = new Verdict(0, "");
-    for (int[] shape : LINEAR) {
+    for (int[] shape : shapes(LINEAR, 1100, 300, 70)) {
       int n = shape[0];
       int k = shape[1];
       int rows = shape[2];
@@ -120,12 +140,12 @@ final class KernelCheck {
   }
 
   /** Rows from 0 to 255 over one step of 1, weights up to 127: nothing is rounded. */
-  private static Verdict integers(ScriptModule script) {
+  private Verdict integers(ScriptModule script) {
     Random random = new Random(2);
     Verdict worst = new Verdict(0, "");
-    for (int[] shape : LINEAR) {
+    for (int[] shape : shapes(LINEAR, 1100, 300, 70)) {
       int n = shape[0];
-      int k = shape[1];
+      int k = Math.max(3, shape[1]);
       int rows = shape[2];
       float[] x = new float[rows * k];
       float[] weight = new float[n * k];
@@ -153,10 +173,10 @@ final class KernelCheck {
     return worst;
   }
 
-  private static Verdict convolutions(KernelFamily family, ScriptModule script) {
+  private Verdict convolutions(KernelFamily family, ScriptModule script) {
     Random random = new Random(3);
     Verdict worst = new Verdict(0, "");
-    for (int[] shape : CONVOLUTION) {
+    for (int[] shape : shapes(CONVOLUTION, 70, 70, 3, 2)) {
       Reference.Conv conv = conv(shape);
       float[] x = integers(random, conv.inputs() * HEIGHT * WIDTH, 3);
       float[] weight = integers(random, conv.weights(), 2);
@@ -193,17 +213,17 @@ final class KernelCheck {
         WIDTH);
   }
 
-  private static Verdict gradients(KernelFamily family, ScriptModule script) {
+  private Verdict gradients(KernelFamily family, ScriptModule script) {
     Random random = new Random(4);
     Verdict worst = new Verdict(0, "");
     script.call("set", "dtype", family.scalarType());
-    for (int[] shape : new int[][] {{3, 24, 3, 1}, {24, 40, 3, 1}, {40, 1, 3, 1}, {12, 8, 1, 1}}) {
+    for (int[] shape : BACKWARD) {
       Reference.Conv conv = conv(shape);
       float[] x = integers(random, conv.inputs() * HEIGHT * WIDTH, 2);
       float[] weight = integers(random, conv.weights(), 2);
       float[] g = integers(random, conv.outputs() * HEIGHT * WIDTH, 1);
       Map<String, double[]> truth = conv.gradients(x, weight, g);
-      for (int time = 0; time < BACKWARD_TIMES; time++) {
+      for (int time = 0; time < BACKWARD_TIMES + more; time++) {
         Map<String, HostTensor> found =
             script.train(
                 "backward",

@@ -50,7 +50,8 @@ final class KernelRecord {
     }
   }
 
-  private static String heldTo() {
+  /** The instruction set that oneDNN is held to; empty for none. */
+  static String heldTo() {
     return Optional.ofNullable(System.getenv(MOST)).orElse(System.getProperty(MOST, ""));
   }
 

@@ -39,6 +39,15 @@ public record Kernels(Map<KernelFamily, Verdict> verdicts) {
                 .findOr(() -> new KernelCheck().run()));
   }
 
+  /**
+   * Checks every family again, at length.
+   *
+   * @param shapes how many shapes at random are tried beside the usual ones
+   */
+  public static Kernels checkedAgain(int shapes) {
+    return new Kernels(new KernelCheck(Map.of(), shapes).run());
+  }
+
   private boolean right(KernelFamily family) {
     Verdict verdict = verdicts.get(family);
     return verdict != null && verdict.isRight();

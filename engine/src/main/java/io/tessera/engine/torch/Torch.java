@@ -46,6 +46,11 @@ public final class Torch {
     }
   }
 
+  /** The instruction set that oneDNN's kernels are held to; empty where they use all there are. */
+  public static String heldTo() {
+    return KernelRecord.heldTo();
+  }
+
   /** Version of libtorch, such as 2.7.1. */
   public static String version() {
     return Torch.engine().getVersion();

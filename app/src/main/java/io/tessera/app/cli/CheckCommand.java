@@ -1,0 +1,136 @@
+package io.tessera.app.cli;
+
+import io.tessera.app.settings.EngineChoice;
+import io.tessera.app.settings.Folders;
+import io.tessera.assets.Assets;
+import io.tessera.engine.Engine;
+import io.tessera.engine.EngineSettings;
+import io.tessera.engine.check.CheckReport;
+import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.model.Condition;
+import io.tessera.engine.render.RenderEvent;
+import io.tessera.engine.render.RenderRequest;
+import io.tessera.engine.sampling.Schedule;
+import io.tessera.engine.sampling.TokenSampler;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tessera check}: whether this machine computes what it should. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description =
+        "Checks whether this machine computes what it should: every kind of kernel against plain sums, networks against the original's numbers, training steps, and a picture made with one thread and with all. For when a picture looks wrong, and for bug reports.")
+final class CheckCommand implements Callable<Integer> {
+  private static final int WIDTH = 320;
+  private static final int HEIGHT = 288;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** What a picture is made of, in few letters. */
+  private record Hash(String tokens, String pixels) {}
+
+  @Override
+  public Integer call() throws NoSuchAlgorithmException {
+    PrintWriter out = spec.commandLine().getOut();
+    ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
+    int threads = EngineChoice.load().settings("cpu").threads();
+    CheckReport report;
+    Hash many;
+    try (Engine engine = engine(threads)) {
+      report = Futures.get(engine.check(Assets.unpackCheck(Folders.cache()), bar::line));
+      bar.line("a picture");
+      many = picture(engine, bar);
+    }
+    Hash one = many;
+    if (threads > 1) {
+      try (Engine engine = engine(1)) {
+        one = picture(engine, bar);
+      }
+    }
+    print(out, report);
+    boolean same = one.equals(many);
+    out.printf(
+        "%-42s %-8s tokens %s, pixels %s%s%n",
+        "a picture with 1 and with %d threads".formatted(threads),
+        same ? "the same" : "DIFFERS",
+        many.tokens,
+        many.pixels,
+        same ? "" : "; with one thread " + one.tokens + ", " + one.pixels);
+    boolean right = report.isUsable() && same;
+    out.println();
+    out.println(verdict(report, right));
+    out.flush();
+    return right ? 0 : 1;
+  }
+
+  private static void print(PrintWriter out, CheckReport r) {
+    out.println("Tessera " + Main.VERSION + ", libtorch " + r.libtorch());
+    out.println("processor: " + r.processor());
+    out.println(
+        "instructions: "
+            + String.join(", ", r.instructionSets())
+            + (r.heldTo().isEmpty() ? "" : "; oneDNN is held to " + r.heldTo()));
+    out.println("threads: " + r.threads() + "; precision: " + r.precision());
+    out.println();
+    for (CheckReport.Result result : r.results()) {
+      out.printf(
+          "%-42s %-8s %s%n", result.what(), result.right() ? "right" : "WRONG", result.detail());
+    }
+  }
+
+  private static String verdict(CheckReport report, boolean right) {
+    if (!right) {
+      return "This machine computes something wrong that nothing replaces. Please report it with the lines above.";
+    }
+    return report.avoided().isEmpty()
+        ? "All right."
+        : "Pictures are right. Avoided here: " + String.join("; ", report.avoided()) + ".";
+  }
+
+  private static Engine engine(int threads) {
+    return new Engine(new EngineSettings("cpu", "auto", threads, Folders.models()));
+  }
+
+  /** The bundled layout, small, with fixed settings. */
+  private static Hash picture(Engine engine, ProgressBar bar) throws NoSuchAlgorithmException {
+    LabelMap layout = Assets.sampleLayout().resized(WIDTH, HEIGHT);
+    RenderRequest request =
+        new RenderRequest(
+            Assets.DEMO,
+            new Condition.Layout(layout),
+            Map.of("mood", "day"),
+            WIDTH,
+            HEIGHT,
+            1,
+            new TokenSampler(1, 100, 0.95, false),
+            1.5,
+            Schedule.of("strided:8x4"),
+            false);
+    RenderEvent last = new RenderWatch(bar).await(engine.render(request));
+    if (last instanceof RenderEvent.Failed failed) {
+      throw failed.cause();
+    }
+    if (!(last instanceof RenderEvent.Done done)) {
+      throw new InputException("the render was cancelled");
+    }
+    int[] tokens = done.tokens().tokens();
+    ByteBuffer bytes = ByteBuffer.allocate(tokens.length * 4);
+    bytes.asIntBuffer().put(tokens);
+    return new Hash(hash(bytes.array()), hash(done.image().rgb()));
+  }
+
+  private static String hash(byte[] bytes) throws NoSuchAlgorithmException {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+    return HexFormat.of().formatHex(digest, 0, 6);
+  }
+}
