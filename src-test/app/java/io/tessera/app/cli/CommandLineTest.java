@@ -11,6 +11,7 @@ import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
@@ -94,7 +95,7 @@ class CommandLineTest {
             file("o.png"));
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
-    RgbImage image = PngFile.readImage(folder.resolve("o.png"));
+    RgbImage image = PictureFile.read(folder.resolve("o.png"));
     assertThat(image.width()).isEqualTo(48);
     assertThat(image.height()).isEqualTo(40);
     Npy tokens = Npy.read(folder.resolve("t.npy"));
@@ -159,7 +160,7 @@ class CommandLineTest {
                 "-o",
                 file("d.png")))
         .isZero();
-    assertThat(PngFile.readImage(folder.resolve("d.png"))).isEqualTo(image);
+    assertThat(PictureFile.read(folder.resolve("d.png"))).isEqualTo(image);
     assertThat(
             run(
                 "encode",
@@ -192,7 +193,7 @@ class CommandLineTest {
   @Test
   void scenesAreWrittenWithAllThatIsKnownOfThem() throws Exception {
     assertThat(run("scenes", "-n", "3", "--size", "64x48", "-o", file("scenes"))).isZero();
-    assertThat(PngFile.readImage(folder.resolve("scenes/scene-00002.png")).width()).isEqualTo(64);
+    assertThat(PictureFile.read(folder.resolve("scenes/scene-00002.png")).width()).isEqualTo(64);
     assertThat(Npy.read(folder.resolve("scenes/scene-00000-depth.npy")).shape())
         .containsExactly(48, 64);
     assertThat(
@@ -283,7 +284,7 @@ class CommandLineTest {
             file("o.png"));
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
-    RgbImage done = PngFile.readImage(folder.resolve("o.png"));
+    RgbImage done = PictureFile.read(folder.resolve("o.png"));
     assertThat(done.crop(0, 0, 48, 16)).isEqualTo(source.crop(0, 0, 48, 16));
     assertThat(done.crop(40, 0, 8, 40)).isEqualTo(source.crop(40, 0, 8, 40));
     assertThat(done).isNotEqualTo(source);

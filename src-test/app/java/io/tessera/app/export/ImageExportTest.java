@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tessera.app.document.Region;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
@@ -52,7 +53,7 @@ class ImageExportTest {
       ImageExport.write(image(), request(), null, file, ImageExport.Options.DEFAULT);
       assertThat(ImageIO.read(file.toFile()).getWidth()).as(name).isEqualTo(64);
     }
-    assertThat(PngFile.readImage(folder.resolve("a.tif"))).isEqualTo(image());
+    assertThat(PictureFile.read(folder.resolve("a.tif"))).isEqualTo(image());
     assertThat(PngFile.texts(folder.resolve("a.png"))).containsKey(RequestJson.PNG_KEYWORD);
   }
 
@@ -66,7 +67,7 @@ class ImageExportTest {
         file,
         new ImageExport.Options(0.5, Optional.empty(), false, true, 0.9f));
     assertThat(PngFile.texts(file)).isEmpty();
-    assertThat(PngFile.readImage(file).width()).isEqualTo(32);
+    assertThat(PictureFile.read(file).width()).isEqualTo(32);
     assertThat(RequestJson.read(Files.readString(folder.resolve("b.png.json")).strip()))
         .isEqualTo(request());
   }
@@ -89,7 +90,7 @@ class ImageExportTest {
         null,
         file,
         new ImageExport.Options(1, Optional.of(new Region(10, 6, 20, 900)), true, false, 0.9f));
-    RgbImage part = PngFile.readImage(file);
+    RgbImage part = PictureFile.read(file);
     assertThat(part).isEqualTo(image().crop(10, 6, 20, image().height() - 6));
     assertThat(PngFile.texts(file)).isEmpty();
   }

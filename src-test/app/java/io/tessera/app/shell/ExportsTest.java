@@ -12,7 +12,7 @@ import io.tessera.app.tokens.SamplingSteps;
 import io.tessera.engine.Engine;
 import io.tessera.engine.EngineSettings;
 import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.RenderRequest;
@@ -94,7 +94,7 @@ class ExportsTest {
     Path layout = folder.resolve("layout.png");
     exports.layout(layout);
     assertThat(problem.get()).isNull();
-    assertThat(PngFile.readImage(layout).width()).isEqualTo(32);
+    assertThat(PictureFile.read(layout).width()).isEqualTo(32);
 
     exports.layout(folder); // where a folder is, no file can be
     assertThat(problem.get()).contains(folder.toString());

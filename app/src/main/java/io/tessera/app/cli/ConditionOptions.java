@@ -7,6 +7,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.DepthFile;
 import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.OpenPose;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.ObjectsJson;
@@ -110,7 +111,7 @@ final class ConditionOptions {
           nearness(
               depthNetwork == null
                   ? DepthFile.read(depth)
-                  : Futures.get(engine.depth(depthNetwork, PngFile.readImage(depth)))));
+                  : Futures.get(engine.depth(depthNetwork, PictureFile.read(depth)))));
     }
     if (pose != null) {
       return figures(OpenPose.read(pose));

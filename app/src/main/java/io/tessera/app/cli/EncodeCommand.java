@@ -3,7 +3,7 @@ package io.tessera.app.cli;
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
-import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.model.TokenGrid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class EncodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Engine engine = engineOptions.engine()) {
-      TokenGrid grid = Futures.get(engine.encode(model.name(), PngFile.readImage(image)));
+      TokenGrid grid = Futures.get(engine.encode(model.name(), PictureFile.read(image)));
       Npy.of(grid.tokens(), grid.rows(), grid.columns()).write(out);
     } catch (IOException e) {
       throw new InputException(out + " cannot be written: " + e.getMessage(), e);

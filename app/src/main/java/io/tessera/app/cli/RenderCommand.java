@@ -7,6 +7,7 @@ import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
@@ -210,7 +211,7 @@ final class RenderCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--image and --mask go together: what to complete, and where");
     }
-    return new Completion(PngFile.readImage(image), PngFile.readLabels(mask), refine);
+    return new Completion(PictureFile.read(image), PngFile.readLabels(mask), refine);
   }
 
   private RenderRequest request(
@@ -254,7 +255,7 @@ final class RenderCommand implements Callable<Integer> {
       return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
     }
     if (image != null) {
-      RgbImage picture = PngFile.readImage(image);
+      RgbImage picture = PictureFile.read(image);
       return new int[] {picture.width(), picture.height()};
     }
     return switch (condition) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.engine.Engine;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.PngFile;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.TokenGrid;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class TokensCommand implements Callable<Integer> {
     try (Engine engine = engineOptions.engine()) {
       CodebookUse use = new CodebookUse(Futures.get(engine.tokens(model.name())));
       for (Path file : files) {
-        TokenGrid grid = Futures.get(engine.encode(model.name(), PngFile.readImage(file)));
+        TokenGrid grid = Futures.get(engine.encode(model.name(), PictureFile.read(file)));
         use.count(grid);
       }
       print(use, files.size());

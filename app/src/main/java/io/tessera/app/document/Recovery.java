@@ -3,6 +3,7 @@ package io.tessera.app.document;
 import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.render.RenderState;
 import io.tessera.engine.render.RequestJson;
@@ -195,7 +196,7 @@ public final class Recovery {
                 Long.parseLong(name.substring(0, name.indexOf('.'))),
                 RequestJson.read(inside.getOrDefault(RequestJson.PNG_KEYWORD, "")),
                 tokens,
-                PngFile.readImage(file),
+                PictureFile.read(file),
                 Double.NaN,
                 Boolean.parseBoolean(inside.get("favourite"))));
       }

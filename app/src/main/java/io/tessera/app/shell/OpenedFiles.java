@@ -12,6 +12,7 @@ import io.tessera.engine.image.DepthMap;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.OpenPose;
 import io.tessera.engine.image.Palette;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.render.RenderRequest;
@@ -76,7 +77,7 @@ final class OpenedFiles {
       return new APicture(
           RequestJson.read(request),
           state == null || state.isEmpty() ? null : RequestJson.readState(state),
-          PngFile.readImage(file));
+          PictureFile.read(file));
     }
     PngFile.Content content = PngFile.readContent(file);
     if (content instanceof PngFile.Content.Deep deep) {
@@ -92,7 +93,7 @@ final class OpenedFiles {
             : LabelImport.of(String.valueOf(file.getFileName()), content);
     if (labels.isEmpty()) {
       return new APhotograph(
-          content instanceof PngFile.Content.Colors c ? c.image() : PngFile.readImage(file));
+          content instanceof PngFile.Content.Colors c ? c.image() : PictureFile.read(file));
     }
     LabelImport map = labels.get();
     return map.unknown(palette).isEmpty()

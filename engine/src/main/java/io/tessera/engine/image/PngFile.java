@@ -7,10 +7,10 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -29,35 +29,12 @@ import org.w3c.dom.NodeList;
  */
 public final class PngFile {
   private static final String FORMAT = "javax_imageio_png_1.0";
-  private static final long MOST_PIXELS = 1L << 28;
 
   private PngFile() {}
 
-  /**
-   * Reads a picture of any format that Java knows (PNG, JPEG, BMP, GIF).
-   *
-   * @throws InputException if the file cannot be read or is no picture
-   */
-  public static RgbImage readImage(Path file) {
-    return rgb(read(file));
-  }
-
-  /** A picture of Java's own; transparency is left out. */
+  /** A picture of Java's own, as {@link PictureFile} reads it. */
   public static RgbImage rgb(BufferedImage image) {
-    int w = image.getWidth();
-    int h = image.getHeight();
-    byte[] rgb = new byte[w * h * 3];
-    int[] row = new int[w];
-    for (int y = 0; y < h; y++) {
-      image.getRGB(0, y, w, 1, row, 0, w);
-      for (int x = 0; x < w; x++) {
-        int i = (y * w + x) * 3;
-        rgb[i] = (byte) (row[x] >> 16);
-        rgb[i + 1] = (byte) (row[x] >> 8);
-        rgb[i + 2] = (byte) row[x];
-      }
-    }
-    return new RgbImage(w, h, rgb);
+    return Colors.toRgb(image, Optional.empty());
   }
 
   /**
@@ -69,7 +46,7 @@ public final class PngFile {
    */
   public static LabelMap readLabels(Path file, Palette palette) {
     BufferedImage image = read(file);
-    return isColoured(image) ? byColor(file, readImage(file), palette) : values(file, image);
+    return isColoured(image) ? byColor(file, PictureFile.read(file), palette) : values(file, image);
   }
 
   /** What a file turned out to hold: values of a map, or a picture in colours. */
@@ -90,9 +67,10 @@ public final class PngFile {
    * @throws InputException if the file cannot be read or is no picture
    */
   public static Content readContent(Path file) {
-    BufferedImage image = read(file);
+    PictureFile.Pixels pixels = PictureFile.pixels(file);
+    BufferedImage image = pixels.image();
     if (isColoured(image)) {
-      return new Content.Colors(rgb(image));
+      return new Content.Colors(io.tessera.engine.image.Colors.toRgb(image, pixels.profile()));
     }
     return image.getRaster().getSampleModel().getSampleSize(0) > 8
         ? new Content.Deep(DepthFile.picture(file, image))
@@ -156,29 +134,7 @@ public final class PngFile {
   }
 
   static BufferedImage read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException("there is no file " + file);
-    }
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-      var readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new InputException(file + " is no picture that can be read; use PNG or JPEG");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-          throw new InputException(
-              file + " has " + pixels + " pixels; at most " + MOST_PIXELS + " can be handled");
-        }
-        return reader.read(0);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new InputException(file + " cannot be read as a picture: " + e.getMessage(), e);
-    }
+    return PictureFile.pixels(file).image();
   }
 
   /** Texts inside a PNG by keyword; empty if it has none. */

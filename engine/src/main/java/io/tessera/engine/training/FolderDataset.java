@@ -2,6 +2,7 @@ package io.tessera.engine.training;
 
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
+import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.training.scene.Mood;
@@ -153,7 +154,7 @@ final class FolderDataset implements Dataset {
   private record Round(long number, List<Path> order) {}
 
   private Sample read(Path file, SplittableRandom random) {
-    RgbImage image = PngFile.readImage(file);
+    RgbImage image = PictureFile.read(file);
     int shortSide = Math.min(image.width(), image.height());
     if (shortSide < smallest) {
       throw new InputException(
