@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -49,8 +50,12 @@ record Unpacked(Path cache, String name, Map<String, String> files) {
         return in(temporary.resolve("tessera-" + System.getProperty("user.name")));
       } catch (IOException again) {
         throw new InputException(
-            "neither %s nor %s can be written, where the bundled models have to be unpacked; set XDG_CACHE_HOME to a folder that can (%s)"
-                .formatted(cache, temporary, reason(e)),
+            String.format(
+                Locale.ROOT,
+                "neither %s nor %s can be written, where the bundled models have to be unpacked; set XDG_CACHE_HOME to a folder that can (%s)",
+                cache,
+                temporary,
+                reason(e)),
             e);
       }
     }

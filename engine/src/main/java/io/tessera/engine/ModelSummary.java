@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -74,7 +75,7 @@ public record ModelSummary(Map<String, String> lines) {
         throw new InputException(file + " cannot be read: " + e.getMessage(), e);
       }
     }
-    out.put("size", "%,.1f MB".formatted(bytes / 1e6));
+    out.put("size", String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6));
     out.put("folder", folder.folder().toString());
     return new ModelSummary(out);
   }
@@ -85,12 +86,13 @@ public record ModelSummary(Map<String, String> lines) {
       case SegmenterConfig c ->
           out.put(
               "segmenter",
-              "%d labels, %d channels%s%s"
-                  .formatted(
-                      c.labels(),
-                      c.ch(),
-                      c.chMult().isEmpty() ? "" : ", a U-Net of " + c.chMult().size() + " levels",
-                      c.spread() ? ", sees pictures spread too" : ""));
+              String.format(
+                  Locale.ROOT,
+                  "%d labels, %d channels%s%s",
+                  c.labels(),
+                  c.ch(),
+                  c.chMult().isEmpty() ? "" : ", a U-Net of " + c.chMult().size() + " levels",
+                  c.spread() ? ", sees pictures spread too" : ""));
       case GptConfig c -> transformer(c, 0, false, out);
       case Net2NetConfig c -> {
         firstStage("first stage", c.firstStage(), out);
@@ -124,20 +126,32 @@ public record ModelSummary(Map<String, String> lines) {
         };
     out.put(
         name,
-        "%s of %s, f=%d, ch %d × %s"
-            .formatted(kind, c.imageKey(), c.factor(), c.dd().ch(), c.dd().chMult()));
+        String.format(
+            Locale.ROOT,
+            "%s of %s, f=%d, ch %d × %s",
+            kind,
+            c.imageKey(),
+            c.factor(),
+            c.dd().ch(),
+            c.dd().chMult()));
     out.put(
         name + " codebook",
         c.kind().hasCodes()
-            ? "%d entries of %d dimensions".formatted(c.nEmbed(), c.embedDim())
+            ? String.format(Locale.ROOT, "%d entries of %d dimensions", c.nEmbed(), c.embedDim())
             : "none: it makes no tokens");
   }
 
   private static void transformer(GptConfig c, int prefix, boolean grid, Map<String, String> out) {
     out.put(
         "transformer",
-        "%d layers × %d, %d heads, vocabulary %d, block %d"
-            .formatted(c.nLayer(), c.nEmbd(), c.nHead(), c.vocabSize(), c.blockSize()));
+        String.format(
+            Locale.ROOT,
+            "%d layers × %d, %d heads, vocabulary %d, block %d",
+            c.nLayer(),
+            c.nEmbd(),
+            c.nHead(),
+            c.vocabSize(),
+            c.blockSize()));
     int window = io.tessera.engine.sampling.SlidingWindow.largest(c.blockSize(), prefix, grid);
     out.put("window", window + " × " + window + " tokens");
   }
@@ -157,7 +171,8 @@ public record ModelSummary(Map<String, String> lines) {
         }
       }
     }
-    counts.forEach((part, n) -> out.put("parameters " + part, "%,d".formatted(n)));
+    counts.forEach(
+        (part, n) -> out.put("parameters " + part, String.format(Locale.ROOT, "%,d", n)));
     out.put("stored as", String.join(", ", types));
   }
 

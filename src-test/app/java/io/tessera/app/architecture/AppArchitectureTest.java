@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** The studio reaches the engine through its door, and its view models know no controls. */
 @AnalyzeClasses(packages = "io.tessera.app", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -21,6 +23,23 @@ class AppArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl..", "io.tessera.engine.golden..");
+
+  /** What is written must not depend on the language of the machine: a locale is always named. */
+  @ArchTest
+  static final ArchRule nothingIsFormattedInTheMachinesLanguage =
+      noClasses()
+          .should()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintWriter.class, "printf", String.class, Object[].class);
 
   @ArchTest
   static final ArchRule viewModelsKnowNoControls =

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Configurations of tiny networks, and trainings of them through the command line's door. */
@@ -45,7 +46,9 @@ final class TinyTraining {
       """;
 
   static String pictures(int steps, String minutes) {
-    return VQGAN.formatted(
+    return String.format(
+        Locale.ROOT,
+        VQGAN,
         "taming.models.vqgan.VQModel",
         "",
         3,
@@ -56,7 +59,9 @@ final class TinyTraining {
   }
 
   static String labels(int steps) {
-    return VQGAN.formatted(
+    return String.format(
+        Locale.ROOT,
+        VQGAN,
         "taming.models.vqgan.VQSegmentationModel",
         "n_labels: 13\n    unlabelled: 12",
         13,
@@ -103,7 +108,9 @@ final class TinyTraining {
   static String second(Path folder, int steps) {
     String image = pictures(4, "60");
     String layout = labels(4);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         model:
           target: taming.models.cond_transformer.Net2NetTransformer
           params:
@@ -129,9 +136,10 @@ final class TinyTraining {
           checkpoint_minutes: 60
           sheet_minutes: 60
           seed: 4
-        """
-        .formatted(
-            stage(image, folder.resolve("image")), stage(layout, folder.resolve("layout")), steps);
+        """,
+        stage(image, folder.resolve("image")),
+        stage(layout, folder.resolve("layout")),
+        steps);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Scaling.Point> points = Futures.get(engine.scaling(bar::line));
         for (Scaling.Point p : points) {
           out.printf(
+              Locale.ROOT,
               "%-32s %9.3f %12.3f %-9s %s%n",
               p.series(),
               p.x(),
@@ -74,8 +76,10 @@ final class BenchCommand implements Callable<Integer> {
               p.unit(),
               Double.isNaN(p.bound())
                   ? ""
-                  : (p.unit().equals("MB") ? "(estimated %.3f)" : "(at best %.3f)")
-                      .formatted(p.bound()));
+                  : String.format(
+                      Locale.ROOT,
+                      (p.unit().equals("MB") ? "(estimated %.3f)" : "(at best %.3f)"),
+                      p.bound()));
         }
         ScalingPlot.write(points, scaling);
         out.flush();
@@ -94,8 +98,11 @@ final class BenchCommand implements Callable<Integer> {
               EngineChoice.load().memoryMb(),
               Schedule.of(result.schedule()));
       out.printf(
+          Locale.ROOT,
           "%nRecommended here: --precision %s --threads %d --schedule %s%n",
-          choice.precision(), choice.threads(), choice.schedule().id());
+          choice.precision(),
+          choice.threads(),
+          choice.schedule().id());
       out.println(
           save ? "Kept in " + choice.save() : "(tessera bench --save keeps these settings)");
       out.flush();
@@ -107,17 +114,27 @@ final class BenchCommand implements Callable<Integer> {
 
   private static void print(BenchReport r, PrintWriter out) {
     out.printf(
-        "%s, %d threads, on %s, shape %s%n%n", r.processor(), r.threads(), r.device(), r.shape());
-    out.printf("%-26s %12s %12s %12s%n", "", "median", "min", "max");
+        Locale.ROOT,
+        "%s, %d threads, on %s, shape %s%n%n",
+        r.processor(),
+        r.threads(),
+        r.device(),
+        r.shape());
+    out.printf(Locale.ROOT, "%-26s %12s %12s %12s%n", "", "median", "min", "max");
     for (BenchRow row : r.rows()) {
       out.printf(
+          Locale.ROOT,
           "%-26s %12.3f %12.3f %12.3f %s%n",
-          row.name(), row.median(), row.min(), row.max(), row.unit());
+          row.name(),
+          row.median(),
+          row.min(),
+          row.max(),
+          row.unit());
     }
-    out.printf("%nAgainst the original's way in float32:%n");
-    r.ratios().forEach((name, ratio) -> out.printf("%-12s %7.1f x%n", name, ratio));
+    out.printf(Locale.ROOT, "%nAgainst the original's way in float32:%n");
+    r.ratios().forEach((name, ratio) -> out.printf(Locale.ROOT, "%-12s %7.1f x%n", name, ratio));
     if (r.decodePeakMb() > 0) {
-      out.printf("Decoding 1280 x 832 peaks at %.0f MB.%n", r.decodePeakMb());
+      out.printf(Locale.ROOT, "Decoding 1280 x 832 peaks at %.0f MB.%n", r.decodePeakMb());
     }
   }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,8 +61,9 @@ final class CheckCommand implements Callable<Integer> {
     print(out, report);
     boolean same = one.equals(many);
     out.printf(
+        Locale.ROOT,
         "%-42s %-8s tokens %s, pixels %s%s%n",
-        "a picture with 1 and with %d threads".formatted(threads),
+        String.format(Locale.ROOT, "a picture with 1 and with %d threads", threads),
         same ? "the same" : "DIFFERS",
         many.tokens,
         many.pixels,
@@ -84,7 +86,11 @@ final class CheckCommand implements Callable<Integer> {
     out.println();
     for (CheckReport.Result result : r.results()) {
       out.printf(
-          "%-42s %-8s %s%n", result.what(), result.right() ? "right" : "WRONG", result.detail());
+          Locale.ROOT,
+          "%-42s %-8s %s%n",
+          result.what(),
+          result.right() ? "right" : "WRONG",
+          result.detail());
     }
   }
 

@@ -195,11 +195,12 @@ final class ConditionOptions {
             ? "no class of ImageNet is called '"
                 + text
                 + "'; give a word of its name, or its number"
-            : "'%s' may be %s: give its number"
-                .formatted(
-                    text,
-                    String.join(
-                        ", ",
-                        found.stream().limit(8).map(n -> n + " (" + names.get(n) + ")").toList())));
+            : String.format(
+                Locale.ROOT,
+                "'%s' may be %s: give its number",
+                text,
+                String.join(
+                    ", ",
+                    found.stream().limit(8).map(n -> n + " (" + names.get(n) + ")").toList())));
   }
 }

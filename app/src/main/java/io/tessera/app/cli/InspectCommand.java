@@ -1,6 +1,7 @@
 package io.tessera.app.cli;
 
 import io.tessera.engine.Engine;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,9 @@ final class InspectCommand implements Callable<Integer> {
       engine
           .inspect(model)
           .lines()
-          .forEach((name, value) -> spec.commandLine().getOut().printf("%-32s %s%n", name, value));
+          .forEach(
+              (name, value) ->
+                  spec.commandLine().getOut().printf(Locale.ROOT, "%-32s %s%n", name, value));
     }
     return 0;
   }

@@ -4,6 +4,7 @@ import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.Rehearsal;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.ModelLibrary;
 import io.tessera.engine.checkpoint.PublicModel;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.TokenGrid;
@@ -82,7 +83,10 @@ final class ModelsCommand implements Callable<Integer> {
         } catch (InputException e) {
           takes = "cannot be read: " + e.getMessage();
         }
-        out.printf("%-24s %-16s %s%n", folder.name(), takes, folder.folder());
+        out.printf(Locale.ROOT, "%-24s %-16s %s%n", folder.name(), takes, folder.folder());
+      }
+      for (ModelLibrary.Faulty faulty : engine.library().faulty()) {
+        out.printf(Locale.ROOT, "%-24s %-16s %s%n", faulty.name(), "faulty:", faulty.reason());
       }
     }
   }

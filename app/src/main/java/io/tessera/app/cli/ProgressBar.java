@@ -2,6 +2,7 @@ package io.tessera.app.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 
 /** One line that shows how far a long work is; silent where nobody watches. */
 final class ProgressBar {
@@ -37,8 +38,15 @@ final class ProgressBar {
     int filled = (int) (WIDTH * done / Math.max(1, total));
     String eta = perSecond > 0 ? " · " + clock((total - done) / perSecond) + " left" : "";
     err.printf(
+        Locale.ROOT,
         "\r\033[K%s%s %d/%d · %.1f/s%s %s",
-        "█".repeat(filled), "░".repeat(WIDTH - filled), done, total, perSecond, eta, text);
+        "█".repeat(filled),
+        "░".repeat(WIDTH - filled),
+        done,
+        total,
+        perSecond,
+        eta,
+        text);
     err.flush();
   }
 
@@ -61,7 +69,8 @@ final class ProgressBar {
   private static String clock(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
     return d.toHours() > 0
-        ? "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart())
-        : "%d:%02d".formatted(d.toMinutes(), d.toSecondsPart());
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", d.toHours(), d.toMinutesPart(), d.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", d.toMinutes(), d.toSecondsPart());
   }
 }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -312,6 +313,7 @@ final class RenderCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%s: %d × %d, seed %d, %d tokens in %.1f s (%.1f/s), %.2f bits each, decoded in %.1f s, on %s in %s%n",
             file,
             made.done.image().width(),

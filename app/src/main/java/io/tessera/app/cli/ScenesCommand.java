@@ -19,6 +19,7 @@ import io.tessera.engine.training.scene.SceneGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -82,7 +83,7 @@ final class ScenesCommand implements Callable<Integer> {
         figures
             ? SceneGenerator.withFigures(seed + k, width, height)
             : SceneGenerator.scene(seed + k, width, height);
-    String name = "scene-%05d".formatted(k);
+    String name = String.format(Locale.ROOT, "scene-%05d", k);
     try {
       Files.createDirectories(out);
       PngFile.write(scene.image(), out.resolve(name + ".png"), Map.of());

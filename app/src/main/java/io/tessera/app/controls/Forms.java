@@ -75,7 +75,7 @@ public final class Forms {
         .textProperty()
         .bind(
             Bindings.createStringBinding(
-                () -> format.formatted(value.getValue().doubleValue()), value));
+                () -> String.format(Locale.ROOT, format, value.getValue().doubleValue()), value));
     HBox.setHgrow(slider, Priority.ALWAYS);
     HBox box = new HBox(8, slider, number);
     box.setAlignment(Pos.CENTER_LEFT);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ public final class Recovery {
   }
 
   private Path picture(long number) {
-    return folder.resolve("%06d.png".formatted(number));
+    return folder.resolve(String.format(Locale.ROOT, "%06d.png", number));
   }
 
   /** Writes how far a render is; null when there is none any more. */

@@ -115,7 +115,7 @@ public final class Palettes {
           .addObject()
           .put("label", m.label())
           .put("name", m.name())
-          .put("color", "#%06x".formatted(m.rgb()));
+          .put("color", String.format(Locale.ROOT, "#%06x", m.rgb()));
     }
     try {
       AtomicFile.write(file, partial -> Files.writeString(partial, root.toPrettyString() + "\n"));

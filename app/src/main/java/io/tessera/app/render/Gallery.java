@@ -52,8 +52,9 @@ public final class Gallery {
 
   /** What a search looks through: number, seed, mood, model, size. */
   private static String describe(RenderedPicture p) {
-    return "#%d seed %d %s %s %dx%d"
-        .formatted(
+    return String.format(
+            Locale.ROOT,
+            "#%d seed %d %s %s %dx%d",
             p.number(),
             p.request().seed(),
             p.mood(),

@@ -3,6 +3,7 @@ package io.tessera.app.render;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.ModelFolder;
+import io.tessera.engine.checkpoint.ModelLibrary;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ModelCatalog {
   private final Executor fx;
   private final RenderSettings settings;
   private final ObservableList<String> models = FXCollections.observableArrayList();
+  private List<ModelLibrary.Faulty> faulty = List.of();
   private final ObservableList<String> moods = FXCollections.observableArrayList();
   private final ReadOnlyObjectWrapper<ModelInput> input = new ReadOnlyObjectWrapper<>(NO_INPUT);
   private final List<Runnable> waiting = new ArrayList<>();
@@ -124,6 +126,7 @@ public final class ModelCatalog {
   /** Looks for models again; the chosen one stays chosen where it still exists. */
   public void refresh() {
     String chosen = settings.model();
+    faulty = engine.library().faulty();
     models.setAll(engine.library().models().stream().map(ModelFolder::name).distinct().toList());
     settings
         .modelProperty()
@@ -131,6 +134,11 @@ public final class ModelCatalog {
             models.contains(chosen)
                 ? chosen
                 : models.contains(DEMO) ? DEMO : models.isEmpty() ? null : models.getFirst());
+  }
+
+  /** Folders of the library that look like models and are at fault, with the reason. */
+  public List<ModelLibrary.Faulty> faulty() {
+    return faulty;
   }
 
   /** Names of the models in the library. */

@@ -2,6 +2,7 @@ package io.tessera.app.render;
 
 import io.tessera.app.text.Texts;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Counts tokens and tells how long the rest takes. */
 final class Throughput {
@@ -53,6 +54,6 @@ final class Throughput {
   /** Minutes and seconds, such as 1:05. */
   static String clock(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
-    return "%d:%02d".formatted(d.toMinutes(), d.toSecondsPart());
+    return String.format(Locale.ROOT, "%d:%02d", d.toMinutes(), d.toSecondsPart());
   }
 }

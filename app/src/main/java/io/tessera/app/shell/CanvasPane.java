@@ -146,9 +146,12 @@ final class CanvasPane extends StackPane {
         .bind(
             Bindings.createStringBinding(
                 () ->
-                    "%d × %d  ·  %.0f %%"
-                        .formatted(
-                            document.width(), document.height(), view.zoomProperty().get() * 100),
+                    String.format(
+                        Locale.ROOT,
+                        "%d × %d  ·  %.0f %%",
+                        document.width(),
+                        document.height(),
+                        view.zoomProperty().get() * 100),
                 view.zoomProperty(),
                 shell.canvas().layoutImageProperty()));
     HBox box = floating("size-box");

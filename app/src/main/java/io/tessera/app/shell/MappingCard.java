@@ -10,6 +10,7 @@ import io.tessera.engine.image.Palette;
 import io.tessera.engine.image.Palette.Material;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -77,7 +78,7 @@ final class MappingCard extends VBox {
     int row = 0;
     for (LabelImport.Key key : keys) {
       grid.add(key(file, key, palettes.get(from)), 0, row);
-      Label share = new Label("%.1f %%".formatted(100 * file.share(key)));
+      Label share = new Label(String.format(Locale.ROOT, "%.1f %%", 100 * file.share(key)));
       share.getStyleClass().add("hint");
       grid.add(share, 1, row);
       grid.add(materials(key), 2, row);
@@ -103,7 +104,7 @@ final class MappingCard extends VBox {
     box.setAlignment(Pos.CENTER_LEFT);
     if (file.coloured()) {
       box.getChildren().add(swatch(key.value()));
-      box.getChildren().add(new Label("#%06x".formatted(key.value())));
+      box.getChildren().add(new Label(String.format(Locale.ROOT, "#%06x", key.value())));
     } else {
       String name =
           from.of(key.value()).map(m -> key.value() + "  " + m.name()).orElse("" + key.value());

@@ -8,6 +8,7 @@ import io.tessera.app.text.Texts;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.ModelSummary;
+import io.tessera.engine.checkpoint.ModelLibrary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,9 +110,26 @@ final class ModelManager extends VBox {
     for (String name : render.catalog().models()) {
       cards.getChildren().add(card(name));
     }
+    for (ModelLibrary.Faulty faulty : render.catalog().faulty()) {
+      cards.getChildren().add(card(faulty));
+    }
     if (render.catalog().models().isEmpty()) {
       cards.getChildren().add(new Label(texts.get("render.no-models")));
     }
+  }
+
+  /** A folder that is no model: what is wrong with it. */
+  private static VBox card(ModelLibrary.Faulty faulty) {
+    Label title = new Label(faulty.name());
+    title.getStyleClass().add("card-title");
+    Label reason = new Label(faulty.reason());
+    reason.setId("faulty-" + faulty.name());
+    reason.setWrapText(true);
+    reason.setMaxWidth(540);
+    reason.getStyleClass().add("hint");
+    VBox card = new VBox(4, title, reason);
+    card.getStyleClass().add("model-card");
+    return card;
   }
 
   private VBox card(String name) {

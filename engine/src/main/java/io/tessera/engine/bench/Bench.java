@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -103,7 +104,7 @@ public final class Bench {
     cases.keySet().forEach(name -> values.put(name, new double[request.rounds()]));
     for (int round = 0; round < request.rounds(); round++) {
       for (Map.Entry<String, Case> c : cases.entrySet()) {
-        progress.accept("round %d: %s".formatted(round + 1, c.getKey()));
+        progress.accept(String.format(Locale.ROOT, "round %d: %s", round + 1, c.getKey()));
         java.util.Objects.requireNonNull(values.get(c.getKey()))[round] =
             c.getValue().run().getAsDouble();
       }
@@ -147,8 +148,12 @@ public final class Bench {
     long free = Torch.availableBytes();
     if (!device.isGpu() && free > 0 && need > free) {
       throw new InputException(
-          "measuring the shape %s takes about %.1f GB of memory, but only %.1f GB are free"
-              .formatted(shape.id(), need / 1e9, free / 1e9));
+          String.format(
+              Locale.ROOT,
+              "measuring the shape %s takes about %.1f GB of memory, but only %.1f GB are free",
+              shape.id(),
+              need / 1e9,
+              free / 1e9));
     }
   }
 

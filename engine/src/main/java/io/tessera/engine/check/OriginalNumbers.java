@@ -57,7 +57,7 @@ final class OriginalNumbers {
         "the original's first stage",
         wrong == 0,
         true,
-        "%d of %d tokens differ".formatted(wrong, expected.length));
+        String.format(Locale.ROOT, "%d of %d tokens differ", wrong, expected.length));
   }
 
   private Result logits(ModelBundle model) {

@@ -1,5 +1,7 @@
 package io.tessera.engine.checkpoint;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tessera.engine.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -77,15 +80,30 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
   }
 
   private static List<Path> configs(Path folder, Path weights) {
-    List<Path> here = files(folder, List.of(".yaml", ".yml"));
+    // The original writes a pair: -project.yaml describes the model, -lightning.yaml how it was
+    // run.
+    List<Path> here =
+        files(folder, List.of(".yaml", ".yml")).stream()
+            .filter(f -> !baseName(f).endsWith("lightning"))
+            .toList();
     if (here.size() > 1) {
       String base = baseName(weights);
-      List<Path> same = here.stream().filter(f -> baseName(f).equals(base)).toList();
-      if (same.isEmpty()) {
-        throw new InputException(
-            folder + " has several .yaml files; keep the one that describes the model");
+      for (Predicate<Path> that :
+          List.<Predicate<Path>>of(
+              f -> baseName(f).equals(base),
+              f -> baseName(f).equals("model"),
+              f -> baseName(f).endsWith("project"))) {
+        List<Path> one = here.stream().filter(that).toList();
+        if (one.size() == 1) {
+          return one;
+        }
       }
-      return same;
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "%s has several .yaml files (%s); keep the one that describes the model, or name it model.yaml",
+              folder,
+              here.stream().map(f -> String.valueOf(f.getFileName())).collect(joining(", "))));
     }
     if (!here.isEmpty()) {
       return here;

@@ -2,10 +2,13 @@ package io.tessera.engine.checkpoint;
 
 import io.tessera.engine.fault.InputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,23 +21,63 @@ public final class ModelLibrary {
     this.folders = List.copyOf(folders);
   }
 
-  /** All models found now, by folder and name. */
+  /** All models found now, by folder and name; folders that are at fault are left out. */
   public List<ModelFolder> models() {
-    List<ModelFolder> models = new ArrayList<>();
+    return found().stream()
+        .filter(Found.Good.class::isInstance)
+        .map(f -> ((Found.Good) f).model())
+        .toList();
+  }
+
+  /** Folders that look like models and cannot be taken for one, each with the reason. */
+  public List<Faulty> faulty() {
+    return found().stream()
+        .filter(Found.Bad.class::isInstance)
+        .map(f -> ((Found.Bad) f).faulty())
+        .toList();
+  }
+
+  /**
+   * A folder that is no model.
+   *
+   * @param reason one line: what is wrong with it and what to do
+   */
+  public record Faulty(Path folder, String reason) {
+    public String name() {
+      return String.valueOf(folder.getFileName());
+    }
+  }
+
+  private sealed interface Found {
+    record Good(ModelFolder model) implements Found {}
+
+    record Bad(Faulty faulty) implements Found {}
+  }
+
+  private List<Found> found() {
+    List<Found> all = new ArrayList<>();
     for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> list = Files.list(folder)) {
-          list.filter(Files::isDirectory)
-              .filter(ModelFolder::isModel)
-              .sorted()
-              .map(ModelFolder::at)
-              .forEach(models::add);
-        } catch (IOException e) {
-          throw new InputException(folder + " cannot be listed: " + e.getMessage(), e);
-        }
+      if (!Files.isDirectory(folder)) {
+        continue;
+      }
+      try (Stream<Path> list = Files.list(folder)) {
+        list.filter(Files::isDirectory).sorted().forEach(model -> look(model).ifPresent(all::add));
+      } catch (IOException | UncheckedIOException e) {
+        all.add(new Found.Bad(new Faulty(folder, folder + " cannot be listed")));
       }
     }
-    return models;
+    return all;
+  }
+
+  /** One odd folder takes nothing else down. */
+  private static Optional<Found> look(Path folder) {
+    try {
+      return ModelFolder.isModel(folder)
+          ? Optional.of(new Found.Good(ModelFolder.at(folder)))
+          : Optional.empty();
+    } catch (InputException e) {
+      return Optional.of(new Found.Bad(new Faulty(folder, String.valueOf(e.getMessage()))));
+    }
   }
 
   /**
@@ -48,11 +91,23 @@ public final class ModelLibrary {
     if (named.isPresent()) {
       return named.get();
     }
-    if (Files.exists(Path.of(nameOrPath))) {
-      return ModelFolder.at(Path.of(nameOrPath));
+    for (Faulty faulty : faulty()) {
+      if (faulty.name().equals(nameOrPath)) {
+        throw new InputException(faulty.reason());
+      }
+    }
+    try {
+      if (Files.exists(Path.of(nameOrPath))) {
+        return ModelFolder.at(Path.of(nameOrPath));
+      }
+    } catch (InvalidPathException e) {
+      // then it is no path
     }
     throw new InputException(
-        "there is no model '%s'; known are %s, or give the path of a folder"
-            .formatted(nameOrPath, models().stream().map(ModelFolder::name).toList()));
+        String.format(
+            Locale.ROOT,
+            "there is no model '%s'; known are %s, or give the path of a folder",
+            nameOrPath,
+            models().stream().map(ModelFolder::name).toList()));
   }
 }

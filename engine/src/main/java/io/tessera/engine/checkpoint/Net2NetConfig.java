@@ -1,6 +1,7 @@
 package io.tessera.engine.checkpoint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -49,8 +50,11 @@ public record Net2NetConfig(
       if (tag.any() >= transformer.vocabSize()) {
         throw p.get("cond_tags")
             .fault(
-                "needs tokens up to %d, but the transformer's vocab_size is %d"
-                    .formatted(tag.any(), transformer.vocabSize()));
+                String.format(
+                    Locale.ROOT,
+                    "needs tokens up to %d, but the transformer's vocab_size is %d",
+                    tag.any(),
+                    transformer.vocabSize()));
       }
     }
     CondStageConfig condition =

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,9 @@ final class PickleReader {
         }
         default ->
             throw refuse(
-                "the opcode 0x%02x, which no plain checkpoint needs".formatted(opcode), at);
+                String.format(
+                    Locale.ROOT, "the opcode 0x%02x, which no plain checkpoint needs", opcode),
+                at);
       }
     }
   }

@@ -49,22 +49,23 @@ public enum PublicModel {
   PublicModel(
       String condition, int vocabulary, int block, int layers, int heads, int width, int entries) {
     this(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {target: taming.models.cond_transformer.Net2NetTransformer, params: {
           cond_stage_key: %s,
           transformer_config: {target: taming.modules.transformer.mingpt.GPT, params: {
             vocab_size: %d, block_size: %d, n_layer: %d, n_head: %d, n_embd: %d}},
           first_stage_config: %s,
-          cond_stage_config: %s}}"""
-            .formatted(
-                key(condition),
-                vocabulary,
-                block,
-                layers,
-                heads,
-                width,
-                f16("VQModel", 3, entries, "image", ""),
-                condition));
+          cond_stage_config: %s}}""",
+            key(condition),
+            vocabulary,
+            block,
+            layers,
+            heads,
+            width,
+            f16("VQModel", 3, entries, "image", ""),
+            condition));
   }
 
   private static String key(String condition) {
@@ -93,12 +94,19 @@ public enum PublicModel {
   /** A first stage of the original's usual shape. */
   private static String f16(
       String target, int channels, int entries, String imageKey, String more) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {target: taming.models.vqgan.%s, params: {
           embed_dim: 256, n_embed: %d, image_key: %s, %slossconfig: {target: none},
           ddconfig: {double_z: false, z_channels: 256, resolution: 256, in_channels: %d, out_ch: %d, ch: 128,
-            ch_mult: [1, 1, 2, 2, 4], num_res_blocks: 2, attn_resolutions: [16], dropout: 0.0}}}"""
-        .formatted(target, entries, imageKey, more, channels, channels);
+            ch_mult: [1, 1, 2, 2, 4], num_res_blocks: 2, attn_resolutions: [16], dropout: 0.0}}}""",
+        target,
+        entries,
+        imageKey,
+        more,
+        channels,
+        channels);
   }
 
   /** The name used on the command line. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -75,7 +76,13 @@ final class SafetensorsReader {
     long end = description.path("data_offsets").path(1).asLong(-1);
     if (begin < 0 || end < begin || end > data.byteSize()) {
       throw new CheckpointException(
-          file, "is cut off or damaged: tensor '%s' lies at %d to %d".formatted(name, begin, end));
+          file,
+          String.format(
+              Locale.ROOT,
+              "is cut off or damaged: tensor '%s' lies at %d to %d",
+              name,
+              begin,
+              end));
     }
     TensorEntry tensor;
     try {
@@ -85,7 +92,13 @@ final class SafetensorsReader {
     }
     if (tensor.size() * type.bytes() != end - begin) {
       throw new CheckpointException(
-          file, "is damaged: tensor '%s' has %d bytes for %s".formatted(name, end - begin, tensor));
+          file,
+          String.format(
+              Locale.ROOT,
+              "is damaged: tensor '%s' has %d bytes for %s",
+              name,
+              end - begin,
+              tensor));
     }
     return tensor;
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One tensor of a model file: a strided view of a storage that is mapped, not copied.
@@ -71,19 +72,31 @@ public final class TensorEntry {
       }
       if (offset < 0 || (count > 0 && last >= available)) {
         throw new IllegalArgumentException(
-            "tensor '%s' of shape %s reaches element %d of a storage of %d"
-                .formatted(name, Arrays.toString(shape), last, available));
+            String.format(
+                Locale.ROOT,
+                "tensor '%s' of shape %s reaches element %d of a storage of %d",
+                name,
+                Arrays.toString(shape),
+                last,
+                available));
       }
       // A view may repeat elements (expand), but no honest weight is larger than what is stored
       // many times over.
       if (count > Math.max(available, 1) && count > (1 << 24)) {
         throw new IllegalArgumentException(
-            "tensor '%s' of shape %s claims %d elements over a storage of %d"
-                .formatted(name, Arrays.toString(shape), count, available));
+            String.format(
+                Locale.ROOT,
+                "tensor '%s' of shape %s claims %d elements over a storage of %d",
+                name,
+                Arrays.toString(shape),
+                count,
+                available));
       }
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "tensor '%s' has the impossible shape %s".formatted(name, Arrays.toString(shape)), e);
+          String.format(
+              Locale.ROOT, "tensor '%s' has the impossible shape %s", name, Arrays.toString(shape)),
+          e);
     }
   }
 

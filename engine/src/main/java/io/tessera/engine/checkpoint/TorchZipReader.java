@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -82,8 +83,13 @@ final class TorchZipReader {
     if (expected < 0 || bytes.byteSize() < expected) {
       throw new CheckpointException(
           file,
-          "is damaged: storage '%s' has %d bytes where %d elements of %s are promised"
-              .formatted(storage.key(), bytes.byteSize(), storage.count(), storage.type()));
+          String.format(
+              Locale.ROOT,
+              "is damaged: storage '%s' has %d bytes where %d elements of %s are promised",
+              storage.key(),
+              bytes.byteSize(),
+              storage.count(),
+              storage.type()));
     }
     return bytes.asSlice(0, expected);
   }

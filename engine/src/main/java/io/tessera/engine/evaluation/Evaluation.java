@@ -25,6 +25,7 @@ import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -328,7 +329,7 @@ public final class Evaluation {
         BATCH,
         i -> Conditions.told(request.sampling(), windows.get(i)),
         (how, some) -> {
-          progress.accept("rendering %d of %d".formatted(done[0], count));
+          progress.accept(String.format(Locale.ROOT, "rendering %d of %d", done[0], count));
           done[0] += some.size();
           List<Picture> pictures =
               some.stream()

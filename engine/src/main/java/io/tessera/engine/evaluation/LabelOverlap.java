@@ -1,5 +1,6 @@
 package io.tessera.engine.evaluation;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,7 +49,7 @@ public final class LabelOverlap {
   /** The same by the label's number in two digits, so that names sort as numbers do. */
   public Map<String, Double> byName() {
     Map<String, Double> out = new TreeMap<>();
-    byLabel().forEach((label, iou) -> out.put("%02d".formatted(label), iou));
+    byLabel().forEach((label, iou) -> out.put(String.format(Locale.ROOT, "%02d", label), iou));
     return out;
   }
 

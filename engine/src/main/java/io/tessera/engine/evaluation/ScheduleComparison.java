@@ -18,6 +18,7 @@ import io.tessera.engine.training.EvaluationData.Window;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -86,7 +87,8 @@ public final class ScheduleComparison {
     long sampled = 0;
     double seconds = 0;
     for (int n = 0; n < layouts.size(); n++) {
-      progress.accept("%s: picture %d of %d".formatted(schedule.id(), n + 1, layouts.size()));
+      progress.accept(
+          String.format(Locale.ROOT, "%s: picture %d of %d", schedule.id(), n + 1, layouts.size()));
       ConditionTokens condition = Conditions.of(model, layouts.get(n), seed);
       long began = System.nanoTime();
       SamplingConfig drawn = Conditions.told(how, layouts.get(n));

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,12 +86,13 @@ public final class AtomicFile {
     ProcessHandle here = ProcessHandle.current();
     // Not a temporary file: those are readable by their owner only.
     return target.resolveSibling(
-        ".%s.%d-%d.%s.part"
-            .formatted(
-                target.getFileName(),
-                here.pid(),
-                started(here),
-                UUID.randomUUID().toString().substring(0, 8)));
+        String.format(
+            Locale.ROOT,
+            ".%s.%d-%d.%s.part",
+            target.getFileName(),
+            here.pid(),
+            started(here),
+            UUID.randomUUID().toString().substring(0, 8)));
   }
 
   private static long started(ProcessHandle process) {

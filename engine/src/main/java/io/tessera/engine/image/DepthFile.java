@@ -35,8 +35,13 @@ public final class DepthFile {
     for (int i = 0; i < map.depth().length; i++) {
       if (!Float.isFinite(map.depth()[i])) {
         throw new InputException(
-            "%s has no number at (%d, %d), but %s; fill such places first"
-                .formatted(file, i % map.width(), i / map.width(), map.depth()[i]));
+            String.format(
+                Locale.ROOT,
+                "%s has no number at (%d, %d), but %s; fill such places first",
+                file,
+                i % map.width(),
+                i / map.width(),
+                map.depth()[i]));
       }
     }
     return map;
@@ -48,8 +53,11 @@ public final class DepthFile {
     int[] sides = java.util.Arrays.stream(shape).filter(n -> n != 1).toArray();
     if (sides.length != 2) {
       throw new InputException(
-          "%s has the shape %s; depth has two dimensions, rows and columns"
-              .formatted(file, java.util.Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "%s has the shape %s; depth has two dimensions, rows and columns",
+              file,
+              java.util.Arrays.toString(shape)));
     }
     return new DepthMap(sides[1], sides[0], array.floats());
   }

@@ -2,6 +2,7 @@ package io.tessera.engine.image;
 
 import io.tessera.engine.fault.InputException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A depth map, in whatever unit its source has (MiDaS gives inverse depth); networks see it {@link
@@ -75,8 +76,12 @@ public record DepthMap(int width, int height, float[] depth) {
     for (int i = 0; i < logs.length; i++) {
       if (!(depth[i] > 0) || Float.isInfinite(depth[i])) {
         throw new InputException(
-            "distances should be positive; there is %s at (%d, %d)"
-                .formatted(depth[i], i % width, i / width));
+            String.format(
+                Locale.ROOT,
+                "distances should be positive; there is %s at (%d, %d)",
+                depth[i],
+                i % width,
+                i / width));
       }
       logs[i] = (float) -Math.log(depth[i]);
     }

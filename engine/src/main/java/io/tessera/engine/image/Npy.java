@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -147,8 +148,11 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
     String dims =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(dtype, shape.length == 1 ? dims + "," : dims);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }",
+            dtype,
+            shape.length == 1 ? dims + "," : dims);
     int padding = 63 - (10 + header.length()) % 64;
     byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1);
     ByteBuffer out =

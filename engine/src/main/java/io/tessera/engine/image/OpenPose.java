@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Figures in OpenPose's JSON: {@code people[].pose_keypoints_2d}, each keypoint as x, y and
@@ -74,8 +75,12 @@ public record OpenPose(List<Pose> poses, int width, int height) {
     boolean body25 = numbers.size() == 25 * 3;
     if (!body25 && numbers.size() != Pose.JOINTS * 3) {
       throw new InputException(
-          "figure %d in %s has %d numbers in 'pose_keypoints_2d'; there should be 54 (18 keypoints) or 75 (25)"
-              .formatted(which, source, numbers.size()));
+          String.format(
+              Locale.ROOT,
+              "figure %d in %s has %d numbers in 'pose_keypoints_2d'; there should be 54 (18 keypoints) or 75 (25)",
+              which,
+              source,
+              numbers.size()));
     }
     List<Pose.Joint> joints = new ArrayList<>();
     for (int j = 0; j < Pose.JOINTS; j++) {
@@ -84,7 +89,12 @@ public record OpenPose(List<Pose> poses, int width, int height) {
       float y = (float) numbers.get(at + 1).asDouble(Double.NaN);
       if (!Float.isFinite(x) || !Float.isFinite(y)) {
         throw new InputException(
-            "keypoint %d of figure %d in %s is no pair of numbers".formatted(j, which, source));
+            String.format(
+                Locale.ROOT,
+                "keypoint %d of figure %d in %s is no pair of numbers",
+                j,
+                which,
+                source));
       }
       joints.add(new Pose.Joint(x, y, numbers.get(at + 2).asDouble(0) > 0));
     }

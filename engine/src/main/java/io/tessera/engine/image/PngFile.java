@@ -9,6 +9,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -125,8 +126,14 @@ public final class PngFile {
       Integer label = labelOf.get(c);
       if (label == null) {
         throw new InputException(
-            "%s is no label map of the palette '%s': the pixel at (%d, %d) has the unknown colour #%06x; use an 8-bit grey or indexed PNG, or the palette's colours"
-                .formatted(file, palette.name(), i % image.width(), i / image.width(), c));
+            String.format(
+                Locale.ROOT,
+                "%s is no label map of the palette '%s': the pixel at (%d, %d) has the unknown colour #%06x; use an 8-bit grey or indexed PNG, or the palette's colours",
+                file,
+                palette.name(),
+                i % image.width(),
+                i / image.width(),
+                c));
       }
       labels[i] = (byte) (int) label;
     }

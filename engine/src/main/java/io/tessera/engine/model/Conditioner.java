@@ -9,6 +9,7 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.PoseRaster;
 import io.tessera.engine.torch.HostTensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -100,8 +101,12 @@ public final class Conditioner {
     int side = pixels / config.firstStage().factor();
     if (rows != side || columns != side) {
       throw new InputException(
-          "the model '%s' makes pictures of %d × %d pixels alone: its boxes speak of one window"
-              .formatted(name(), pixels, pixels));
+          String.format(
+              Locale.ROOT,
+              "the model '%s' makes pictures of %d × %d pixels alone: its boxes speak of one window",
+              name(),
+              pixels,
+              pixels));
     }
     if (config.condStageKey().contains("center")) {
       throw new InputException(
@@ -113,14 +118,21 @@ public final class Conditioner {
     ObjectTokens tokens = new ObjectTokens(room / 3, vocabulary, 0, false, crop);
     if (given.objects().size() > tokens.most()) {
       throw new InputException(
-          "the model '%s' is told of %d objects at most, not %d"
-              .formatted(name(), tokens.most(), given.objects().size()));
+          String.format(
+              Locale.ROOT,
+              "the model '%s' is told of %d objects at most, not %d",
+              name(),
+              tokens.most(),
+              given.objects().size()));
     }
     for (SceneObject o : given.objects()) {
       if (o.category() < 0 || o.category() >= vocabulary - 1) {
         throw new InputException(
-            "the class %d of an object is not one of 0 to %d"
-                .formatted(o.category(), vocabulary - 2));
+            String.format(
+                Locale.ROOT,
+                "the class %d of an object is not one of 0 to %d",
+                o.category(),
+                vocabulary - 2));
       }
     }
     return ConditionTokens.prefix(tokens.of(given.objects()));
@@ -183,8 +195,14 @@ public final class Conditioner {
         known[i] = (byte) stage.config().unlabelled().getAsInt();
       } else if (label >= labels) {
         throw new InputException(
-            "the layout has the label %d at (%d, %d); the model '%s' knows 0 to %d"
-                .formatted(label, i % map.width(), i / map.width(), name(), labels - 1));
+            String.format(
+                Locale.ROOT,
+                "the layout has the label %d at (%d, %d); the model '%s' knows 0 to %d",
+                label,
+                i % map.width(),
+                i / map.width(),
+                name(),
+                labels - 1));
       }
     }
     HostTensor h = stage.encodeLabels(new HostTensor.Bytes(known, 1, map.height(), map.width()));

@@ -6,6 +6,7 @@ import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A network of the user's that tells what pictures are like, as a TorchScript archive: Inception
@@ -46,8 +47,11 @@ public final class FeatureNetwork implements AutoCloseable {
     long[] shape = out.shape();
     if (shape.length < 2 || shape[0] != 1 || shape[1] != out.data().length) {
       throw new InputException(
-          "%s gives back a tensor of shape %s, but features are [1, D]: one row of numbers a picture"
-              .formatted(network.file(), Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "%s gives back a tensor of shape %s, but features are [1, D]: one row of numbers a picture",
+              network.file(),
+              Arrays.toString(shape)));
     }
     return out.data();
   }

@@ -12,6 +12,7 @@ import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -147,8 +148,12 @@ public final class Transformer implements AutoCloseable {
     long free = onGpu ? 0 : Torch.availableBytes();
     if (free > 0 && keptBytes(slots - reserved) > free) {
       throw new InputException(
-          "the transformer keeps %d sequences at once, which takes %.1f GB of memory, but only %.1f GB are free; make fewer candidates at a time, or take the schedule exact"
-              .formatted(slots, keptBytes(slots) / 1e9, (free + keptBytes(reserved)) / 1e9));
+          String.format(
+              Locale.ROOT,
+              "the transformer keeps %d sequences at once, which takes %.1f GB of memory, but only %.1f GB are free; make fewer candidates at a time, or take the schedule exact",
+              slots,
+              keptBytes(slots) / 1e9,
+              (free + keptBytes(reserved)) / 1e9));
     }
     reserved = 0; // what there was is let go first
     script.call("reserve", slots);

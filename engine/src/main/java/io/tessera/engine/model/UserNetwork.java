@@ -6,6 +6,7 @@ import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.ScriptModule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A TorchScript archive of the user's, from one tensor to one. One thread uses it; it owns its
@@ -39,12 +40,13 @@ final class UserNetwork implements AutoCloseable {
     } catch (RuntimeException e) {
       String text = String.valueOf(e.getMessage()).strip();
       throw new InputException(
-          "%s does not run on a picture of %d × %d: %s"
-              .formatted(
-                  file,
-                  picture.shape()[3],
-                  picture.shape()[2],
-                  text.lines().reduce((a, b) -> b).orElse("")),
+          String.format(
+              Locale.ROOT,
+              "%s does not run on a picture of %d × %d: %s",
+              file,
+              picture.shape()[3],
+              picture.shape()[2],
+              text.lines().reduce((a, b) -> b).orElse("")),
           e);
     }
     if (out.isEmpty() || !(out.getFirst() instanceof HostTensor.Floats tensor)) {

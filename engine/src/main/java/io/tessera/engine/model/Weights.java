@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -66,9 +67,13 @@ public final class Weights {
             problems.add("missing " + prefix + name + " " + Arrays.toString(shape));
           } else if (!Arrays.equals(tensor.shape(), shape)) {
             problems.add(
-                "%s%s is %s where the configuration calls for %s"
-                    .formatted(
-                        prefix, name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
+                String.format(
+                    Locale.ROOT,
+                    "%s%s is %s where the configuration calls for %s",
+                    prefix,
+                    name,
+                    Arrays.toString(tensor.shape()),
+                    Arrays.toString(shape)));
           }
         });
   }

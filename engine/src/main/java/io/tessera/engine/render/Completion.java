@@ -5,6 +5,7 @@ import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.TokenGrid;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * A picture with a hole that is sampled (section 4.2, image completion): known tokens stay, those
@@ -27,8 +28,13 @@ public record Completion(RgbImage source, LabelMap mask, int sweeps) {
   public Completion {
     if (mask.width() != source.width() || mask.height() != source.height()) {
       throw new InputException(
-          "the mask measures %d × %d, the picture %d × %d"
-              .formatted(mask.width(), mask.height(), source.width(), source.height()));
+          String.format(
+              Locale.ROOT,
+              "the mask measures %d × %d, the picture %d × %d",
+              mask.width(),
+              mask.height(),
+              source.width(),
+              source.height()));
     }
     if (sweeps < 0 || sweeps > MOST_SWEEPS) {
       throw new InputException("sweeps should be 0 to " + MOST_SWEEPS + ", not " + sweeps);

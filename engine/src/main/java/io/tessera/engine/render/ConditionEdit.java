@@ -6,6 +6,7 @@ import io.tessera.engine.image.PoseRaster;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.TokenGrid;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * A finished picture whose layout, depth or figures were changed in places: only what the change
@@ -38,8 +39,13 @@ public record ConditionEdit(RenderState done, Condition condition) {
     }
     if (before.width != now.width || before.height != now.height) {
       throw new InputException(
-          "the document measures %d × %d now, but %d × %d when the picture was made"
-              .formatted(now.width, now.height, before.width, before.height));
+          String.format(
+              Locale.ROOT,
+              "the document measures %d × %d now, but %d × %d when the picture was made",
+              now.width,
+              now.height,
+              before.width,
+              before.height));
     }
     int rows = done.tokens().rows();
     int columns = done.tokens().columns();

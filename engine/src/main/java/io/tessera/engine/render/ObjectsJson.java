@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Objects as JSON: a list of {@code {"class": 45, "box": [x, y, width, height]}}, whose numbers are
@@ -49,8 +50,11 @@ public final class ObjectsJson {
       }
       if (!fits || b[2] == 0 || b[3] == 0) {
         throw new InputException(
-            "object %d in %s should have a class and a box [x, y, width, height] of numbers from 0 to 1"
-                .formatted(objects.size() + 1, source));
+            String.format(
+                Locale.ROOT,
+                "object %d in %s should have a class and a box [x, y, width, height] of numbers from 0 to 1",
+                objects.size() + 1,
+                source));
       }
       objects.add(new SceneObject(n.path("class").asInt(), b[0], b[1], b[2], b[3]));
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -197,14 +198,25 @@ public final class Sampler {
             condition.grid().isPresent());
     if (rows < size || columns < size) {
       throw new InputException(
-          "the picture has only %d × %d tokens; this model's window needs at least %d × %d"
-              .formatted(columns, rows, size, size));
+          String.format(
+              Locale.ROOT,
+              "the picture has only %d × %d tokens; this model's window needs at least %d × %d",
+              columns,
+              rows,
+              size,
+              size));
     }
     TokenOrder order = transformer.config().order();
     if (order != TokenOrder.RASTER && (rows > size || columns > size)) {
       throw new InputException(
-          "this model writes its tokens in the order '%s', which fills one window of %d × %d tokens; the picture has %d × %d, so choose a smaller size"
-              .formatted(order.original(), size, size, columns, rows));
+          String.format(
+              Locale.ROOT,
+              "this model writes its tokens in the order '%s', which fills one window of %d × %d tokens; the picture has %d × %d, so choose a smaller size",
+              order.original(),
+              size,
+              size,
+              columns,
+              rows));
     }
     return new SlidingWindow(rows, columns, size, order);
   }

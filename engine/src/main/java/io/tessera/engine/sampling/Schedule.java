@@ -1,6 +1,7 @@
 package io.tessera.engine.sampling;
 
 import io.tessera.engine.fault.InputException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,8 +44,11 @@ public sealed interface Schedule {
     public Strided {
       if (columns < 1 || columns > 64 || rows < 1 || rows > 64) {
         throw new InputException(
-            "strided:N and strided:NxM take numbers of 1 to 64, not %d and %d"
-                .formatted(columns, rows));
+            String.format(
+                Locale.ROOT,
+                "strided:N and strided:NxM take numbers of 1 to 64, not %d and %d",
+                columns,
+                rows));
       }
     }
   }

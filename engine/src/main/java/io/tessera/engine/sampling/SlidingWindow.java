@@ -1,6 +1,7 @@
 package io.tessera.engine.sampling;
 
 import io.tessera.engine.checkpoint.TokenOrder;
+import java.util.Locale;
 
 /**
  * The window of cells that the transformer sees around each cell (section 3.3; {@code
@@ -21,8 +22,13 @@ public record SlidingWindow(int rows, int columns, int size, TokenOrder order) {
   public SlidingWindow {
     if (size < 1 || rows < size || columns < size) {
       throw new IllegalArgumentException(
-          "a window of %d × %d does not fit a grid of %d × %d tokens"
-              .formatted(size, size, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "a window of %d × %d does not fit a grid of %d × %d tokens",
+              size,
+              size,
+              rows,
+              columns));
     }
     if (order != TokenOrder.RASTER && (rows > size || columns > size)) {
       throw new IllegalArgumentException("a window in the order " + order + " cannot slide");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -134,7 +135,9 @@ final class KernelCheck {
               .getFirst()
               .floats();
       double[] truth = Reference.linear(x, weight, bias, rows, k, n);
-      worst = worst.worse(exact(family, y, truth, "%d × %d → %d".formatted(rows, k, n)));
+      worst =
+          worst.worse(
+              exact(family, y, truth, String.format(Locale.ROOT, "%d × %d → %d", rows, k, n)));
     }
     return worst;
   }
@@ -167,7 +170,7 @@ final class KernelCheck {
               .getFirst()
               .floats();
       double[] truth = Reference.linear(x, weight, bias, rows, k, n);
-      String where = "%d × %d → %d".formatted(rows, k, n);
+      String where = String.format(Locale.ROOT, "%d × %d → %d", rows, k, n);
       worst = worst.worse(compare(y, truth, 1e-3, 1e-5, where));
     }
     return worst;
@@ -265,7 +268,7 @@ final class KernelCheck {
               .floats();
       double[] truth = Reference.attention(q, k, v, heads, t, s, d, causal);
       double tolerance = family.isBfloat16() ? 0.02 : 1e-5;
-      String where = "%d × %d, heads of %d".formatted(t, s, d);
+      String where = String.format(Locale.ROOT, "%d × %d, heads of %d", t, s, d);
       worst = worst.worse(compare(y, truth, tolerance, tolerance, where));
     }
     return worst;

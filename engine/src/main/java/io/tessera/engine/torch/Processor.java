@@ -52,12 +52,13 @@ public record Processor(String name, String model, Set<String> flags) {
     String arch = System.getProperty("os.arch");
     return new Processor(
         fields.getOrDefault("model name", arch),
-        "%s family %s model %s stepping %s"
-            .formatted(
-                fields.getOrDefault("vendor_id", arch),
-                fields.getOrDefault("cpu family", fields.getOrDefault("cpu part", "?")),
-                fields.getOrDefault("model", "?"),
-                fields.getOrDefault("stepping", "?")),
+        String.format(
+            Locale.ROOT,
+            "%s family %s model %s stepping %s",
+            fields.getOrDefault("vendor_id", arch),
+            fields.getOrDefault("cpu family", fields.getOrDefault("cpu part", "?")),
+            fields.getOrDefault("model", "?"),
+            fields.getOrDefault("stepping", "?")),
         Set.of(flags.isBlank() ? new String[0] : distinct(flags)));
   }
 

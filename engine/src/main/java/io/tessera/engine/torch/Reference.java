@@ -1,5 +1,6 @@
 package io.tessera.engine.torch;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Layers as plain sums in double, to compare kernels with. All arrays are row-major. */
@@ -156,7 +157,8 @@ final class Reference {
 
     @Override
     public String toString() {
-      return "%d → %d, %d × %d, stride %d".formatted(inputs, outputs, side, side, stride);
+      return String.format(
+          Locale.ROOT, "%d → %d, %d × %d, stride %d", inputs, outputs, side, side, stride);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.fault.InputException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,12 +34,18 @@ final class DivergenceGuard {
       skipped++;
       if (++inARow >= MOST_IN_A_ROW) {
         throw new InputException(
-            "the last %d steps up to %d gave no finite loss or gradient: the run diverges; lower the learning rate and --resume from the last good state"
-                .formatted(inARow, step));
+            String.format(
+                Locale.ROOT,
+                "the last %d steps up to %d gave no finite loss or gradient: the run diverges; lower the learning rate and --resume from the last good state",
+                inARow,
+                step));
       }
       return Optional.of(
-          "step %d skipped: its loss or gradient is no number (%d so far)"
-              .formatted(step, skipped));
+          String.format(
+              Locale.ROOT,
+              "step %d skipped: its loss or gradient is no number (%d so far)",
+              step,
+              skipped));
     }
     inARow = 0;
     average = seen++ == 0 ? loss : INERTIA * average + (1 - INERTIA) * loss;
@@ -46,8 +53,12 @@ final class DivergenceGuard {
       best = Math.min(best, average);
       if (average > DIVERGED * best) {
         throw new InputException(
-            "the loss has risen from %.4g to %.4g by step %d: the run diverges; lower the learning rate and --resume from the last good state"
-                .formatted(best, average, step));
+            String.format(
+                Locale.ROOT,
+                "the loss has risen from %.4g to %.4g by step %d: the run diverges; lower the learning rate and --resume from the last good state",
+                best,
+                average,
+                step));
       }
     }
     return Optional.empty();

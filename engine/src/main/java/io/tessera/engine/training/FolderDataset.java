@@ -199,8 +199,13 @@ final class FolderDataset implements Dataset {
       int label = map.labels()[i] & 0xff;
       if (label >= Scene.LABELS && label != LabelMap.UNLABELLED) {
         throw new InputException(
-            "%s has the unknown label %d at (%d, %d)"
-                .formatted(path, label, i % map.width(), i / map.width()));
+            String.format(
+                Locale.ROOT,
+                "%s has the unknown label %d at (%d, %d)",
+                path,
+                label,
+                i % map.width(),
+                i / map.width()));
       }
     }
     return Optional.of(map);

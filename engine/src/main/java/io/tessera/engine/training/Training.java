@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -182,7 +183,7 @@ public final class Training {
     Job.Sheet sheet = job.sheet();
     PngFile.write(
         sheet.picture(),
-        folder.resolve("sheets").resolve("step-%07d.png".formatted(step)),
+        folder.resolve("sheets").resolve(String.format(Locale.ROOT, "step-%07d.png", step)),
         Map.of());
     log("measures.csv", step, sheet.measures());
     CurvePlot.write(
@@ -202,8 +203,12 @@ public final class Training {
       saveModel(job);
     } else if (isOver()) {
       notices.accept(
-          "stopped at step %d: no improvement on %.4f in the last %d sheets"
-              .formatted(step, best, worse));
+          String.format(
+              Locale.ROOT,
+              "stopped at step %d: no improvement on %.4f in the last %d sheets",
+              step,
+              best,
+              worse));
     }
   }
 
@@ -234,7 +239,9 @@ public final class Training {
     Path file = folder.resolve(name);
     StringBuilder lines = new StringBuilder(Files.exists(file) ? "" : "step,term,value\n");
     new TreeMap<>(terms)
-        .forEach((term, value) -> lines.append("%d,%s,%.6g%n".formatted(step, term, value)));
+        .forEach(
+            (term, value) ->
+                lines.append(String.format(Locale.ROOT, "%d,%s,%.6g%n", step, term, value)));
     Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }
