@@ -14,7 +14,6 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.tessera.engine.fault.InputException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,15 +83,17 @@ public final class ScriptModule implements AutoCloseable {
 
   /**
    * Loads a TorchScript archive that a user gives. TorchScript is a language of its own, run by
-   * libtorch's interpreter: nothing of Python is in it.
+   * libtorch's interpreter; its code is checked before: see {@link ScriptGuard}.
    *
-   * @throws InputException if the file is none
+   * @throws InputException if the file is none, or if its code could do more than compute
    */
   public static ScriptModule open(Device device, Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return read(device, String.valueOf(file.getFileName()), in);
-    } catch (NoSuchFileException e) {
-      throw new InputException("there is no file " + file, e);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException("there is no file " + file);
+    }
+    byte[] archive = ForeignArchive.checked(file);
+    try {
+      return read(device, String.valueOf(file.getFileName()), new ByteArrayInputStream(archive));
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     } catch (MalformedModelException | EngineException e) {
