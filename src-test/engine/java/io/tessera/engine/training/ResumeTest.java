@@ -116,6 +116,18 @@ class ResumeTest {
   }
 
   @Test
+  void aMisspeltKeyIsRefusedWithTheNearestOne(@TempDir Path folder) throws IOException {
+    Path config =
+        TinyTraining.write(
+            folder.resolve("v.yaml"),
+            TinyTraining.pictures(1, "60").replace("  learning_rate:", "  learning_rat:"));
+    assertThatThrownBy(() -> TinyTraining.train(config, folder.resolve("run"), false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("training.learning_rat")
+        .hasMessageContaining("'learning_rate'");
+  }
+
+  @Test
   void aTrainingIsNotOverwrittenAndNothingIsResumedFromNothing(@TempDir Path folder)
       throws IOException {
     Path config = TinyTraining.write(folder.resolve("v.yaml"), TinyTraining.pictures(1, "60"));

@@ -3,9 +3,12 @@ package io.tessera.engine.checkpoint;
 import io.tessera.engine.fault.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,43 @@ public final class ConfigNode {
 
   public boolean isPresent() {
     return value != null;
+  }
+
+  /**
+   * @throws InputException if a mapping has a key that is not among these, naming the nearest one
+   */
+  public void checkKeys(Set<String> known) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return;
+    }
+    for (Object key : map.keySet()) {
+      String name = String.valueOf(key);
+      if (!known.contains(name)) {
+        String nearest =
+            known.stream()
+                .min(Comparator.comparingInt((String k) -> distance(k, name)).thenComparing(k -> k))
+                .filter(k -> distance(k, name) <= Math.max(2, name.length() / 2))
+                .map(k -> "; did you mean '" + k + "'?")
+                .orElse("");
+        throw get(name).fault("is no key that is known" + nearest);
+      }
+    }
+  }
+
+  /** Letters to insert, remove or replace to get from one word to another (Levenshtein 1966). */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
   }
 
   public boolean isMapping() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,8 +46,73 @@ record TrainingSettings(
     double folderShare,
     Optional<Path> initFrom) {
 
+  /** Every key that a {@code training} section can have, whatever is trained. */
+  static final Set<String> KEYS =
+      Set.of(
+          "aligned_positions",
+          "batch_size",
+          "beta1",
+          "beta2",
+          "checkpoint_minutes",
+          "clip",
+          "code_decay",
+          "colour_weight",
+          "cosine_codes",
+          "cosine_steps",
+          "crop",
+          "data_threads",
+          "detail_from",
+          "dim_weight",
+          "disc_learning_rate",
+          "disc_ramp",
+          "drop_condition",
+          "drop_word",
+          "ema",
+          "feature_weight",
+          "figure_share",
+          "folder",
+          "folder_optional",
+          "folder_share",
+          "folder_versions",
+          "freeze_encoder_from",
+          "init_from",
+          "jaccard_weight",
+          "kmeans_start",
+          "lazy_adversary",
+          "learning_rate",
+          "legacy",
+          "lpips",
+          "most_lambda",
+          "optimizer",
+          "painted_share",
+          "patience",
+          "pixel_weight",
+          "precision",
+          "quantize_from",
+          "rare_weight",
+          "reconstructed_by",
+          "reconstructed_share",
+          "revive_every",
+          "revive_until",
+          "scene_pool",
+          "scene_sizes",
+          "scenes",
+          "seed",
+          "sheet_minutes",
+          "slope_weight",
+          "squared",
+          "steps",
+          "steps_per_scene",
+          "texture_from",
+          "texture_weight",
+          "threads",
+          "token_sets",
+          "warm_up",
+          "weight_decay");
+
   static TrainingSettings of(ConfigNode root) {
     ConfigNode t = root.get("training").required();
+    t.checkKeys(KEYS);
     List<String> sizes =
         t.get("scene_sizes").isPresent() ? t.get("scene_sizes").texts() : List.of("512x320");
     TrainingSettings s =
