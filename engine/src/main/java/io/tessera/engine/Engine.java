@@ -27,6 +27,7 @@ import io.tessera.engine.model.FeatureNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
+import io.tessera.engine.model.Tiling;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Alternatives;
 import io.tessera.engine.render.Completion;
@@ -158,6 +159,17 @@ public final class Engine implements AutoCloseable {
    * @throws InputException later, through the future, if the model or the picture is at fault
    */
   public CompletableFuture<TokenGrid> encode(String model, RgbImage image) {
+    return encode(model, image, Tiling.Progress.NONE);
+  }
+
+  /**
+   * As {@link #encode(String, RgbImage)}, telling how far it is.
+   *
+   * @param progress called on the engine's thread; a {@link
+   *     java.util.concurrent.CancellationException} of it ends the encoding
+   */
+  public CompletableFuture<TokenGrid> encode(
+      String model, RgbImage image, Tiling.Progress progress) {
     return CompletableFuture.supplyAsync(
         () -> {
           FirstStage stage = model(model).firstStage();
@@ -170,8 +182,7 @@ public final class Engine implements AutoCloseable {
           if (w == 0 || h == 0) {
             throw new InputException("the picture is smaller than one token of " + f + " pixels");
           }
-          float[] x = image.crop(0, 0, w, h).toNetwork();
-          return stage.tokens(stage.encode(new HostTensor.Floats(x, 1, 3, h, w)));
+          return stage.tokens(image.crop(0, 0, w, h), progress);
         },
         thread);
   }

@@ -74,6 +74,9 @@ class RenderPanelTest {
     public void pixels(int x, int y, RgbImage pixels) {}
 
     @Override
+    public void madeFrom(Condition condition) {}
+
+    @Override
     public void attention(Rectangle2D window, Rectangle2D cell) {}
   }
 

@@ -195,20 +195,6 @@ class StudioWorkTest extends StudioCase {
   }
 
   @Test
-  void aPhotographIsPlacedUnderTheLayout(FxRobot robot, @TempDir Path folder) throws Exception {
-    byte[] rgb = new byte[200 * 100 * 3];
-    new java.util.Random(3).nextBytes(rgb);
-    Path file = folder.resolve("photo.png");
-    io.tessera.engine.image.PngFile.write(
-        new io.tessera.engine.image.RgbImage(200, 100, rgb), file, java.util.Map.of());
-    robot.interact(() -> studio.viewModel().open(file));
-    await(() -> studio.viewModel().document().photographProperty().get() != null);
-    assertThat(studio.viewModel().document().photographProperty().get().width()).isEqualTo(320);
-    robot.interact(() -> studio.viewModel().document().history().undo());
-    assertThat(studio.viewModel().document().photographProperty().get()).isNull();
-  }
-
-  @Test
   void tokensAreLookedAtAndExchanged(FxRobot robot) throws Exception {
     renderSmall(robot);
     RenderedPicture first = shown();

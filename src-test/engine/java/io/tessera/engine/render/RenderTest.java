@@ -51,7 +51,8 @@ class RenderTest {
     Recorder recorder = new Recorder();
     engine.render(TinyModel.request(48, 1, Schedule.EXACT)).subscribe(recorder);
     RenderEvent.Done done = recorder.done();
-    assertThat(recorder.events.getFirst())
+    assertThat(recorder.events.getFirst()).isEqualTo(new RenderEvent.Encoding(0, 1));
+    assertThat(recorder.events.get(1))
         .isEqualTo(new RenderEvent.Started(24, 24, 0, 2, 8, "cpu", "f32"));
     List<SampledToken> tokens = new ArrayList<>();
     recorder.events.forEach(
@@ -122,6 +123,77 @@ class RenderTest {
     RenderEvent.Done done = run(TinyModel.request(40, 3, Schedule.EXACT));
     RgbImage decoded = engine.decode(TinyModel.NAME, done.tokens()).join();
     assertThat(done.image()).isEqualTo(decoded);
+  }
+
+  /** A layout that is encoded in many tiles can be cancelled between them. */
+  @Test
+  void cancelActsWhileTheLayoutIsEncoded() {
+    Render render = engine.render(TinyModel.request(2048, 1, Schedule.EXACT));
+    Recorder recorder =
+        new Recorder(
+            Long.MAX_VALUE,
+            e -> {
+              if (e instanceof RenderEvent.Encoding t && t.total() > 1) {
+                render.cancel();
+              }
+            });
+    render.subscribe(recorder);
+    assertThat(recorder.last()).isInstanceOf(RenderEvent.Cancelled.class);
+    assertThat(recorder.events)
+        .filteredOn(e -> e instanceof RenderEvent.Encoding)
+        .hasSizeBetween(1, 2);
+    assertThat(recorder.events).noneMatch(e -> e instanceof RenderEvent.Started);
+  }
+
+  /** Whatever a render dies of, whoever waits is told, once. */
+  @Test
+  void anErrorEndsTheRenderToo() {
+    RenderRequest request = TinyModel.request(48, 1, Schedule.EXACT);
+    Recorder recorder = new Recorder();
+    Render render =
+        new Render(
+            request,
+            null,
+            null,
+            () -> {
+              throw new StackOverflowError();
+            },
+            Runnable::run,
+            new io.tessera.engine.EngineSettings("cpu", "f32", 1, List.of()));
+    render.subscribe(recorder);
+    render.start();
+    assertThat(recorder.last()).isInstanceOf(RenderEvent.Failed.class);
+    assertThat(recorder.events).filteredOn(RenderEvent::isLast).hasSize(1);
+  }
+
+  @Test
+  void aRenderThatWaitsInAClosedEngineIsCancelled() {
+    Engine closing = TinyModel.engine();
+    Recorder first = new Recorder();
+    Recorder second = new Recorder();
+    closing.close();
+    closing.render(TinyModel.request(48, 1, Schedule.EXACT)).subscribe(first);
+    closing.render(TinyModel.request(48, 2, Schedule.EXACT)).subscribe(second);
+    assertThat(first.last()).isInstanceOf(RenderEvent.Cancelled.class);
+    assertThat(second.last()).isInstanceOf(RenderEvent.Cancelled.class);
+  }
+
+  /** A repaint of a few cells tells their bits, not those of the whole picture over a few cells. */
+  @Test
+  void bitsAreThoseOfTheCellsThatWereDrawn() {
+    RenderEvent.Done whole = run(TinyModel.request(48, 1, Schedule.EXACT));
+    int[] tokens = whole.tokens().tokens();
+    float[] logs = new float[tokens.length];
+    Arrays.fill(logs, -50);
+    BitSet few = new BitSet();
+    few.set(100, 104);
+    few.stream().forEach(c -> tokens[c] = TokenGrid.UNKNOWN);
+    RenderState state =
+        new RenderState(
+            TinyModel.request(48, 1, Schedule.EXACT), new TokenGrid(24, 24, tokens), logs, few);
+    Recorder recorder = new Recorder();
+    engine.render(state).subscribe(recorder);
+    assertThat(recorder.done().report().meanNllBits()).isBetween(0.0, 8.0);
   }
 
   @ParameterizedTest
@@ -209,8 +281,8 @@ class RenderTest {
     assertThat(recorder.events).isEmpty();
     recorder.request(Long.MAX_VALUE);
     assertThat(recorder.last()).isInstanceOf(RenderEvent.Done.class);
-    assertThat(recorder.events).hasSize(3);
-    assertThat(((RenderEvent.Tokens) recorder.events.get(1)).sampled()).hasSize(28 * 28);
+    assertThat(recorder.events).hasSize(4);
+    assertThat(((RenderEvent.Tokens) recorder.events.get(2)).sampled()).hasSize(28 * 28);
   }
 
   @Test

@@ -33,6 +33,7 @@ import javafx.scene.shape.Path;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Rectangle;
 import javafx.scene.transform.Scale;
+import javafx.scene.transform.Transform;
 import javafx.scene.transform.Translate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public final class CanvasView extends Pane {
   private final ImageView photograph = new ImageView();
   private final ImageView mask = new ImageView();
   private final ImageView other = new ImageView();
+  private final ImageView painted = new ImageView();
   private final ImageView cells = new ImageView();
   private final Path marks = new Path();
   private final Rectangle page = new Rectangle();
@@ -100,6 +102,14 @@ public final class CanvasView extends Pane {
     layer(layout, model.layoutImageProperty(), model.layoutState());
     layer(depth, model.depthImageProperty(), model.depthState());
     layer(picture, model.pictureImageProperty(), model.pictureState());
+    var under = model.layoutOnTopProperty().not().and(model.besideProperty().not());
+    picture.visibleProperty().unbind();
+    picture.visibleProperty().bind(model.pictureState().visibleProperty().and(under));
+    painted.setId("painted");
+    painted.imageProperty().bind(model.paintedImageProperty());
+    painted.visibleProperty().bind(model.paintShowsProperty().and(under));
+    painted.opacityProperty().bind(model.pictureState().opacityProperty());
+    other.visibleProperty().bind(under);
     layer(mask, model.maskImageProperty(), model.maskState());
     other.imageProperty().bind(compared);
     other.setClip(otherClip);
@@ -122,6 +132,7 @@ public final class CanvasView extends Pane {
             depth,
             picture,
             other,
+            painted,
             mask,
             skeletons,
             boxes,
@@ -176,7 +187,7 @@ public final class CanvasView extends Pane {
 
   /** Pixels stay pixels when they are large. */
   private void smooth(double z) {
-    for (ImageView view : List.of(layout, depth, picture, other, mask, photograph)) {
+    for (ImageView view : List.of(layout, depth, picture, painted, other, mask, photograph)) {
       view.setSmooth(z < 2);
     }
   }
@@ -538,6 +549,11 @@ public final class CanvasView extends Pane {
   /** Side of a token's cell in pixels. */
   public IntegerProperty cellSizeProperty() {
     return cellSize;
+  }
+
+  /** How the document lies in the view, for another view of the same part of it. */
+  public List<Transform> transforms() {
+    return List.of(offset, scale);
   }
 
   public DoubleProperty zoomProperty() {

@@ -10,6 +10,8 @@ import io.tessera.engine.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -61,10 +63,16 @@ public final class CanvasViewModel {
   private final ReadOnlyObjectWrapper<@Nullable Image> photographImage =
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyBooleanWrapper hasPicture = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyObjectWrapper<Image> paintedImage = new ReadOnlyObjectWrapper<>();
+  private final BooleanProperty layoutOnTop = new SimpleBooleanProperty();
+  private final BooleanProperty beside = new SimpleBooleanProperty();
+  private final BooleanBinding paintShows;
   private final ReadOnlyObjectWrapper<double[]> outline =
       new ReadOnlyObjectWrapper<>(Gesture.NO_OUTLINE);
   private final List<Consumer<Region>> strokeListeners = new ArrayList<>();
   private final Corners polygon = new Corners();
+  private final PaintedSince paintedLayout;
+  private final PaintedSince paintedDepth;
   private PixelSurface layout;
   private PixelSurface depth;
   private PixelSurface picture;
@@ -82,14 +90,25 @@ public final class CanvasViewModel {
     this.depth = new PixelSurface(document.width(), document.height());
     this.picture = new PixelSurface(document.width(), document.height());
     this.mask = new PixelSurface(document.width(), document.height());
+    this.paintedLayout = new PaintedSince(document.layout(), value -> colors[value]);
+    this.paintedDepth = new PaintedSince(document.depth(), value -> value * 0x010101);
+    this.paintShows =
+        hasPicture.and(
+            Bindings.createBooleanBinding(
+                () -> tool.get().paints() && active.get() != ActiveLayer.MASK, tool, active));
     resize();
+    active.subscribe(this::showPainted);
     document.layout().onChange(this::layoutChanged);
     document.depth().onChange(this::depthChanged);
     document.mask().onChange(this::maskChanged);
     depthState.visibleProperty().set(false);
     document
         .photographProperty()
-        .subscribe(p -> photographImage.set(p == null ? null : PixelSurface.of(p).image()));
+        .subscribe(
+            p -> {
+              photographImage.set(p == null ? null : PixelSurface.of(p).image());
+              paint(new Region(0, 0, layout.width(), layout.height()));
+            });
     tool.subscribe(t -> endPolygon(false));
   }
 
@@ -98,6 +117,7 @@ public final class CanvasViewModel {
       resize();
     } else {
       paint(region);
+      paintedLayout.update(region);
     }
     if (active.get() == ActiveLayer.LAYOUT) {
       stroke = stroke.union(region);
@@ -107,6 +127,7 @@ public final class CanvasViewModel {
   private void depthChanged(Region region) {
     if (depth.width() == document.depth().width() && depth.height() == document.depth().height()) {
       paintDepth(region);
+      paintedDepth.update(region);
     } else {
       depth = new PixelSurface(document.depth().width(), document.depth().height());
       paintDepth(new Region(0, 0, depth.width(), depth.height()));
@@ -131,6 +152,7 @@ public final class CanvasViewModel {
     layout = new PixelSurface(document.width(), document.height());
     picture = new PixelSurface(document.width(), document.height());
     hasPicture.set(false);
+    pictured(null, null);
     paint(new Region(0, 0, document.width(), document.height()));
     layoutImage.set(layout.image());
     pictureImage.set(picture.image());
@@ -140,10 +162,17 @@ public final class CanvasViewModel {
     maskImage.set(mask.image());
   }
 
+  /** What is left to the model hides no photograph. */
   private void paint(Region r) {
+    boolean open = document.photographProperty().get() != null;
     for (int y = r.y(); y < r.y() + r.height(); y++) {
       for (int x = r.x(); x < r.x() + r.width(); x++) {
-        layout.set(x, y, colors[document.layout().at(x, y)]);
+        int value = document.layout().at(x, y);
+        if (open && value == LabelMap.UNLABELLED) {
+          layout.setArgb(x, y, 0);
+        } else {
+          layout.set(x, y, colors[value]);
+        }
       }
     }
     layout.touch(r);
@@ -171,6 +200,7 @@ public final class CanvasViewModel {
   public void recolor(Palette palette) {
     colors = palette.colors();
     paint(new Region(0, 0, document.width(), document.height()));
+    paintedLayout.recolor(value -> colors[value]);
   }
 
   /** Shows what changed; called once per pulse. */
@@ -179,6 +209,8 @@ public final class CanvasViewModel {
     depth.flush();
     picture.flush();
     mask.flush();
+    paintedLayout.flush();
+    paintedDepth.flush();
   }
 
   // Tools
@@ -385,6 +417,52 @@ public final class CanvasViewModel {
   public void clearPicture() {
     picture.clear();
     hasPicture.set(false);
+    layoutOnTop.set(false);
+    pictured(null, null);
+  }
+
+  /**
+   * What the picture that is shown was made from: what is painted from now on is seen over it.
+   *
+   * @param ofLayout null where it was not made from a layout
+   * @param ofDepth null where it was not made from depth
+   */
+  public void pictured(@Nullable LabelMap ofLayout, @Nullable LabelMap ofDepth) {
+    paintedLayout.pictured(ofLayout);
+    paintedDepth.pictured(ofDepth);
+    showPainted();
+  }
+
+  private void showPainted() {
+    boolean onDepth = active.get() == ActiveLayer.DEPTH;
+    paintedImage.set(onDepth ? paintedDepth.image() : paintedLayout.image());
+  }
+
+  /** What was painted since the picture was made, to be drawn over it. */
+  public ReadOnlyObjectProperty<Image> paintedImageProperty() {
+    return paintedImage.getReadOnlyProperty();
+  }
+
+  /** Whether that is seen: there is a picture, and a tool that paints is in hand. */
+  public BooleanBinding paintShowsProperty() {
+    return paintShows;
+  }
+
+  /**
+   * Colour of what was painted over the picture at a pixel, 0xAARRGGBB premultiplied; 0 for none.
+   */
+  public int paintedAt(int x, int y) {
+    return (active.get() == ActiveLayer.DEPTH ? paintedDepth : paintedLayout).get(x, y);
+  }
+
+  /** Whether the picture steps aside, so that all of the layout is seen. */
+  public BooleanProperty layoutOnTopProperty() {
+    return layoutOnTop;
+  }
+
+  /** Whether the picture is shown beside the layout instead of over it. */
+  public BooleanProperty besideProperty() {
+    return beside;
   }
 
   /** Pixels of the picture as they come. */

@@ -81,6 +81,27 @@ public final class Document {
     photograph.set(picture);
   }
 
+  /**
+   * A photograph to work on: the document gets its size, nothing is masked, and nothing is said of
+   * any place unless the artist paints there.
+   *
+   * @param ground the layout under it, of its size
+   */
+  public void open(String name, RgbImage picture, LabelMap ground) {
+    history.group(
+        name,
+        () -> {
+          int w = picture.width();
+          int h = picture.height();
+          if (w != width() || h != height()) {
+            scaleInputs(name, w, h);
+          }
+          layout.replace(name, ground);
+          mask.replace(name, LabelMap.filled(w, h, 0));
+          place(name, picture);
+        });
+  }
+
   private record Photograph(
       String name,
       ObjectProperty<@Nullable RgbImage> target,

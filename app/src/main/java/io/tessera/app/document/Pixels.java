@@ -14,6 +14,17 @@ public final class Pixels {
     return image.resized(w, h).crop((w - width) / 2, (h - height) / 2, width, height);
   }
 
+  /**
+   * Fitted for a document: no side longer than {@code longest}, both multiples of {@code cell},
+   * scaled down where it has to be and cut off evenly by less than a cell.
+   */
+  public static RgbImage fitted(RgbImage image, int longest, int cell) {
+    double scale = Math.min(1, (double) longest / Math.max(image.width(), image.height()));
+    int w = (int) Math.round(image.width() * scale);
+    int h = (int) Math.round(image.height() * scale);
+    return covering(image, Math.max(cell, w / cell * cell), Math.max(cell, h / cell * cell));
+  }
+
   /** A frame around the picture; beyond its border the border is repeated. */
   static RgbImage reframed(RgbImage image, int x, int y, int width, int height) {
     byte[] out = new byte[width * height * 3];

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,10 @@ public final class Recovery {
   private static final String DOCUMENT = "document" + ProjectFile.ENDING;
   private static final String RENDER = "render.json";
   private static final String OWNER = "owner";
+  private static final String FAVOURITES = "favourites";
+
+  /** Milliseconds by which two programs may disagree about when a process began. */
+  private static final long CLOCK = 10_000;
 
   private final Path folder;
 
@@ -73,6 +79,28 @@ public final class Recovery {
             Boolean.toString(p.favourite())));
   }
 
+  /** Writes which pictures are favourites now: they become so after they were written. */
+  public void keepFavourites(Set<Long> numbers) {
+    own();
+    String text = numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining("\n"));
+    try {
+      AtomicFile.write(folder.resolve(FAVOURITES), part -> Files.writeString(part, text));
+    } catch (IOException e) {
+      throw new InputException("the favourites cannot be kept: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Set<Long>> favourites(Path folder) throws IOException {
+    Path file = folder.resolve(FAVOURITES);
+    return Files.exists(file)
+        ? Optional.of(
+            Files.readAllLines(file).stream()
+                .filter(line -> line.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .collect(Collectors.toSet()))
+        : Optional.empty();
+  }
+
   /** Removes a picture that was kept: the artist has no use for it any more. */
   public void forget(long number) {
     try {
@@ -105,7 +133,8 @@ public final class Recovery {
     try {
       if (!Files.exists(folder.resolve(OWNER))) {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(OWNER), Long.toString(ProcessHandle.current().pid()));
+        ProcessHandle here = ProcessHandle.current();
+        Files.writeString(folder.resolve(OWNER), here.pid() + " " + started(here));
       }
     } catch (IOException e) {
       throw new InputException("nothing can be kept in " + folder + ": " + e.getMessage(), e);
@@ -156,11 +185,20 @@ public final class Recovery {
 
   private static boolean isOwned(Path folder) {
     try {
-      long pid = Long.parseLong(Files.readString(folder.resolve(OWNER)).strip());
-      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+      String[] owner = Files.readString(folder.resolve(OWNER)).strip().split(" ");
+      // Numbers of processes are used again: only with the time it began it is the same one.
+      long began = owner.length > 1 ? Long.parseLong(owner[1]) : -1;
+      return ProcessHandle.of(Long.parseLong(owner[0]))
+          .filter(ProcessHandle::isAlive)
+          .filter(p -> began < 0 || Math.abs(started(p) - began) < CLOCK)
+          .isPresent();
     } catch (IOException | NumberFormatException e) {
       return false;
     }
+  }
+
+  private static long started(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   private static Optional<Left> read(Path folder) {
@@ -186,20 +224,24 @@ public final class Recovery {
 
   private static List<SavedPicture> pictures(Path folder) throws IOException {
     List<SavedPicture> out = new ArrayList<>();
+    Optional<Set<Long>> favourites = favourites(folder);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.png")) {
       for (Path file : files) {
         Map<String, String> inside = PngFile.texts(file);
         String state = inside.getOrDefault(RequestJson.PNG_STATE, "");
         RenderState tokens = state.isEmpty() ? null : RequestJson.readState(state);
         String name = file.getFileName().toString();
+        long number = Long.parseLong(name.substring(0, name.indexOf('.')));
         out.add(
             new SavedPicture(
-                Long.parseLong(name.substring(0, name.indexOf('.'))),
+                number,
                 RequestJson.read(inside.getOrDefault(RequestJson.PNG_KEYWORD, "")),
                 tokens,
                 PictureFile.read(file),
                 Double.NaN,
-                Boolean.parseBoolean(inside.get("favourite"))));
+                favourites
+                    .map(all -> all.contains(number))
+                    .orElseGet(() -> Boolean.parseBoolean(inside.get("favourite")))));
       }
     }
     out.sort(Comparator.comparingLong(SavedPicture::number).reversed());

@@ -25,6 +25,11 @@ public interface Canvas {
 
   void pixels(int x, int y, RgbImage pixels);
 
+  /**
+   * What the pixels on the canvas are made from: what the document says otherwise is shown, too.
+   */
+  void madeFrom(Condition condition);
+
   /** Attention window and current token in pixels; empty ones for none. */
   void attention(Rectangle2D window, Rectangle2D cell);
 }

@@ -44,8 +44,8 @@ final class RenderStatus {
   /**
    * @param key of the line to show
    */
-  void say(String key) {
-    line.say(() -> texts.get(key));
+  void say(String key, Object... arguments) {
+    line.say(() -> texts.get(key, arguments));
   }
 
   /** Shows what went wrong, and logs it where the artist is not the one who can mend it. */
@@ -71,6 +71,17 @@ final class RenderStatus {
     }
     say("status.loading");
     phase.set(RenderPhase.STARTING);
+  }
+
+  /** The condition, or a photograph, is being encoded. */
+  void encoding(int done, int total) {
+    phase.set(RenderPhase.STARTING);
+    progress.set(total == 1 ? -1 : (double) done / total);
+    line.say(
+        () ->
+            total == 1
+                ? texts.get("status.encoding")
+                : texts.get("status.encoding.tiles", done, total));
   }
 
   void started(RenderEvent.Started s) {

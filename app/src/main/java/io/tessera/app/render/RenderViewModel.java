@@ -7,6 +7,7 @@ import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.LabelMap;
 import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.Condition;
+import io.tessera.engine.model.Tiling;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.render.Completion;
 import io.tessera.engine.render.ConditionEdit;
@@ -21,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -64,6 +67,10 @@ public final class RenderViewModel {
   private final List<RenderedPicture> candidates = new ArrayList<>();
   private long batch;
   private @Nullable Render render;
+
+  /** The encoding of a photograph that is under way; set to be given up. */
+  private @Nullable AtomicBoolean encoding;
+
   private RenderEvent.@Nullable Started started;
   private long lastNumber;
   private long strokes;
@@ -216,13 +223,27 @@ public final class RenderViewModel {
       return;
     }
     boolean fits = known != null && known.remaining() == 0 && known.request().model().equals(model);
+    cancelEncoding();
+    AtomicBoolean givenUp = new AtomicBoolean();
     CompletableFuture<TokenGrid> tokens =
-        fits ? CompletableFuture.completedFuture(known.tokens()) : engine.encode(model, source);
-    status.say("status.encoding");
+        fits
+            ? CompletableFuture.completedFuture(known.tokens())
+            : engine.encode(model, source, progress(givenUp));
+    encoding = givenUp;
+    status.encoding(0, 1);
     tokens.whenCompleteAsync(
         (grid, error) -> {
-          if (error != null) {
-            status.tell(unwrapped(error));
+          boolean superseded = !givenUp.equals(encoding);
+          if (!superseded) {
+            encoding = null;
+          }
+          if (error != null || givenUp.get()) {
+            if (!superseded && render == null) {
+              status.ended("status.cancelled");
+            }
+            if (error != null && !(unwrapped(error) instanceof CancellationException)) {
+              status.tell(unwrapped(error));
+            }
             return;
           }
           try {
@@ -233,6 +254,32 @@ public final class RenderViewModel {
           }
         },
         fx);
+  }
+
+  /** Shows how far the encoding is, until it is given up. */
+  private Tiling.Progress progress(AtomicBoolean givenUp) {
+    return (done, total) -> {
+      if (givenUp.get()) {
+        throw new CancellationException();
+      }
+      fx.execute(
+          () -> {
+            if (givenUp.equals(encoding)) {
+              status.encoding(done, total);
+            }
+          });
+    };
+  }
+
+  /** Gives the encoding of a photograph up; whether there was one. */
+  private boolean cancelEncoding() {
+    AtomicBoolean now = encoding;
+    encoding = null;
+    if (now != null) {
+      now.set(true);
+      status.ended("status.cancelled");
+    }
+    return now != null;
   }
 
   private static RuntimeException unwrapped(Throwable error) {
@@ -314,6 +361,7 @@ public final class RenderViewModel {
     Completion completion = job.completion();
     if (completion != null) {
       canvas.pixels(0, 0, completion.source());
+      canvas.madeFrom(job.request().condition());
     }
     if (job.from() == null) {
       canvas.clear();
@@ -344,6 +392,9 @@ public final class RenderViewModel {
 
   /** Stops the render and the other candidates of its batch; what is there stays. */
   public void cancel() {
+    if (cancelEncoding()) {
+      return;
+    }
     RenderJob now = running.get();
     if (render != null && now != null) {
       queue.removeIf(job -> job.batch() == now.batch());
@@ -393,6 +444,7 @@ public final class RenderViewModel {
         started = s;
         status.started(s);
       }
+      case RenderEvent.Encoding e -> status.encoding(e.done(), e.total());
       case RenderEvent.Tokens t -> tokens(t.sampled());
       case RenderEvent.Preview p -> canvas.pixels(p.x(), p.y(), p.pixels());
       case RenderEvent.Paused p -> status.paused();
@@ -437,6 +489,18 @@ public final class RenderViewModel {
   public void show(RenderedPicture picture) {
     gallery.shownProperty().set(picture);
     canvas.pixels(0, 0, picture.image());
+    canvas.madeFrom(picture.request().condition());
+  }
+
+  /** Takes the picture off the canvas; it stays in the gallery. */
+  public void leavePicture() {
+    canvas.clear();
+    gallery.shownProperty().set(null);
+  }
+
+  /** Shows a line of what has happened. */
+  public void say(String key, Object... arguments) {
+    status.say(key, arguments);
   }
 
   private void tokens(List<SampledToken> sampled) {

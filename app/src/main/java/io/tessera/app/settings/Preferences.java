@@ -6,12 +6,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.engine.fault.AtomicFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +34,14 @@ public final class Preferences {
   private final Path file;
   private final ObjectNode root;
 
+  /** As it was read: what differs from it is what this window has changed. */
+  private ObjectNode before;
+
   /** Reads the file, if there is one. */
   public Preferences(Path file) {
     this.file = file;
     this.root = read(file);
+    this.before = root.deepCopy();
   }
 
   /** Those of this user. */
@@ -120,13 +132,59 @@ public final class Preferences {
     texts.forEach(n::put);
   }
 
-  /** Writes the file; a failure is logged and nothing more. */
+  /**
+   * Writes what this window has changed into the file, which another window may have written
+   * meanwhile; a failure is logged and nothing more.
+   */
   public void save() {
-    String text = root.toPrettyString();
+    Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
     try {
-      AtomicFile.write(file, partial -> Files.writeString(partial, text));
-    } catch (IOException e) {
+      Files.createDirectories(lock.toAbsolutePath().getParent());
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        LOG.debug("{} is held: {}", lock, held.isValid());
+        ObjectNode now = read(file);
+        merge(now, before, root);
+        String text = now.toPrettyString();
+        AtomicFile.write(file, partial -> Files.writeString(partial, text));
+        before = root.deepCopy();
+      }
+    } catch (IOException | OverlappingFileLockException e) {
       LOG.warn("{} cannot be written: {}", file, e.getMessage());
     }
+  }
+
+  /** Brings the changes from {@code before} to {@code after} into {@code target}. */
+  private static void merge(ObjectNode target, ObjectNode before, ObjectNode after) {
+    Set<String> keys = new TreeSet<>();
+    before.fieldNames().forEachRemaining(keys::add);
+    after.fieldNames().forEachRemaining(keys::add);
+    for (String key : keys) {
+      JsonNode old = before.get(key);
+      JsonNode now = after.get(key);
+      if (Objects.equals(old, now)) {
+        continue;
+      }
+      if (now == null) {
+        target.remove(key);
+      } else if (now instanceof ObjectNode fields) {
+        ObjectNode into = target.get(key) instanceof ObjectNode o ? o : target.putObject(key);
+        merge(into, old instanceof ObjectNode o ? o : target.objectNode(), fields);
+      } else if (key.equals("recent")) {
+        target.set(key, recent(target.objectNode().arrayNode(), now, target.path(key)));
+      } else {
+        target.set(key, now);
+      }
+    }
+  }
+
+  /** The files of both lists, those of the first one first. */
+  private static ArrayNode recent(ArrayNode out, JsonNode first, JsonNode second) {
+    Set<String> files = new LinkedHashSet<>();
+    first.forEach(n -> files.add(n.asText()));
+    second.forEach(n -> files.add(n.asText()));
+    files.stream().limit(RECENT).forEach(out::add);
+    return out;
   }
 }

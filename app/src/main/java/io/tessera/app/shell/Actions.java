@@ -238,7 +238,7 @@ final class Actions {
         "Shortcut+P",
         running,
         r::pauseOrResume);
-    add("cancel", "fth-square", "Escape", running, r::cancel);
+    add("cancel", "fth-square", "Esc", running, r::cancel);
     add(
         "cancel-all",
         "fth-x-octagon",
@@ -255,6 +255,9 @@ final class Actions {
     add("zoom-out", "fth-zoom-out", "Shortcut+Minus", ALWAYS, () -> view.zoomBy(0.8));
     add("fit", "fth-maximize", "Shortcut+0", ALWAYS, view::fit);
     add("actual-size", "fth-square", "Shortcut+1", ALWAYS, view::actualSize);
+    var pictured = shell.canvas().hasPictureProperty();
+    add("flip", "fth-refresh-ccw", "F", pictured, () -> flip(shell.canvas().layoutOnTopProperty()));
+    add("beside", "fth-columns", "Shift+F", pictured, () -> flip(shell.canvas().besideProperty()));
     add("grid", "fth-grid", "Shortcut+G", ALWAYS, () -> flip(shell.canvas().gridProperty()));
     add("side-panel", "fth-sidebar", "Shortcut+B", ALWAYS, () -> flip(panels.sideProperty()));
     add("gallery", "fth-film", "Shortcut+J", ALWAYS, () -> flip(panels.galleryProperty()));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class Autosave {
   private final Executor background;
   private final Executor fx;
   private final Set<Long> kept = new HashSet<>();
+  private Set<Long> keptFavourites = Set.of();
   private long keptChanges = -1;
   private boolean keptRender;
   private boolean busy;
@@ -53,9 +55,20 @@ final class Autosave {
             .toList();
     Set<Long> gone = new HashSet<>(kept);
     shell.render().gallery().pictures().forEach(p -> gone.remove(p.number()));
+    Set<Long> favourites =
+        shell.render().gallery().pictures().stream()
+            .filter(p -> p.favouriteProperty().get())
+            .map(RenderedPicture::number)
+            .collect(Collectors.toSet());
+    boolean otherFavourites = !favourites.equals(keptFavourites);
     RenderState render = shell.render().unfinished();
     boolean documentChanged = changes != keptChanges || shell.document().layout().isBeingPainted();
-    if (!documentChanged && fresh.isEmpty() && gone.isEmpty() && render == null && !keptRender) {
+    if (!documentChanged
+        && !otherFavourites
+        && fresh.isEmpty()
+        && gone.isEmpty()
+        && render == null
+        && !keptRender) {
       return;
     }
     Project project = documentChanged || !fresh.isEmpty() ? shell.projects().project() : null;
@@ -63,7 +76,15 @@ final class Autosave {
         new ArrayList<>(fresh.stream().map(Projects::picture).toList());
     busy = true;
     List<Runnable> now = List.copyOf(waiting);
-    writing = CompletableFuture.runAsync(() -> write(project, pictures, gone, render), background);
+    writing =
+        CompletableFuture.runAsync(
+            () -> {
+              write(project, pictures, gone, render);
+              if (otherFavourites) {
+                recovery.keepFavourites(favourites);
+              }
+            },
+            background);
     writing.whenCompleteAsync(
         (done, error) -> {
           busy = false;
@@ -72,6 +93,7 @@ final class Autosave {
           } else {
             keptChanges = changes;
             keptRender = render != null;
+            keptFavourites = favourites;
             fresh.forEach(p -> kept.add(p.number()));
             kept.removeAll(gone);
             waiting.removeAll(now);

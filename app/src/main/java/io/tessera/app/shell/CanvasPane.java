@@ -61,7 +61,14 @@ final class CanvasPane extends StackPane {
                     coloring, new Insets(width.doubleValue() < ROOM_FOR_THREE ? 42 : 0, 0, 0, 0)));
     HoverBubble bubble = new HoverBubble(shell.tokens(), texts);
     new TokensOnCanvas(shell, view, bubble);
-    getChildren().addAll(view, blend, size, brush, coloring, differences, problem, bubble);
+    PictureBeside beside = new PictureBeside(shell.canvas(), view, texts.get("layer.picture"));
+    HBox views = new HBox(2, view, beside);
+    for (Region half : new Region[] {view, beside}) {
+      HBox.setHgrow(half, Priority.ALWAYS);
+      half.setPrefWidth(100); // both the same width, whatever there is to share
+      half.setMinWidth(0);
+    }
+    getChildren().addAll(views, blend, size, brush, coloring, differences, problem, bubble);
     setMinSize(200, 200);
   }
 
@@ -133,7 +140,7 @@ final class CanvasPane extends StackPane {
     box.getChildren()
         .addAll(
             new Label(texts.get("layer.layout")), slider, new Label(texts.get("layer.picture")));
-    box.visibleProperty().bind(canvas.hasPictureProperty());
+    box.visibleProperty().bind(canvas.hasPictureProperty().and(canvas.besideProperty().not()));
     return box;
   }
 

@@ -43,6 +43,7 @@ public final class ShellView extends StackPane {
   private final Overlay overlay;
   private final Texts texts;
   private final Palettes palettes;
+  private final Actions actions;
 
   /**
    * What the window needs beside its view models.
@@ -76,7 +77,7 @@ public final class ShellView extends StackPane {
     FileDialogs dialogs =
         new FileDialogs(() -> getScene() == null ? null : getScene().getWindow(), texts);
     Cards cards = new Cards(shell, dialogs, around);
-    Actions actions = new Actions(shell, canvas, dialogs, cards, panels);
+    actions = new Actions(shell, canvas, dialogs, cards, panels);
     cards.actions = actions.all();
     cards.keys = actions.keys();
     BorderPane window = new BorderPane();
@@ -203,6 +204,11 @@ public final class ShellView extends StackPane {
   /** Points out, once, what a newcomer needs. */
   void tour() {
     new CoachMarks(this, texts).show();
+  }
+
+  /** What the window can do. */
+  Actions actions() {
+    return actions;
   }
 
   public CanvasView canvas() {

@@ -52,6 +52,9 @@ public final class ShellViewModel {
   private static final String MAPPING = "mapping.";
   private static final String DEPTH_NETWORK = "depth_network";
 
+  /** Pixels of a photograph's longer side that is worked on; larger ones are scaled down. */
+  private static final int LONGEST_PHOTOGRAPH = 2048;
+
   private final Document document;
   private final CanvasViewModel canvas;
   private final PaletteViewModel palette;
@@ -231,7 +234,7 @@ public final class ShellViewModel {
               return; // a tool, not the document
             }
             case OpenedFiles.APhotograph p -> {
-              place(p.image(), name);
+              openPhotograph(p.image(), name);
               return; // a part of the document
             }
           }
@@ -312,13 +315,44 @@ public final class ShellViewModel {
         });
   }
 
-  private void place(RgbImage image, String name) {
-    int w = document.width();
-    int h = document.height();
+  /**
+   * Shows a photograph at its own size, or as large as pictures are made well. The layout over it
+   * is left open, so that a hole in it follows what is around, until the artist paints there.
+   */
+  private void openPhotograph(RgbImage image, String name) {
+    int cell = Math.max(16, render.catalog().inputProperty().get().cell());
     work.run(
         "open",
-        () -> Pixels.covering(image, w, h),
-        fitted -> document.place(texts.get("step.photograph", name), fitted));
+        () -> Pixels.fitted(image, LONGEST_PHOTOGRAPH, cell),
+        fitted -> {
+          int w = fitted.width();
+          int h = fitted.height();
+          boolean open = palette.paletteProperty().get().of(LabelMap.UNLABELLED).isPresent();
+          document.open(
+              texts.get("step.photograph", name),
+              fitted,
+              open
+                  ? LabelMap.filled(w, h, LabelMap.UNLABELLED)
+                  : document.layout().snapshot().resized(w, h));
+          render.leavePicture();
+          canvas.photographState().visibleProperty().set(true);
+          canvas.photographState().opacityProperty().set(1);
+          // What cannot be left open would hide it; painting on a layer shows it again.
+          canvas.layoutState().visibleProperty().set(open && isOnLayout());
+          canvas.depthState().visibleProperty().set(false);
+          boolean whole = w == image.width() && h == image.height();
+          render.say(
+              whole ? "status.photograph" : "status.photograph.fitted",
+              name,
+              w,
+              h,
+              image.width(),
+              image.height());
+        });
+  }
+
+  private boolean isOnLayout() {
+    return render.catalog().inputProperty().get().kind() == ModelInput.Kind.LAYOUT;
   }
 
   /** Asks what the values of a label map mean, if the file belongs to another palette. */

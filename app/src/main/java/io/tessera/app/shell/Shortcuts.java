@@ -7,6 +7,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of the whole window: those of the actions, brush sizes, materials, and space for the hand.
@@ -16,6 +17,11 @@ final class Shortcuts {
   private final CanvasView canvas;
   private final Actions actions;
   private final BooleanSupplier covered;
+
+  /** Nanoseconds below which a key was tapped, not held. */
+  private static final long TAP = 350_000_000L;
+
+  private @Nullable Held held;
 
   /**
    * @param covered whether a card lies over the window and has the keyboard to itself
@@ -29,14 +35,24 @@ final class Shortcuts {
 
   void install(Node root) {
     root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
-    root.addEventFilter(
-        KeyEvent.KEY_RELEASED,
-        e -> {
-          if (e.getCode() == KeyCode.SPACE) {
-            canvas.holdSpace(false);
-          }
-        });
+    root.addEventFilter(KeyEvent.KEY_RELEASED, this::released);
   }
+
+  private void released(KeyEvent e) {
+    if (e.getCode() == KeyCode.SPACE) {
+      canvas.holdSpace(false);
+    }
+    Held now = held;
+    if (now != null && now.code == e.getCode()) {
+      held = null;
+      if (System.nanoTime() - now.since > TAP) {
+        now.action.perform(); // held to look: as it was before
+      }
+    }
+  }
+
+  /** A key that is down, of an action that is undone when it was held. */
+  private record Held(KeyCode code, Action action, long since) {}
 
   private void pressed(KeyEvent e) {
     if (covered.getAsBoolean()) {
@@ -54,9 +70,14 @@ final class Shortcuts {
           a.key() instanceof KeyCodeCombination k
               && k.getShortcut() != KeyCodeCombination.ModifierValue.DOWN
               && k.getCode() != KeyCode.ESCAPE;
-      if (a.key() != null && a.key().match(e) && !(typing && (plain || isTextCommand(a)))) {
-        if (a.enabled().get()) {
+      if (a.key() != null && Chords.match(a.key(), e) && !(typing && (plain || isTextCommand(a)))) {
+        if (a.enabled().get() && (held == null || held.code != e.getCode())) {
           a.perform();
+          if (a.id().equals("flip")) {
+            held = new Held(e.getCode(), a, System.nanoTime());
+          }
+        }
+        if (a.enabled().get()) {
           e.consume();
         }
         return;

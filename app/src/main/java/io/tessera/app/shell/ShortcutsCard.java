@@ -32,6 +32,7 @@ final class ShortcutsCard extends VBox {
           new String[] {"help.everywhere", "Shift"},
           new String[] {"help.pick", "Alt"},
           new String[] {"help.polygon", "Enter"},
+          new String[] {"help.flip", "F"},
           new String[] {"help.pan", "Space"},
           new String[] {"help.wheel", "Wheel"});
 

@@ -279,6 +279,23 @@ public final class Studio {
     }
 
     @Override
+    public void madeFrom(Condition condition) {
+      boolean asNow = condition.equals(condition(kind(condition)));
+      switch (condition) {
+        case Condition.Layout layout -> model.pictured(layout.map(), null);
+        case Condition.Depth depth ->
+            model.pictured(
+                null,
+                asNow ? model.document().depth().snapshot() : DepthViewModel.whole(depth.map()));
+        default -> model.pictured(null, null);
+      }
+    }
+
+    private static ModelInput.Kind kind(Condition condition) {
+      return condition instanceof Condition.Depth ? ModelInput.Kind.DEPTH : ModelInput.Kind.LAYOUT;
+    }
+
+    @Override
     public void attention(Rectangle2D window, Rectangle2D cell) {
       view.get().windowProperty().set(window);
       view.get().cellProperty().set(cell);

@@ -53,6 +53,8 @@ final class TopBar extends HBox {
           "zoom-out",
           "fit",
           "actual-size",
+          "flip",
+          "beside",
           "grid",
           "side-panel",
           "gallery",

@@ -17,9 +17,18 @@ import java.util.OptionalInt;
 /** Turns a condition into the tokens that stand before a picture's own. */
 public final class Conditioner {
   private final ModelBundle model;
+  private final Tiling.Progress progress;
 
   public Conditioner(ModelBundle model) {
+    this(model, Tiling.Progress.NONE);
+  }
+
+  /**
+   * @param progress told while a condition is encoded
+   */
+  public Conditioner(ModelBundle model, Tiling.Progress progress) {
     this.model = model;
+    this.progress = progress;
   }
 
   /**
@@ -177,8 +186,7 @@ public final class Conditioner {
     LabelMap map =
         PoseRaster.draw(
             figures.poses().stream().map(p -> p.scaled(byX, byY)).toList(), width, height);
-    HostTensor h = stage().encodeLabels(new HostTensor.Bytes(map.labels(), 1, height, width));
-    return ConditionTokens.grid(stage().tokens(h));
+    return ConditionTokens.grid(encoded(map, rows, columns));
   }
 
   private ConditionTokens layout(Condition condition, int rows, int columns) {
@@ -205,8 +213,19 @@ public final class Conditioner {
                 labels - 1));
       }
     }
-    HostTensor h = stage.encodeLabels(new HostTensor.Bytes(known, 1, map.height(), map.width()));
-    return ConditionTokens.grid(stage.tokens(h));
+    return ConditionTokens.grid(
+        encoded(new LabelMap(map.width(), map.height(), known), rows, columns));
+  }
+
+  private TokenGrid encoded(LabelMap map, int rows, int columns) {
+    FirstStage stage = stage();
+    return Tiling.tokens(
+        stage,
+        rows,
+        columns,
+        (x, y, w, h) ->
+            stage.encodeLabels(new HostTensor.Bytes(map.crop(x, y, w, h).labels(), 1, h, w)),
+        progress);
   }
 
   private ConditionTokens depth(Condition condition, int rows, int columns) {
@@ -223,8 +242,22 @@ public final class Conditioner {
         new DepthMap(whole.width(), whole.height(), whole.normalized())
             .resized(width, height)
             .depth();
-    HostTensor h = stage.encode(new HostTensor.Floats(map, 1, 1, height, width));
-    return ConditionTokens.grid(stage.tokens(h));
+    return ConditionTokens.grid(
+        Tiling.tokens(
+            stage,
+            rows,
+            columns,
+            (x, y, w, h) ->
+                stage.encode(new HostTensor.Floats(cut(map, width, x, y, w, h), 1, 1, h, w)),
+            progress));
+  }
+
+  private static float[] cut(float[] map, int width, int x, int y, int w, int h) {
+    float[] out = new float[w * h];
+    for (int row = 0; row < h; row++) {
+      System.arraycopy(map, (y + row) * width + x, out, row * w, w);
+    }
+    return out;
   }
 
   private ConditionTokens classLabel(Condition condition, int classes) {

@@ -2,6 +2,7 @@ package io.tessera.engine.model;
 
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Int8Products;
@@ -235,6 +236,21 @@ public final class FirstStage implements AutoCloseable {
     HostTensor codes = codes(h);
     long[] shape = codes.shape();
     return new TokenGrid((int) shape[1], (int) shape[2], codebook.toTokens(codes.longs()));
+  }
+
+  /**
+   * The tokens of a picture whose sides are multiples of the factor.
+   *
+   * @param progress told while it is encoded
+   */
+  public TokenGrid tokens(RgbImage image, Tiling.Progress progress) {
+    return Tiling.tokens(
+        this,
+        image.height() / factor(),
+        image.width() / factor(),
+        (x, y, w, h) ->
+            encode(new HostTensor.Floats(image.crop(x, y, w, h).toNetwork(), 1, 3, h, w)),
+        progress);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -173,6 +174,8 @@ public final class Render implements Flow.Publisher<RenderEvent> {
       Sampler sampler = sampler(model);
       sample(model, sampler);
       finish(model, sampler);
+    } catch (CancellationException e) {
+      end(new RenderEvent.Cancelled());
     } catch (RuntimeException e) {
       end(new RenderEvent.Failed(e));
     } catch (OutOfMemoryError e) {
@@ -205,7 +208,7 @@ public final class Render implements Flow.Publisher<RenderEvent> {
           "the picture is smaller than one token of " + firstStage.factor() + " pixels");
     }
     firstStage.checkFits(rows, columns, settings.budget()); // told now, not after the sampling
-    Conditioner conditioner = new Conditioner(model);
+    Conditioner conditioner = new Conditioner(model, this::encoding);
     ConditionTokens condition =
         conditioner.tokens(request.condition(), request.tags(), request.seed(), rows, columns);
     Optional<Guidance> guidance =
@@ -226,6 +229,14 @@ public final class Render implements Flow.Publisher<RenderEvent> {
     keep(from);
     started(model, sampler);
     return sampler;
+  }
+
+  /** Between two tiles of the condition. */
+  private void encoding(int done, int total) {
+    if (wish == Wish.CANCEL) {
+      throw new CancellationException();
+    }
+    events.emit(new RenderEvent.Encoding(done, total));
   }
 
   private void started(ModelBundle model, Sampler sampler) {
@@ -323,6 +334,8 @@ public final class Render implements Flow.Publisher<RenderEvent> {
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
     RgbImage image = completion == null ? decoded : completion.compose(decoded);
     double mismatch = completion == null ? 0 : completion.edgeMismatch(decoded);
+    BitSet cells = java.util.Objects.requireNonNull(state).cells();
+    keep(new RenderState(request, grid, logs, cells));
     end(
         new RenderEvent.Done(
             image, grid, report(model, sampler, logs, image, mismatch, seconds(began))));

@@ -25,6 +25,14 @@ public sealed interface RenderEvent {
       int rows, int columns, int known, int factor, int window, String device, String precision)
       implements RenderEvent {}
 
+  /**
+   * The condition is being encoded, before {@link Started}.
+   *
+   * @param done tiles that are encoded
+   * @param total all tiles; 1 where it is encoded as a whole
+   */
+  record Encoding(int done, int total) implements RenderEvent {}
+
   /** Tokens sampled since the last such event, in order. */
   record Tokens(List<SampledToken> sampled) implements RenderEvent {
     public Tokens {
