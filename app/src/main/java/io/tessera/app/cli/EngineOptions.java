@@ -33,7 +33,7 @@ final class EngineOptions {
       names = "--memory",
       paramLabel = "MB",
       description =
-          "megabytes that a decode may take beside the model; less is slower"
+          "megabytes that a decode may take beside the model; a picture that needs more is refused"
               + " (default: what is free)")
   private int memory;
 
