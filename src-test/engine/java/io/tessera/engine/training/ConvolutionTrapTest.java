@@ -44,6 +44,7 @@ class ConvolutionTrapTest {
             new FirstStageSettings.Adversary(
                 true, 0, 0, 0.8, 1e4, 1, false, false, false, 64, 3, 0),
             new FirstStageSettings.Detail(1, 10, 10),
+            FirstStageSettings.Projected.NONE,
             Precision.F32);
     try (FirstStageTrainer trainer = new FirstStageTrainer(config, settings, Device.CPU)) {
       trainer.initialize(1);

@@ -54,6 +54,7 @@ class GoldenTrainingTest {
                 loss.get("disc_num_layers").integer(3),
                 learningRate),
             new FirstStageSettings.Detail(1, 10, 10),
+            FirstStageSettings.Projected.NONE,
             Precision.F32);
     FirstStageTrainer trainer =
         new FirstStageTrainer((FirstStageConfig) ModelConfig.of(root), settings, Device.CPU);

@@ -13,6 +13,7 @@ final class StillSettings {
         new FirstStageSettings.Latent(0.25, true, 1, false, 0, 0, 1, 1, 1),
         adversary,
         new FirstStageSettings.Detail(1, 10, 10),
+        FirstStageSettings.Projected.NONE,
         Precision.F32);
   }
 

@@ -43,6 +43,7 @@ final class FirstStageJob implements Job {
   private final long reviveUntil;
   private final boolean kmeans;
   private final Optional<Path> lpips;
+  private final Optional<Path> features;
   private final UsageCount use;
   private final HeldOutScenes heldOut;
 
@@ -62,6 +63,10 @@ final class FirstStageJob implements Job {
     this.reviveUntil = Math.min(t.get("revive_until").integer(0), how.optimizer().codesUntil());
     this.kmeans = t.get("kmeans_start").flag(false);
     this.lpips = lpips(t, how);
+    this.features =
+        how.projected().present()
+            ? Optional.of(Path.of(t.get("features").text()))
+            : Optional.empty();
     Optional<float[]> weights = weights(t.get("rare_weight"));
     // What has to be closed comes after what can be at fault.
     this.trainer = new FirstStageTrainer(config, how, device);
@@ -101,7 +106,14 @@ final class FirstStageJob implements Job {
   public void start(long seed) {
     trainer.initialize(seed);
     lpips.ifPresent(this::loadPerceptual);
+    features.ifPresent(this::loadFeatures);
     settings.begin(trainer::begin);
+  }
+
+  private void loadFeatures(Path file) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      trainer.loadFeatures(checkpoint.tensors());
+    }
   }
 
   private void loadPerceptual(Path file) {

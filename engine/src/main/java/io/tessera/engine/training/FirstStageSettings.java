@@ -11,6 +11,7 @@ public record FirstStageSettings(
     Latent latent,
     Adversary adversary,
     Detail detail,
+    Projected projected,
     Precision precision) {
 
   /**
@@ -71,6 +72,57 @@ public record FirstStageSettings(
    *     2018)
    */
   public record Detail(double pixelWeight, double colourWeight, double featureWeight) {}
+
+  /**
+   * The loss in pretrained features, with a projected adversary (Sauer et al. 2021).
+   *
+   * @param present whether it takes the place of the original's loss
+   * @param colourWeight weight of the absolute error of means of 8 × 8 pixels
+   * @param perceptualWeight weight of the distance in features
+   * @param slopeWeight weight of the difference of mean slopes
+   * @param adversaryWeight weight of the adversary, at the end of its ramp
+   * @param judgeFrom first step at which the discriminators learn
+   * @param start first step at which the decoder learns from them
+   * @param ramp steps over which their weight rises
+   * @param judgeRate learning rate of the discriminators
+   */
+  public record Projected(
+      boolean present,
+      double colourWeight,
+      double perceptualWeight,
+      double slopeWeight,
+      double adversaryWeight,
+      long judgeFrom,
+      long start,
+      long ramp,
+      double judgeRate) {
+
+    /** Without it. */
+    public static final Projected NONE = new Projected(false, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    static Projected of(ConfigNode loss) {
+      ConfigNode p = loss.get("params");
+      return loss.get("target").text("").endsWith("ProjectedLoss")
+          ? new Projected(
+              true,
+              p.get("colour_weight").number(2),
+              p.get("perceptual_weight").number(1),
+              p.get("slope_weight").number(2),
+              p.get("adversary_weight").number(0.25),
+              p.get("judge_from").integer(20),
+              p.get("disc_start").integer(120),
+              p.get("disc_ramp").integer(300),
+              p.get("disc_learning_rate").number(4e-4))
+          : NONE;
+    }
+
+    /** Weight of the adversary at a step, 0 for the first. */
+    double weight(long step) {
+      return step < start
+          ? 0
+          : adversaryWeight * Math.min(1, (step - start + 1.0) / Math.max(1, ramp));
+    }
+  }
 
   /**
    * What stands between encoder and decoder.
@@ -209,6 +261,7 @@ public record FirstStageSettings(
             t.get("pixel_weight").number(1),
             t.get("colour_weight").number(10),
             t.get("feature_weight").number(10)),
+        Projected.of(loss),
         Precision.ofTraining(t.get("precision").text("f32")));
   }
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public final class FirstStageTrainer implements AutoCloseable {
   private static final List<String> PLACES = List.of("", "first_stage_model.", "cond_stage_model.");
 
   private static final String PERCEPTUAL = "loss.perceptual_loss.";
+  private static final String FEATURES = "loss.features.";
+  private static final String PROJECTED = "loss.projected.";
+
+  /** Pixels that a picture is moved by before features are taken, less than the stride of most. */
+  private static final int SHIFTS = 16;
 
   /** Logarithm of the detail that is expected of a picture to begin with: about 2 of 255. */
   private static final float TEXTURE = -4;
@@ -58,6 +64,8 @@ public final class FirstStageTrainer implements AutoCloseable {
             "detail.py",
             "drawn.py",
             "adversary.py",
+            "features.py",
+            "projected.py",
             "optimizer.py",
             "first_stage_trainer.py");
     script.call("set_shape", config.dd().numGroups(), config.dd().patch());
@@ -88,6 +96,13 @@ public final class FirstStageTrainer implements AutoCloseable {
     set("disc_weight", settings.adversary().weight());
     set("most_lambda", settings.adversary().mostLambda());
     set("vanilla", settings.adversary().vanilla() ? 1 : 0);
+    FirstStageSettings.Projected projected = settings.projected();
+    if (projected.present()) {
+      set("colour_weight", projected.colourWeight());
+      set("perceptual_weight", projected.perceptualWeight());
+      set("slope_weight", projected.slopeWeight());
+      set("judge_lr", projected.judgeRate());
+    }
     set("keep_gradients", 0);
     set("quantize", 1);
     set("frozen_norm", 0);
@@ -115,6 +130,31 @@ public final class FirstStageTrainer implements AutoCloseable {
           (name, shape) ->
               put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
     }
+    if (settings.projected().present()) {
+      initializeProjected(init);
+    }
+  }
+
+  /** The fixed mixtures and the discriminators of the projected adversary. */
+  private void initializeProjected(Initializer init) {
+    ProjectedShapes.all()
+        .forEach(
+            (name, shape) ->
+                put(
+                    PROJECTED + name,
+                    name.endsWith("bias")
+                        ? Initializer.constant(shape, 0)
+                        : init.normal(shape, 0, ProjectedShapes.deviation(name, shape)),
+                    ProjectedShapes.isFixed(name) ? BUFFER : ADVERSARY));
+  }
+
+  /**
+   * Takes the pretrained features, which never change.
+   *
+   * @param tensors of {@code efficientnet-lite0-features.safetensors}
+   */
+  public void loadFeatures(Map<String, TensorEntry> tensors) {
+    tensors.keySet().forEach(name -> put(FEATURES + name, tensor(tensors, name), BUFFER));
   }
 
   /** Channels of what the discriminator sees; of detail also the picture that it is added to. */
@@ -238,6 +278,20 @@ public final class FirstStageTrainer implements AutoCloseable {
                       adversaryGroup(name)));
     }
     loadPerceptual(tensors);
+    if (settings.projected().present()) {
+      ProjectedShapes.all()
+          .keySet()
+          .forEach(
+              name ->
+                  put(
+                      PROJECTED + name,
+                      tensor(tensors, PROJECTED + name),
+                      ProjectedShapes.isFixed(name) ? BUFFER : ADVERSARY));
+      tensors.keySet().stream()
+          .filter(name -> name.startsWith(FEATURES))
+          .toList()
+          .forEach(name -> put(name, tensor(tensors, name), BUFFER));
+    }
     groups.forEach(
         (name, group) -> {
           if (group != BUFFER && tensors.containsKey("exp_avg." + name)) {
@@ -308,11 +362,33 @@ public final class FirstStageTrainer implements AutoCloseable {
       }
       return log;
     }
+    if (settings.projected().present()) {
+      stepProjected(x, globalStep, log);
+      return log;
+    }
     scalars(stepAutoencoder(x, globalStep), log);
     if (hasAdversary(globalStep)) {
       scalars(stepDiscriminator(x, globalStep), log);
     }
     return log;
+  }
+
+  private void stepProjected(HostTensor x, long globalStep, Map<String, Double> log) {
+    FirstStageSettings.Projected p = settings.projected();
+    prepare(globalStep);
+    boolean judging = globalStep >= p.judgeFrom();
+    set("judging", judging ? 1 : 0);
+    set(
+        "judge_root",
+        judging
+            ? Math.sqrt(
+                1 - Math.pow(settings.optimizer().beta2(), globalStep - p.judgeFrom() + 1.0))
+            : 1);
+    set("disc_factor", p.weight(globalStep));
+    SplittableRandom shift = new SplittableRandom(globalStep);
+    set("shift_y", shift.nextInt(SHIFTS));
+    set("shift_x", shift.nextInt(SHIFTS));
+    scalars(script.train("step_projected", x), log);
   }
 
   private void stepDetail(HostTensor x, long globalStep, Map<String, Double> log) {

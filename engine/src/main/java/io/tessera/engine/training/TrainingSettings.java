@@ -69,6 +69,7 @@ record TrainingSettings(
           "drop_word",
           "ema",
           "feature_weight",
+          "features",
           "figure_share",
           "folder",
           "folder_optional",

@@ -334,6 +334,69 @@ class FirstStageTrainer(Module):
     log["nll_loss"] = nll.detach()
     return log
 
+  # What every picture of the batch shows to the features: moved by the same few pixels, cut off, so that nothing can settle on the
+  # network's own grid.
+  def shifted(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
+    dy, dx = int(self.o["shift_y"]), int(self.o["shift_x"])
+    return torch.slice(torch.slice(x, 2, dy, None, 1), 3, dx, None, 1).contiguous()
+
+  # One step against pretrained features and the projected adversary; see projected.py. Discriminators and decoder look at one
+  # decode: first they learn to tell it from the picture, then it learns from what they say now.
+  def step_projected(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
+    o, w = self.o, self.w
+    dtype = int(o["dtype"])
+    log = annotate(Dict[str, Tensor], {})
+    rec, quant_loss = self.reconstruct(x)
+    seen = __torch__.features(w, "loss.features.", torch.to(self.shifted(x), dtype))
+    real = annotate(List[Tensor], [])
+    for t in seen:
+      real.append(t.detach())
+    made = __torch__.features(w, "loss.features.", torch.to(self.shifted(rec), dtype))
+    if o["judging"] > 0.:
+      still = annotate(List[Tensor], [])
+      for t in made:
+        still.append(t.detach())
+      p = "loss.projected."
+      a = __torch__.judges(w, p, __torch__.projections(w, p, real), True)
+      b = __torch__.judges(w, p, __torch__.projections(w, p, still), False)
+      told = torch.zeros([], device=x.device)
+      for i in range(4):
+        told = told + 0.25 * (torch.mean(torch.relu(1. - a[i])) + torch.mean(torch.relu(1. + b[i])))
+      g = __torch__.gradients(told, __torch__.gathered(w, self.adversary), False)
+      lr, rate, root, beta1 = o["lr"], o["rate"], o["root"], o["beta1"]
+      o["lr"] = o["judge_lr"]
+      o["rate"] = o["judge_lr"]
+      o["root"] = o["judge_root"]
+      o["beta1"] = 0.
+      self.adapt(self.adversary, g, log, "gradient_norm_d")
+      o["lr"] = lr
+      o["rate"] = rate
+      o["root"] = root
+      o["beta1"] = beta1
+      log["disc_loss"] = told.detach()
+    near = torch.mean(torch.abs(rec - x))
+    colour = torch.mean(torch.abs(torch.avg_pool2d(rec - x, [8, 8], [8, 8])))
+    slopes = __torch__.slope_difference(x, rec)
+    perceptual = __torch__.perceptual_distance(real, made)
+    loss = near + o["colour_weight"] * colour + o["perceptual_weight"] * perceptual + o["slope_weight"] * slopes
+    loss = loss + o["codebook_weight"] * quant_loss
+    if o["disc_factor"] > 0.:
+      p = "loss.projected."
+      g_loss = torch.zeros([], device=x.device)
+      for t in __torch__.judges(w, p, __torch__.projections(w, p, made), False):
+        g_loss = g_loss - 0.25 * torch.mean(t)
+      loss = loss + o["disc_factor"] * g_loss
+      log["g_loss"] = g_loss.detach()
+    names = self.learning()
+    self.adapt(names, __torch__.gradients(loss, __torch__.gathered(w, names), False), log, "gradient_norm")
+    log["total_loss"] = loss.detach()
+    log["rec_loss"] = near.detach()
+    log["colour_loss"] = colour.detach()
+    log["slope_loss"] = slopes.detach()
+    log["p_loss"] = perceptual.detach()
+    log["quant_loss"] = quant_loss.detach()
+    return log
+
   # One step of what tells texture, with all else as it is: the mean difference of the logarithms.
   def step_texture(self: __torch__.FirstStageTrainer, x: Tensor) -> Dict[str, Tensor]:
     log = annotate(Dict[str, Tensor], {})
