@@ -47,11 +47,14 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +74,11 @@ public final class Engine implements AutoCloseable {
   private final ModelLibrary library;
   private final ExecutorService thread;
   private final Thread atExit;
+
+  /** Renders that have not ended, and what else is being done. */
+  private final Set<Render> renders = ConcurrentHashMap.newKeySet();
+
+  private final Set<CompletableFuture<?>> asked = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Device device;
   private @Nullable Precision precision;
   private @Nullable ModelBundle open;
@@ -102,11 +110,22 @@ public final class Engine implements AutoCloseable {
 
   /** Whoever waits for a render that will not run any more is told. */
   private void endNow() {
-    for (Runnable waiting : thread.shutdownNow()) {
-      if (waiting instanceof Render.Abandonable render) {
-        render.abandon();
-      }
-    }
+    thread.shutdownNow();
+    abandonAll();
+  }
+
+  /** Renders that wait, also those that are paused, and all else that was asked for. */
+  private void abandonAll() {
+    List.copyOf(renders).forEach(Render::abandon);
+    List.copyOf(asked).forEach(work -> work.cancel(false));
+  }
+
+  /** Something that is done on the engine's thread and told through a future. */
+  private <T> CompletableFuture<T> ask(Supplier<T> work) {
+    CompletableFuture<T> future = CompletableFuture.supplyAsync(work, thread);
+    asked.add(future);
+    future.whenComplete((result, error) -> asked.remove(future));
+    return future;
   }
 
   public ModelLibrary library() {
@@ -137,6 +156,8 @@ public final class Engine implements AutoCloseable {
       RenderRequest request, @Nullable RenderState state, @Nullable Completion completion) {
     Render render =
         new Render(request, state, completion, () -> model(request.model()), thread, settings);
+    renders.removeIf(Render::isEnded);
+    renders.add(render);
     render.start();
     return render;
   }
@@ -145,12 +166,11 @@ public final class Engine implements AutoCloseable {
    * Loads libtorch and a model ahead of time; the text says which device and precision were chosen.
    */
   public CompletableFuture<String> warmUp(String model) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           ModelBundle bundle = model(model);
           return bundle.device() + " · " + bundle.precision().id();
-        },
-        thread);
+        });
   }
 
   /**
@@ -170,7 +190,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<TokenGrid> encode(
       String model, RgbImage image, Tiling.Progress progress) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           FirstStage stage = model(model).firstStage();
           if (stage.config().dd().inChannels() != 3) {
@@ -183,8 +203,7 @@ public final class Engine implements AutoCloseable {
             throw new InputException("the picture is smaller than one token of " + f + " pixels");
           }
           return stage.tokens(image.crop(0, 0, w, h), progress);
-        },
-        thread);
+        });
   }
 
   /** Decodes tokens to a picture, with as much texture as the model expects. */
@@ -198,13 +217,12 @@ public final class Engine implements AutoCloseable {
    * @param texture how much is drawn, as in a {@link RenderRequest}
    */
   public CompletableFuture<RgbImage> decode(String model, TokenGrid tokens, double texture) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           HostTensor x = model(model).firstStage().decodeWithin(tokens, settings.budget(), texture);
           return RgbImage.fromNetwork(
               x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
-        },
-        thread);
+        });
   }
 
   /**
@@ -218,21 +236,19 @@ public final class Engine implements AutoCloseable {
 
   /** How many different tokens a model's pictures are made of. */
   public CompletableFuture<Integer> tokens(String model) {
-    return CompletableFuture.supplyAsync(
-        () -> model(model).firstStage().codebook().tokens(), thread);
+    return ask(() -> model(model).firstStage().codebook().tokens());
   }
 
   /** What every token of a model's codebook looks like. */
   public CompletableFuture<CodebookPatches> patches(String model) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           FirstStage stage = model(model).firstStage();
           if (stage.config().dd().outCh() != 3) {
             throw new InputException("the model '" + model + "' makes no colour pictures");
           }
           return stage.patches();
-        },
-        thread);
+        });
   }
 
   /**
@@ -242,13 +258,12 @@ public final class Engine implements AutoCloseable {
    * @throws InputException later, through the future, if that file is at fault
    */
   public CompletableFuture<Optional<CodebookUse>> learnedUse(String model) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           ModelBundle bundle = model(model);
           int tokens = bundle.firstStage().codebook().tokens();
           return bundle.folder().file(CodebookUse.FILE).map(f -> CodebookUse.read(f, tokens));
-        },
-        thread);
+        });
   }
 
   /**
@@ -257,13 +272,12 @@ public final class Engine implements AutoCloseable {
    * @throws InputException later, through the future, if the file or what it tells is at fault
    */
   public CompletableFuture<DepthMap> depth(Path network, RgbImage photograph) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           try (DepthNetwork depth = DepthNetwork.open(network, Device.of(settings.device()))) {
             return depth.depth(photograph);
           }
-        },
-        thread);
+        });
   }
 
   /**
@@ -274,8 +288,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Alternatives> alternatives(
       RenderState state, int row, int column, int most) {
-    return CompletableFuture.supplyAsync(
-        () -> inspection(state.request().model()).alternatives(state, row, column, most), thread);
+    return ask(() -> inspection(state.request().model()).alternatives(state, row, column, most));
   }
 
   /**
@@ -285,8 +298,7 @@ public final class Engine implements AutoCloseable {
    * @param state all of its tokens must be known
    */
   public CompletableFuture<float[]> entropies(RenderState state) {
-    return CompletableFuture.supplyAsync(
-        () -> inspection(state.request().model()).entropies(state), thread);
+    return ask(() -> inspection(state.request().model()).entropies(state));
   }
 
   /**
@@ -299,8 +311,7 @@ public final class Engine implements AutoCloseable {
   public CompletableFuture<RenderEvent.Preview> decodePart(
       String model, TokenGrid tokens, BitSet cells, double texture) {
     BitSet wanted = (BitSet) cells.clone();
-    return CompletableFuture.supplyAsync(
-        () -> Render.part(model(model), tokens, wanted, texture), thread);
+    return ask(() -> Render.part(model(model), tokens, wanted, texture));
   }
 
   /**
@@ -318,7 +329,7 @@ public final class Engine implements AutoCloseable {
       EvaluationRequest request,
       Consumer<String> progress,
       Consumer<String> notices) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           ModelBundle bundle = model(model);
           try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device());
@@ -331,8 +342,7 @@ public final class Engine implements AutoCloseable {
                     bundle, reader, Optional.ofNullable(network), request, progress, notices)
                 .run();
           }
-        },
-        thread);
+        });
   }
 
   /**
@@ -353,7 +363,7 @@ public final class Engine implements AutoCloseable {
       int scenes,
       long seed,
       Consumer<String> progress) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           ModelBundle bundle = model(model);
           try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device())) {
@@ -361,8 +371,7 @@ public final class Engine implements AutoCloseable {
                     bundle, reader, how, COMPARED_WIDTH, COMPARED_HEIGHT, progress)
                 .run(schedules, scenes, seed);
           }
-        },
-        thread);
+        });
   }
 
   /**
@@ -372,14 +381,13 @@ public final class Engine implements AutoCloseable {
    * @throws InputException later, through the future, if there is not enough memory
    */
   public CompletableFuture<BenchReport> bench(BenchRequest request, Consumer<String> progress) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           letGo();
           Device where = Device.of(settings.device());
           Torch.setThreads(settings.threads());
           return new Bench(request, where, settings.threads(), progress).run();
-        },
-        thread);
+        });
   }
 
   /**
@@ -389,14 +397,13 @@ public final class Engine implements AutoCloseable {
    * @param progress takes lines about what is being done, on the engine's thread
    */
   public CompletableFuture<List<Scaling.Point>> scaling(Consumer<String> progress) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           letGo();
           Device where = Device.of(settings.device());
           Torch.setThreads(settings.threads());
           return new Scaling(where, precision(where), progress).run();
-        },
-        thread);
+        });
   }
 
   /**
@@ -406,13 +413,12 @@ public final class Engine implements AutoCloseable {
    * @param progress takes lines about what is being done, on the engine's thread
    */
   public CompletableFuture<CheckReport> check(Path original, Consumer<String> progress) {
-    return CompletableFuture.supplyAsync(
+    return ask(
         () -> {
           letGo();
           Torch.setThreads(settings.threads());
           return new MachineCheck(original, settings.threads(), progress).run();
-        },
-        thread);
+        });
   }
 
   /** Lets go of the model that is open, after what is under way; the next render loads it again. */
@@ -513,8 +519,9 @@ public final class Engine implements AutoCloseable {
     thread.execute(this::letGo);
     thread.shutdown();
     if (!awaitEnd(CLOSE_SECONDS)) {
-      endNow();
+      thread.shutdownNow();
     }
+    abandonAll();
   }
 
   private boolean awaitEnd(long seconds) {

@@ -117,13 +117,16 @@ class AtomicFileTest {
   void partialFilesOfLivingProgramsAreLeft() throws IOException {
     Path file = folder.resolve("c.bin");
     Path own = Files.writeString(AtomicFile.partial(file), "of this process");
-    Path dead = Files.writeString(folder.resolve(".c.bin.4000000-1.0123abcd.part"), "");
+    Path dead =
+        Files.writeString(folder.resolve(".c.bin.4000000-1-" + Place.HERE + ".0123abcd.part"), "");
     Path older = Files.writeString(folder.resolve(".c.bin.some-other-name.part"), "");
     Files.setLastModifiedTime(older, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
     Path fresh = Files.writeString(folder.resolve(".c.bin.another.part"), "");
-    Path others = Files.writeString(folder.resolve(".d.bin.4000000-1.0123abcd.part"), "");
+    Path others =
+        Files.writeString(folder.resolve(".d.bin.4000000-1-" + Place.HERE + ".0123abcd.part"), "");
+    Path elsewhere = Files.writeString(folder.resolve(".c.bin.4000000-1-0.0123abcd.part"), "");
     save(file, 1);
-    assertThat(files()).containsExactlyInAnyOrder(file, own, fresh, others);
+    assertThat(files()).containsExactlyInAnyOrder(file, own, fresh, others, elsewhere);
     assertThat(dead).doesNotExist();
   }
 
@@ -161,6 +164,19 @@ class AtomicFileTest {
     save(pipe, 7);
     checkWhole(read.get(30, TimeUnit.SECONDS));
     assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  @Test
+  void memoryDisksAreDisks() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    assumeThat(Files.isWritable(memory)).isTrue();
+    Path file = memory.resolve("tessera-test-" + ProcessHandle.current().pid() + ".bin");
+    try {
+      save(file, 3);
+      checkWhole(Files.readAllBytes(file));
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   @Test

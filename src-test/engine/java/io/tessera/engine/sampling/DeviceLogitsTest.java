@@ -71,7 +71,13 @@ class DeviceLogitsTest {
         List.of(new Picture(condition, empty, 5, 0), new Picture(condition, empty, 5, 1));
     Sampler inJava =
         new Sampler(
-            transformer, drawing, plan, pictures, new HostLogits(transformer, drawing), 512);
+            transformer,
+            drawing,
+            plan,
+            pictures,
+            new HostLogits(transformer, drawing),
+            512,
+            () -> {});
     List<List<SampledToken>> expected = new ArrayList<>();
     List<List<float[]>> told = new ArrayList<>();
     while (inJava.remaining() > 0) {
@@ -82,7 +88,13 @@ class DeviceLogitsTest {
     transformer.hold(new HostTensor.Floats(new float[vocabulary], 1, vocabulary));
     Sampler onDevice =
         new Sampler(
-            transformer, drawing, plan, pictures, new DeviceLogits(transformer, drawing), 512);
+            transformer,
+            drawing,
+            plan,
+            pictures,
+            new DeviceLogits(transformer, drawing),
+            512,
+            () -> {});
     for (int s = 0; s < expected.size(); s++) {
       List<SampledToken> tokens = onDevice.next();
       assertThat(tokens).hasSameSizeAs(expected.get(s));

@@ -158,7 +158,8 @@ class SamplerTest {
         plan,
         List.of(picture),
         new HostLogits(of.transformer(), drawing),
-        sync);
+        sync,
+        () -> {});
   }
 
   /**

@@ -81,6 +81,14 @@ class KernelsTest {
   }
 
   @Test
+  void wrongGradientsInBfloat16AreTakenInFloat32() {
+    Kernels kernels = with(KernelFamily.BACKWARD_BF16, 2);
+    assertThat(kernels.usableInTraining(Precision.BF16, Device.CPU)).isEqualTo(Precision.F32);
+    assertThat(kernels.usable(Precision.BF16, Device.CPU))
+        .isEqualTo(new Kernels(right).usable(Precision.BF16, Device.CPU));
+  }
+
+  @Test
   void whatIsMissingIsNotWrong() {
     Kernels kernels = with(KernelFamily.PACKED_F32, Double.POSITIVE_INFINITY);
     assertThat(kernels.isPacked(Precision.F32)).isFalse();

@@ -3,6 +3,7 @@ package io.tessera.app.document;
 import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.engine.fault.AtomicFile;
 import io.tessera.engine.fault.InputException;
+import io.tessera.engine.fault.Place;
 import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.render.RenderState;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +42,9 @@ public final class Recovery {
 
   /** Milliseconds by which two programs may disagree about when a process began. */
   private static final long CLOCK = 10_000;
+
+  /** How long a studio that cannot be seen from here may have written nothing. */
+  private static final Duration FOREIGN = Duration.ofMinutes(10);
 
   private final Path folder;
 
@@ -134,7 +139,8 @@ public final class Recovery {
       if (!Files.exists(folder.resolve(OWNER))) {
         Files.createDirectories(folder);
         ProcessHandle here = ProcessHandle.current();
-        Files.writeString(folder.resolve(OWNER), here.pid() + " " + started(here));
+        Files.writeString(
+            folder.resolve(OWNER), here.pid() + " " + started(here) + " " + Place.HERE);
       }
     } catch (IOException e) {
       throw new InputException("nothing can be kept in " + folder + ": " + e.getMessage(), e);
@@ -188,6 +194,10 @@ public final class Recovery {
       String[] owner = Files.readString(folder.resolve(OWNER)).strip().split(" ");
       // Numbers of processes are used again: only with the time it began it is the same one.
       long began = owner.length > 1 ? Long.parseLong(owner[1]) : -1;
+      if (owner.length > 2 && !owner[2].equals(Place.HERE)) {
+        // Of another machine, or before this one's last start. A running one writes all the time.
+        return Files.getLastModifiedTime(folder).toInstant().isAfter(Instant.now().minus(FOREIGN));
+      }
       return ProcessHandle.of(Long.parseLong(owner[0]))
           .filter(ProcessHandle::isAlive)
           .filter(p -> began < 0 || Math.abs(started(p) - began) < CLOCK)

@@ -230,7 +230,9 @@ public final class RenderViewModel {
             ? CompletableFuture.completedFuture(known.tokens())
             : engine.encode(model, source, progress(givenUp));
     encoding = givenUp;
-    status.encoding(0, 1);
+    if (render == null) {
+      status.encoding(0, 1);
+    }
     tokens.whenCompleteAsync(
         (grid, error) -> {
           boolean superseded = !givenUp.equals(encoding);
@@ -264,7 +266,7 @@ public final class RenderViewModel {
       }
       fx.execute(
           () -> {
-            if (givenUp.equals(encoding)) {
+            if (givenUp.equals(encoding) && render == null) {
               status.encoding(done, total);
             }
           });
@@ -277,7 +279,9 @@ public final class RenderViewModel {
     encoding = null;
     if (now != null) {
       now.set(true);
-      status.ended("status.cancelled");
+      if (render == null) {
+        status.ended("status.cancelled");
+      }
     }
     return now != null;
   }
@@ -392,7 +396,7 @@ public final class RenderViewModel {
 
   /** Stops the render and the other candidates of its batch; what is there stays. */
   public void cancel() {
-    if (cancelEncoding()) {
+    if (render == null && cancelEncoding()) {
       return;
     }
     RenderJob now = running.get();
@@ -405,6 +409,7 @@ public final class RenderViewModel {
   /** Stops the render and empties the queue. */
   public void cancelAll() {
     queue.clear();
+    cancelEncoding();
     cancel();
   }
 
@@ -558,6 +563,9 @@ public final class RenderViewModel {
     tell.run();
     canvas.attention(Rectangle2D.EMPTY, Rectangle2D.EMPTY);
     next();
+    if (render == null && encoding != null) {
+      status.encoding(0, 1); // which has gone on beside the render
+    }
   }
 
   /** How far the render under way is, to go on from; null where there is none. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.engine.fault.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Preferences {
   private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
   private static final int RECENT = 12;
+
+  /** Hundredths of a second. */
+  private static final int PATIENCE = 50;
 
   private final Path file;
   private final ObjectNode root;
@@ -141,17 +144,31 @@ public final class Preferences {
     try {
       Files.createDirectories(lock.toAbsolutePath().getParent());
       try (FileChannel channel =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = channel.lock()) {
-        LOG.debug("{} is held: {}", lock, held.isValid());
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        hold(channel);
         ObjectNode now = read(file);
         merge(now, before, root);
         String text = now.toPrettyString();
         AtomicFile.write(file, partial -> Files.writeString(partial, text));
         before = root.deepCopy();
       }
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (IOException e) {
       LOG.warn("{} cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  /**
+   * Waits a moment for another window that saves; the lock goes with the channel. Where there are
+   * no locks, as in some shared folders, or where one is held for long, the file is written all the
+   * same: it is whole at every time.
+   */
+  private static void hold(FileChannel channel) {
+    try {
+      for (int k = 0; k < PATIENCE && channel.tryLock() == null; k++) {
+        LockSupport.parkNanos(10_000_000);
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      LOG.debug("no lock: {}", e.getMessage());
     }
   }
 

@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
  * new one.
  */
 public final class AtomicFile {
-  /** What is written beside a file: its name, the process that writes, when that began. */
+  /** What is written beside a file: its name, the process that writes, when that began, where. */
   private static final Pattern PARTIAL =
-      Pattern.compile("\\..+\\.(\\d+)-(\\d+)\\.[0-9a-f]{8}\\.part");
+      Pattern.compile("\\..+\\.(\\d+)-(\\d+)-([0-9a-f]+)\\.[0-9a-f]{8}\\.part");
 
   /** Partial files of unknown origin are left alone for so long. */
   private static final Duration PATIENCE = Duration.ofDays(1);
@@ -88,10 +88,11 @@ public final class AtomicFile {
     return target.resolveSibling(
         String.format(
             Locale.ROOT,
-            ".%s.%d-%d.%s.part",
+            ".%s.%d-%d-%s.%s.part",
             target.getFileName(),
             here.pid(),
             started(here),
+            Place.HERE,
             UUID.randomUUID().toString().substring(0, 8)));
   }
 
@@ -102,7 +103,7 @@ public final class AtomicFile {
   /** Whether it is no file of a disk: a device, a pipe, or a process's own stream. */
   private static boolean isStream(Path file) throws IOException {
     String name = file.toAbsolutePath().normalize().toString();
-    if (name.startsWith("/dev/") || name.startsWith("/proc/")) {
+    if (name.startsWith("/dev/std") || name.startsWith("/dev/fd/") || name.startsWith("/proc/")) {
       return true;
     }
     return Files.exists(file)
@@ -182,10 +183,17 @@ public final class AtomicFile {
     }
   }
 
+  private static boolean isOld(Path partial) throws IOException {
+    return Files.getLastModifiedTime(partial).toInstant().isBefore(Instant.now().minus(PATIENCE));
+  }
+
   private static boolean isStale(Path partial) throws IOException {
     Matcher m = PARTIAL.matcher(String.valueOf(partial.getFileName()));
     if (!m.matches()) {
-      return Files.getLastModifiedTime(partial).toInstant().isBefore(Instant.now().minus(PATIENCE));
+      return isOld(partial);
+    }
+    if (!m.group(3).equals(Place.HERE)) {
+      return isOld(partial); // of another machine, or container: its processes are not seen here
     }
     long began = Long.parseLong(m.group(2));
     return ProcessHandle.of(Long.parseLong(m.group(1)))

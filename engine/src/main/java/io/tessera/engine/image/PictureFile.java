@@ -53,8 +53,26 @@ public final class PictureFile {
    * @throws InputException if the file cannot be read or is no picture
    */
   public static RgbImage read(Path file) {
-    Pixels pixels = pixels(file);
-    return Colors.toRgb(pixels.image, pixels.profile);
+    return toRgb(file, pixels(file));
+  }
+
+  /**
+   * @throws InputException if the file's pixels make no sense
+   */
+  static RgbImage toRgb(Path file, Pixels pixels) {
+    try {
+      return Colors.toRgb(pixels.image, pixels.profile);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static InputException unreadable(Path file, Throwable cause) {
+    String what =
+        cause instanceof OutOfMemoryError
+            ? "there is not enough memory for it"
+            : String.valueOf(cause.getMessage()).lines().findFirst().orElse("it is damaged");
+    return new InputException(file + " cannot be read as a picture: " + what, cause);
   }
 
   /**
@@ -88,8 +106,10 @@ public final class PictureFile {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | CMMException e) {
-      throw new InputException(file + " cannot be read as a picture: " + e.getMessage(), e);
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      throw unreadable(file, e); // damaged files make readers fail in many ways
     }
   }
 

@@ -71,7 +71,7 @@ public final class PngFile {
     PictureFile.Pixels pixels = PictureFile.pixels(file);
     BufferedImage image = pixels.image();
     if (isColoured(image)) {
-      return new Content.Colors(io.tessera.engine.image.Colors.toRgb(image, pixels.profile()));
+      return new Content.Colors(PictureFile.toRgb(file, pixels));
     }
     return image.getRaster().getSampleModel().getSampleSize(0) > 8
         ? new Content.Deep(DepthFile.picture(file, image))

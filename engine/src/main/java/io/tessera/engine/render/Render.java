@@ -91,29 +91,20 @@ public final class Render implements Flow.Publisher<RenderEvent> {
   /** Puts the work in the engine's queue. */
   public void start() {
     try {
-      engineThread.execute(new Work());
+      engineThread.execute(this::work);
     } catch (RejectedExecutionException e) {
       end(new RenderEvent.Cancelled()); // the engine is being closed
     }
   }
 
-  /** A turn on the engine's thread. */
-  private final class Work implements Runnable, Abandonable {
-    @Override
-    public void run() {
-      work();
-    }
-
-    @Override
-    public void abandon() {
-      end(new RenderEvent.Cancelled());
-    }
+  /** The engine is closed, and this will not go on: whoever waits for it is told. */
+  public void abandon() {
+    end(new RenderEvent.Cancelled());
   }
 
-  /** Work that may be left in a queue which is closed. */
-  public interface Abandonable {
-    /** It will never run: whoever waits for it is told. */
-    void abandon();
+  /** Whether its last event was sent. */
+  public synchronized boolean isEnded() {
+    return ended;
   }
 
   @Override
@@ -225,17 +216,22 @@ public final class Render implements Flow.Publisher<RenderEvent> {
             transformer,
             new Drawing(request.sampler(), guidance, firstStage.codebook().tokens()),
             Planner.plan(window, request.schedule(), from.cells()),
-            List.of(new Picture(condition, from.tokens(), request.seed(), 0)));
+            List.of(new Picture(condition, from.tokens(), request.seed(), 0)),
+            this::checkWanted);
     keep(from);
     started(model, sampler);
     return sampler;
   }
 
-  /** Between two tiles of the condition. */
-  private void encoding(int done, int total) {
+  private void checkWanted() {
     if (wish == Wish.CANCEL) {
       throw new CancellationException();
     }
+  }
+
+  /** Between two tiles of the condition. */
+  private void encoding(int done, int total) {
+    checkWanted();
     events.emit(new RenderEvent.Encoding(done, total));
   }
 

@@ -71,12 +71,31 @@ public final class Sampler {
         transformer.isOnGpu()
             ? new DeviceLogits(transformer, drawing)
             : new HostLogits(transformer, drawing),
-        SYNC);
+        SYNC,
+        () -> {});
+  }
+
+  /**
+   * @param check called before every step that is repeated; may throw to give the sampler up
+   */
+  public Sampler(
+      Transformer transformer, Drawing drawing, Plan plan, List<Picture> pictures, Runnable check) {
+    this(
+        transformer,
+        drawing,
+        plan,
+        pictures,
+        transformer.isOnGpu()
+            ? new DeviceLogits(transformer, drawing)
+            : new HostLogits(transformer, drawing),
+        SYNC,
+        check);
   }
 
   /**
    * @param logits where they are drawn from
    * @param sync see {@link #SYNC}
+   * @param check see the public constructor
    */
   Sampler(
       Transformer transformer,
@@ -84,7 +103,8 @@ public final class Sampler {
       Plan plan,
       List<Picture> pictures,
       Logits logits,
-      int sync) {
+      int sync,
+      Runnable check) {
     this.logits = logits;
     this.sync = sync;
     this.transformer = transformer;
@@ -127,14 +147,14 @@ public final class Sampler {
             ? Optional.of(new OpenCondition(transformer, sequences, without, plan.slots()))
             : Optional.empty();
     transformer.claim(this);
-    catchUp();
+    catchUp(check);
   }
 
   /**
    * Where cells are sampled already: repeats the steps that keep something for runs under way, as
    * they were, so that what follows is computed from the same numbers.
    */
-  private void catchUp() {
+  private void catchUp(Runnable check) {
     int next = firstOpen();
     step = next / sync * sync;
     if (remaining == 0 || !needsKept(next)) {
@@ -142,6 +162,7 @@ public final class Sampler {
       return;
     }
     while (step < next) {
+      check.run();
       List<Draw> draws = new ArrayList<>(plan.steps().get(step));
       beginStep();
       prefixes(draws);

@@ -1,80 +1,92 @@
 package io.tessera.engine.torch;
 
 import io.tessera.engine.fault.InputException;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TorchScript archive that somebody else has made, read, checked and packed again: libtorch gets
- * no byte that was not looked at, and no second entry of a name.
+ * no code that was not looked at, and no second entry of a name.
  */
 final class ForeignArchive {
-  private static final long LONGEST_SOURCE = 16 << 20;
-  private static final long LARGEST = 2_000_000_000L;
+  private static final int LONGEST_SOURCE = 16 << 20;
 
   private ForeignArchive() {}
 
   /**
-   * The archive, checked.
+   * Writes a checked copy of an archive.
    *
-   * @return for libtorch to read
-   * @throws InputException if it is none, or if its code could do more than compute
+   * @param copy for libtorch to read; replaced
+   * @throws InputException if the file is no archive, or if its code could do more than compute
    */
-  static byte[] checked(Path file) {
-    Map<String, byte[]> entries;
+  static void check(Path file, Path copy) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      entries = entries(file, zip);
-    } catch (ZipException e) {
-      throw new InputException(
-          file + " is no TorchScript archive (as torch.jit.save writes them)", e);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    String name = String.valueOf(file.getFileName());
-    List<String> sources =
-        entries.entrySet().stream()
-            .filter(e -> e.getKey().endsWith(".py"))
-            .map(e -> new String(e.getValue(), StandardCharsets.UTF_8))
-            .toList();
-    if (sources.isEmpty() || !entries.containsKey("data.pkl")) {
-      throw new InputException(file + " is no TorchScript archive (as torch.jit.save writes them)");
-    }
-    ScriptGuard guard = new ScriptGuard(name, sources);
-    sources.forEach(guard::check);
-    for (String pickle : List.of("data.pkl", "constants.pkl")) {
-      String text =
-          new String(entries.getOrDefault(pickle, new byte[0]), StandardCharsets.ISO_8859_1);
-      if (text.contains("torch.classes")) {
-        throw new InputException(
-            file + " is refused: it holds objects of native classes (torch.classes)");
+      Map<String, ZipEntry> entries = entries(file, zip);
+      List<String> sources = new ArrayList<>();
+      for (Map.Entry<String, ZipEntry> e : entries.entrySet()) {
+        if (e.getKey().endsWith(".py")) {
+          sources.add(text(file, zip, e.getValue(), StandardCharsets.UTF_8));
+        }
       }
-    }
-    try {
-      return packed(entries);
+      if (sources.isEmpty() || !entries.containsKey("data.pkl")) {
+        throw none(file, null);
+      }
+      ScriptGuard guard = new ScriptGuard(String.valueOf(file.getFileName()), sources);
+      sources.forEach(guard::check);
+      for (String pickle : List.of("data.pkl", "constants.pkl")) {
+        ZipEntry entry = entries.get(pickle);
+        if (entry != null
+            && text(file, zip, entry, StandardCharsets.ISO_8859_1).contains("torch.classes")) {
+          throw new InputException(
+              file + " is refused: it holds objects of native classes (torch.classes)");
+        }
+      }
+      pack(zip, entries, copy);
+    } catch (ZipException e) {
+      throw none(file, e);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
+  private static InputException none(Path file, @Nullable Exception cause) {
+    return new InputException(
+        file + " is no TorchScript archive (as torch.jit.save writes them)", cause);
+  }
+
+  private static String text(Path file, ZipFile zip, ZipEntry entry, Charset letters)
+      throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = in.readNBytes(LONGEST_SOURCE + 1);
+      if (bytes.length > LONGEST_SOURCE) {
+        throw new InputException(file + " is refused: " + entry.getName() + " is too large");
+      }
+      return new String(bytes, letters);
+    }
+  }
+
   /** Entries by their path below the archive's own folder. */
-  private static Map<String, byte[]> entries(Path file, ZipFile zip) throws IOException {
-    Map<String, byte[]> out = new LinkedHashMap<>();
-    List<String> seen = new ArrayList<>();
-    long size = 0;
+  private static Map<String, ZipEntry> entries(Path file, ZipFile zip) {
+    Map<String, ZipEntry> out = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
     Enumeration<? extends ZipEntry> all = zip.entries();
     while (all.hasMoreElements()) {
       ZipEntry entry = all.nextElement();
@@ -84,27 +96,20 @@ final class ForeignArchive {
       int slash = entry.getName().indexOf('/');
       String name = entry.getName().substring(slash + 1);
       String plain = name.toLowerCase(Locale.ROOT);
-      if (slash < 0 || seen.contains(plain)) {
+      if (slash < 0 || !seen.add(plain)) {
         throw new InputException(
             file + " is refused: its entry '" + entry.getName() + "' has no place in an archive");
       }
-      seen.add(plain);
-      if (!isNeeded(name)) {
-        if (plain.endsWith(".py") || plain.endsWith(".json") || plain.endsWith("bytecode.pkl")) {
-          throw new InputException(
-              file
-                  + " is refused: it is of another form ("
-                  + name
-                  + "); save it with torch.jit.save");
-        }
-        continue;
-      }
-      size += Math.max(0, entry.getSize());
-      if (size > LARGEST || name.endsWith(".py") && entry.getSize() > LONGEST_SOURCE) {
-        throw new InputException(file + " is too large");
-      }
-      try (InputStream in = zip.getInputStream(entry)) {
-        out.put(name, in.readNBytes((int) Math.min(LARGEST, Math.max(0, entry.getSize()))));
+      if (isNeeded(name)) {
+        out.put(name, entry);
+      } else if (plain.endsWith(".py")
+          || plain.endsWith(".json")
+          || plain.endsWith("bytecode.pkl")) {
+        throw new InputException(
+            file
+                + " is refused: it is of another form ("
+                + name
+                + "); save it with torch.jit.save");
       }
     }
     return out;
@@ -115,21 +120,22 @@ final class ForeignArchive {
         "code/[\\w./]+\\.py|data\\.pkl|constants\\.pkl|(data|constants)/\\d+|(\\.data/)?version|byteorder");
   }
 
-  private static byte[] packed(Map<String, byte[]> entries) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+  /** The same entries and no others, stored, as libtorch wants them. */
+  private static void pack(ZipFile from, Map<String, ZipEntry> entries, Path copy)
+      throws IOException {
+    try (ZipOutputStream zip =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(copy), 1 << 20))) {
+      for (Map.Entry<String, ZipEntry> e : entries.entrySet()) {
         ZipEntry entry = new ZipEntry("archive/" + e.getKey());
         entry.setMethod(ZipEntry.STORED);
-        entry.setSize(e.getValue().length);
-        CRC32 crc = new CRC32();
-        crc.update(e.getValue());
-        entry.setCrc(crc.getValue());
+        entry.setSize(e.getValue().getSize());
+        entry.setCrc(e.getValue().getCrc());
         zip.putNextEntry(entry);
-        zip.write(e.getValue());
+        try (InputStream in = from.getInputStream(e.getValue())) {
+          in.transferTo(zip);
+        }
         zip.closeEntry();
       }
     }
-    return out.toByteArray();
   }
 }

@@ -100,6 +100,13 @@ public record Kernels(Map<KernelFamily, Verdict> verdicts) {
     return wrong ? Precision.F32 : asked;
   }
 
+  /** The same for training, which takes gradients of convolutions. */
+  public Precision usableInTraining(Precision asked, Device device) {
+    boolean wrong =
+        !device.isGpu() && asked == Precision.BF16 && !right(KernelFamily.BACKWARD_BF16);
+    return wrong ? Precision.F32 : usable(asked, device);
+  }
+
   /**
    * Whether oneDNN is wrong here in what has only a slow replacement. What is missing is not wrong.
    */

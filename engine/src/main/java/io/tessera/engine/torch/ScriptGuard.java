@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -105,17 +106,22 @@ final class ScriptGuard {
 
   /** How submodules whose names are numbers are written; the text is judged as a name is. */
   private static final Pattern GETATTR =
-      Pattern.compile("\\bgetattr\\s*\\(\\s*[\\w.()]+\\s*,\\s*\"(\\w+)\"\\s*\\)");
+      Pattern.compile("getattr\\([A-Za-z_]\\w*(?:\\.\\w+)*, \"(\\w+)\"\\)");
 
-  /** Strings, comments, numbers, names with dots between, and everything else sign by sign. */
+  /**
+   * Texts, comments, numbers, names and signs. Whatever libtorch could read in another way is no
+   * token and so refused: three quotes, lines that go on after a backslash, letters and signs
+   * beyond ASCII. A serialiser writes none of them.
+   */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<text>\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')"
-              + "|(?<comment>#[^\\n]*)"
+          "(?<text>\"(?:[\\x20-\\x7e&&[^\"\\\\]]|\\\\[\\x20-\\x7e])*\""
+              + "|'(?:[\\x20-\\x7e&&[^'\\\\]]|\\\\[\\x20-\\x7e])*')"
+              + "|(?<comment>#[\\x20-\\x7e\\t]*)"
               + "|(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?j?)"
-              + "|(?<name>[A-Za-z_]\\w*)"
-              + "|(?<space>[\\s\\\\]+)"
-              + "|(?<sign>.)");
+              + "|(?<name>[A-Za-z_][A-Za-z0-9_]*)"
+              + "|(?<space>[ \\t\\n\\r]+)"
+              + "|(?<sign>[-+*/%@&|^~<>=!()\\[\\]{},:;.])");
 
   private static final Pattern DECLARED =
       Pattern.compile(
@@ -128,6 +134,9 @@ final class ScriptGuard {
   private final String file;
   private final Set<String> declared = new HashSet<>();
 
+  /** Names of classes and functions. */
+  private final Set<String> classes = new HashSet<>();
+
   /**
    * @param file named in complaints
    * @param sources all source texts of the archive
@@ -137,6 +146,9 @@ final class ScriptGuard {
     for (String source : sources) {
       Matcher m = DECLARED.matcher(source);
       while (m.find()) {
+        if (m.group(1) != null) {
+          classes.add(m.group(1));
+        }
         declared.add(
             m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : m.group(3));
       }
@@ -174,6 +186,7 @@ final class ScriptGuard {
 
   /** One pass over a source. */
   private final class Walk {
+    private final String source;
     private final Matcher tokens;
     private final Set<String> local;
 
@@ -183,45 +196,67 @@ final class ScriptGuard {
     /** Whether the last thing was a dot. */
     private boolean dot;
 
-    /** The token before, spaces and comments left out. */
+    /** The token before, spaces and comments left out; "text" for a text. */
     private String last = "";
 
     Walk(String source, Set<String> local) {
-      this.tokens = TOKEN.matcher(attributesByName(source));
+      this.source = source;
+      this.tokens = TOKEN.matcher(source);
       this.local = local;
     }
 
-    /** Every getattr as the member access that it is. */
-    private String attributesByName(String source) {
-      return GETATTR
-          .matcher(source)
-          .replaceAll(
-              m ->
-                  m.group(1).matches("\\d+")
-                      ? "(0)"
-                      : "(0)." + Matcher.quoteReplacement(m.group(1)));
-    }
-
     void run() {
-      while (tokens.find()) {
-        if (tokens.group("space") != null || tokens.group("comment") != null) {
-          continue;
+      int at = 0;
+      while (at < source.length()) {
+        if (!tokens.find(at) || tokens.start() != at) {
+          throw refuse(sign(at));
         }
-        String text = tokens.group();
-        if (tokens.group("name") != null) {
-          name(text);
-        } else if (text.equals(".")) {
-          dot = true;
-        } else {
-          endChain(text.equals("("));
-          if (tokens.group("sign") != null && text.charAt(0) > 126) {
-            throw refuse(text);
-          }
-          dot = false;
+        at = tokens.end();
+        if (tokens.group("space") == null && tokens.group("comment") == null) {
+          token(tokens.group(), tokens.start());
+          last = tokens.group("text") != null ? "text" : tokens.group();
         }
-        last = text;
       }
       endChain(false);
+    }
+
+    private void token(String text, int at) {
+      if (tokens.group("text") != null && last.equals("text")) {
+        throw refuse(text); // texts side by side: three quotes would begin another text
+      }
+      if (text.equals("getattr")) {
+        getattr(at);
+      } else if (tokens.group("name") != null) {
+        name(text);
+      } else if (text.equals(".")) {
+        dot = true;
+      } else {
+        if (text.equals("=") && isRoot(chain)) {
+          throw refuse(chain); // a namespace is no variable
+        }
+        endChain(text.equals("("));
+        dot = false;
+      }
+    }
+
+    private String sign(int at) {
+      int code = source.codePointAt(at);
+      return code > 32 && code < 127
+          ? Character.toString(code)
+          : String.format(Locale.ROOT, "character %d", code);
+    }
+
+    /** The walk goes on behind the word itself, so that its object is judged like any other. */
+    private void getattr(int at) {
+      endChain(false);
+      dot = false;
+      Matcher m = GETATTR.matcher(source).region(at, source.length());
+      if (!m.lookingAt()) {
+        throw refuse("getattr");
+      }
+      if (!m.group(1).matches("\\d+")) {
+        member(m.group(1));
+      }
     }
 
     private void name(String name) {
@@ -244,12 +279,17 @@ final class ScriptGuard {
     }
 
     /** Whether what stands in front is a namespace, whose names are judged as a whole. */
-    private static boolean isRoot(String chain) {
+    private boolean isRoot(String chain) {
       String first = chain.contains(".") ? chain.substring(0, chain.indexOf('.')) : chain;
       return first.equals("torch")
           || first.equals("ops")
-          || first.equals("__torch__")
-          || first.equals("CONSTANTS");
+          || chain.equals("CONSTANTS")
+          || first.equals("__torch__") && !hasClass(chain);
+    }
+
+    /** Whether a path has come to a class or a function of the archive. */
+    private boolean hasClass(String chain) {
+      return classes.contains(chain.substring(chain.lastIndexOf('.') + 1));
     }
 
     private void member(String name) {
@@ -264,35 +304,24 @@ final class ScriptGuard {
         return;
       }
       String[] names = chain.split("\\.");
-      switch (names[0]) {
-        case "torch" -> {
-          if (names.length != 2 || !called || !ALLOWED.contains(names[1])) {
-            throw refuse(chain);
-          }
-        }
-        case "ops" -> {
-          if (names.length != 3
-              || !called
-              || !names[1].equals("prim")
-              || !PRIM.contains(names[2])) {
-            throw refuse(chain);
-          }
-        }
-        case "__torch__" -> {
-          if (names.length < 2 || chain.startsWith("__torch__.torch.classes")) {
-            throw refuse(chain);
-          }
-        }
-        default -> {
-          if (NEVER.contains(names[0])
-              || names[0].equals("getattr")
-              || called
-                  && names.length == 1
-                  && !WORDS.contains(names[0])
-                  && !local.contains(names[0])) {
-            throw refuse(names[0]);
-          }
-        }
+      boolean fine =
+          switch (names[0]) {
+            case "torch" -> names.length == 2 && called && ALLOWED.contains(names[1]);
+            case "ops" ->
+                names.length == 3 && called && names[1].equals("prim") && PRIM.contains(names[2]);
+            case "__torch__" ->
+                Arrays.stream(names).anyMatch(classes::contains)
+                    && !chain.startsWith("__torch__.torch.classes");
+            case "CONSTANTS" -> names.length >= 2 && names[1].matches("c\\d+");
+            default ->
+                !NEVER.contains(names[0])
+                    && (!called
+                        || names.length > 1
+                        || WORDS.contains(names[0])
+                        || local.contains(names[0]));
+          };
+      if (!fine) {
+        throw refuse(chain);
       }
       chain = "";
     }

@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.tessera.engine.fault.InputException;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,9 +92,16 @@ public final class ScriptModule implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new InputException("there is no file " + file);
     }
-    byte[] archive = ForeignArchive.checked(file);
     try {
-      return read(device, String.valueOf(file.getFileName()), new ByteArrayInputStream(archive));
+      Path copy = Files.createTempFile("tessera", ".pt");
+      try {
+        ForeignArchive.check(file, copy);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(copy))) {
+          return read(device, String.valueOf(file.getFileName()), in);
+        }
+      } finally {
+        Files.deleteIfExists(copy);
+      }
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     } catch (MalformedModelException | EngineException e) {

@@ -9,6 +9,7 @@ import io.tessera.engine.model.WeightShapes;
 import io.tessera.engine.model.Weights;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ public final class FirstStageTrainer implements AutoCloseable {
             "optimizer.py",
             "first_stage_trainer.py");
     script.call("set_shape", config.dd().numGroups(), config.dd().patch());
-    set("dtype", settings.precision().scalarType());
+    set("dtype", Kernels.here().usableInTraining(settings.precision(), device).scalarType());
     set("kind", config.kind().ordinal());
     set("learning", 1);
     set("temperature", 1);

@@ -15,6 +15,7 @@ import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
 import java.nio.file.Path;
@@ -65,7 +66,9 @@ final class SegmenterJob implements Job {
             most / 10,
             t.get("warm_up").integer(0),
             t.get("cosine_steps").integer((int) settings.steps()));
-    Precision precision = Precision.ofTraining(t.get("precision").text("f32"));
+    Precision precision =
+        Kernels.here()
+            .usableInTraining(Precision.ofTraining(t.get("precision").text("f32")), device);
     this.reconstructed = TrainingSettings.share(t.get("reconstructed_share"), 0);
     this.reconstructing =
         reconstructed > 0

@@ -6,6 +6,7 @@ import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.model.WeightShapes;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.ScriptModule;
 import io.tessera.engine.torch.Torch;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ public final class TransformerTrainer implements AutoCloseable {
     this.script =
         ScriptModule.load(
             device, "TransformerTrainer", "gpt.py", "optimizer.py", "transformer_trainer.py");
-    set("dtype", settings.precision().scalarType());
+    set("dtype", Kernels.here().usableInTraining(settings.precision(), device).scalarType());
     set("heads", config.nHead());
     set("n_unmasked", config.nUnmasked());
     set("embd_pdrop", config.embdPdrop());
