@@ -187,7 +187,7 @@ class RenderPanelTest {
   void guidanceFollowsTheMoodUntilItIsTheArtistsOwn() {
     RenderSettings s = new RenderSettings(RandomGenerator.getDefault());
     SamplingConfig foggy = new SamplingConfig(100, 0.92, 2, java.util.Map.of("fog", 1.0));
-    TagConfig mood = new TagConfig("mood", 9, List.of("day", "fog"), true);
+    TagConfig mood = new TagConfig("mood", 9, List.of("day", "fog"), true, "day");
     s.suggest(
         (tags, seed) ->
             foggy.told(List.of(mood.choice(Optional.ofNullable(tags.get("mood")), seed))));

@@ -5,6 +5,7 @@ import io.tessera.assets.Assets;
 import io.tessera.engine.Engine;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.checkpoint.SamplingConfig;
+import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.image.Npy;
 import io.tessera.engine.image.PictureFile;
@@ -87,10 +88,14 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--mood",
       paramLabel = "M",
-      description = "day, golden, sunset, dusk, night or fog (default: the seed chooses)")
+      description =
+          "day, golden, sunset, dusk, night, fog, or any: the seed chooses (default: what the model expects, day)")
   private @Nullable String mood;
 
-  @Option(names = "--style", paramLabel = "S", description = "scene or photograph (default: scene)")
+  @Option(
+      names = "--style",
+      paramLabel = "S",
+      description = "scene or photograph (default: what the model expects)")
   private @Nullable String style;
 
   @Option(
@@ -184,8 +189,10 @@ final class RenderCommand implements Callable<Integer> {
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
       int[] wh = size(condition);
       ModelInput input = engine.input(model);
+      Map<String, String> tags = tags(engine.tags(model));
       for (int k = 0; k < candidates; k++) {
-        RenderRequest request = request(condition, wh, seed + k, input.sampling(tags(), seed + k));
+        RenderRequest request =
+            request(condition, tags, wh, seed + k, input.sampling(tags, seed + k));
         Render render =
             completion == null || known == null
                 ? engine.render(request)
@@ -216,11 +223,15 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   private RenderRequest request(
-      Condition condition, int[] wh, long seed, SamplingConfig suggested) {
+      Condition condition,
+      Map<String, String> tags,
+      int[] wh,
+      long seed,
+      SamplingConfig suggested) {
     return new RenderRequest(
         model,
         condition,
-        tags(),
+        tags,
         wh[0],
         wh[1],
         seed,
@@ -235,9 +246,14 @@ final class RenderCommand implements Callable<Integer> {
         texture);
   }
 
-  private Map<String, String> tags() {
+  private Map<String, String> tags(List<TagConfig> known) {
     Map<String, String> tags = new TreeMap<>();
-    if (mood != null) {
+    if (mood == null) {
+      // What the model is best at, rather than a night that the seed happens to choose.
+      known.stream()
+          .filter(tag -> tag.name().equals("mood"))
+          .forEach(tag -> tags.put("mood", tag.expected()));
+    } else if (!mood.equals("any")) {
       tags.put("mood", mood);
     }
     if (style != null) {

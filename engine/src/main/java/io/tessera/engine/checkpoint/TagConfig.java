@@ -11,18 +11,25 @@ import java.util.Optional;
  * @param name such as {@code mood}
  * @param first token of the first value, behind all entries of the codebooks
  * @param values in the order of their tokens
- * @param bySeed whether the seed chooses where the user does not; else it is the first value
+ * @param bySeed whether the seed chooses where the user does not; else it is the one that is
+ *     expected
+ * @param expected the value that is meant where the user does not choose; one of the values
  */
-public record TagConfig(String name, int first, List<String> values, boolean bySeed) {
+public record TagConfig(
+    String name, int first, List<String> values, boolean bySeed, String expected) {
   static TagConfig of(ConfigNode n) {
     TagConfig tag =
         new TagConfig(
             n.get("name").text(),
             n.get("first").positive(),
             n.get("values").texts(),
-            n.get("by_seed").flag(false));
+            n.get("by_seed").flag(false),
+            n.get("default").text(n.get("values").texts().stream().findFirst().orElse("")));
     if (tag.values.isEmpty()) {
       throw n.get("values").fault("should list at least one value");
+    }
+    if (!tag.values.contains(tag.expected)) {
+      throw n.get("default").fault("should be one of " + String.join(", ", tag.values));
     }
     return tag;
   }
@@ -48,8 +55,7 @@ public record TagConfig(String name, int first, List<String> values, boolean byS
 
   /** What stands for a value that the user did not choose. */
   public String choice(Optional<String> chosen, long seed) {
-    int n =
-        bySeed ? (int) Long.remainderUnsigned(seed * 0x9E3779B97F4A7C15L >>> 33, values.size()) : 0;
-    return chosen.orElse(values.get(n));
+    int n = (int) Long.remainderUnsigned(seed * 0x9E3779B97F4A7C15L >>> 33, values.size());
+    return chosen.orElse(bySeed ? values.get(n) : expected);
   }
 }
