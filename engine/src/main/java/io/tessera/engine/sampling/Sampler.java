@@ -63,16 +63,7 @@ public final class Sampler {
    *     skipped, so all must know the same ones
    */
   public Sampler(Transformer transformer, Drawing drawing, Plan plan, List<Picture> pictures) {
-    this(
-        transformer,
-        drawing,
-        plan,
-        pictures,
-        transformer.isOnGpu()
-            ? new DeviceLogits(transformer, drawing)
-            : new HostLogits(transformer, drawing),
-        SYNC,
-        () -> {});
+    this(transformer, drawing, plan, pictures, () -> {});
   }
 
   /**

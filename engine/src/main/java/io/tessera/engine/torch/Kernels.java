@@ -125,13 +125,13 @@ public record Kernels(Map<KernelFamily, Verdict> verdicts) {
   /** One line for each family that is avoided: what, and what is used instead. */
   public List<String> avoided() {
     Map<KernelFamily, String> instead = new EnumMap<>(KernelFamily.class);
-    instead.put(KernelFamily.PACKED_F32, "plain float32 products, up to twice as slow");
+    instead.put(KernelFamily.PACKED_F32, "plain float32 products, which is slower");
     instead.put(KernelFamily.PACKED_BF16, "plain products, slower");
     instead.put(KernelFamily.LINEAR_BF16, "packed bfloat16 products, or float32");
     instead.put(KernelFamily.LINEAR_INT8, "bfloat16 or float32; int8 is refused");
-    instead.put(KernelFamily.CONVOLUTION_F32, "unfolded convolutions, two to four times as slow");
-    instead.put(KernelFamily.CONVOLUTION_BF16, "float32, about half as fast");
-    instead.put(KernelFamily.BACKWARD_F32, "unfolded convolutions, two to four times as slow");
+    instead.put(KernelFamily.CONVOLUTION_F32, "unfolded convolutions, which is slower");
+    instead.put(KernelFamily.CONVOLUTION_BF16, "float32, which is slower");
+    instead.put(KernelFamily.BACKWARD_F32, "unfolded convolutions, which is slower");
     instead.put(KernelFamily.BACKWARD_BF16, "training in float32");
     instead.put(KernelFamily.ATTENTION_F32, "attention as two products");
     instead.put(KernelFamily.ATTENTION_BF16, "attention as two products");
