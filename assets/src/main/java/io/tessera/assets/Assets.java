@@ -22,6 +22,8 @@ public final class Assets {
   private static final List<String> SEGMENTER_FILES =
       List.of("segmenter.yaml", "segmenter.safetensors");
 
+  private static final String FEATURES = "efficientnet-lite0.safetensors";
+
   private static final List<String> CHECK_FILES =
       List.of("model.yaml", "last.ckpt", "x.npy", "z.npy", "ids.npy", "logits.npy");
 
@@ -113,6 +115,11 @@ public final class Assets {
   /** The same for the segmenter that evaluations read pictures with; its own folder. */
   public static Path unpackSegmenter(Path cache) {
     return unpack(cache, "segmenter", "evaluation/segmenter/", SEGMENTER_FILES);
+  }
+
+  /** The same for the pretrained features' weights; the file. */
+  public static Path unpackFeatures(Path cache) {
+    return unpack(cache, "features", "features/", List.of(FEATURES)).resolve(FEATURES);
   }
 
   /** The same for a model with numbers that the original code made with it. */

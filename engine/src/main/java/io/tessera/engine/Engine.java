@@ -15,6 +15,9 @@ import io.tessera.engine.checkpoint.TagConfig;
 import io.tessera.engine.evaluation.Evaluation;
 import io.tessera.engine.evaluation.EvaluationReport;
 import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.evaluation.PhotographEvaluation;
+import io.tessera.engine.evaluation.PhotographReport;
+import io.tessera.engine.evaluation.PhotographRequest;
 import io.tessera.engine.evaluation.ScheduleComparison;
 import io.tessera.engine.evaluation.ScheduleRow;
 import io.tessera.engine.fault.InputException;
@@ -26,6 +29,7 @@ import io.tessera.engine.model.DepthNetwork;
 import io.tessera.engine.model.FeatureNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.PretrainedFeatures;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.Tiling;
 import io.tessera.engine.model.TokenGrid;
@@ -51,7 +55,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -88,13 +91,7 @@ public final class Engine implements AutoCloseable {
   public Engine(EngineSettings settings) {
     this.settings = settings;
     this.library = new ModelLibrary(settings.modelFolders());
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            r -> {
-              Thread t = new Thread(r, "engine");
-              t.setDaemon(true);
-              return t;
-            });
+    this.thread = new EngineThread();
     this.atExit = new Thread(this::abandon, "engine at exit");
     Runtime.getRuntime().addShutdownHook(atExit);
   }
@@ -340,6 +337,31 @@ public final class Engine implements AutoCloseable {
                       .orElse(null)) {
             return new Evaluation(
                     bundle, reader, Optional.ofNullable(network), request, progress, notices)
+                .run();
+          }
+        });
+  }
+
+  /**
+   * Measures a model on whole photographs that it has not learned from.
+   *
+   * @param segmenter folder of the segmenter that reads labels off pictures
+   * @param progress takes lines about what is being done, on the engine's thread
+   * @param notices takes a line for every file that is skipped
+   */
+  public CompletableFuture<PhotographReport> evaluate(
+      String model,
+      Path segmenter,
+      PhotographRequest request,
+      Consumer<String> progress,
+      Consumer<String> notices) {
+    return ask(
+        () -> {
+          ModelBundle bundle = model(model);
+          try (Segmenter reader = Segmenter.open(ModelFolder.at(segmenter), bundle.device());
+              PretrainedFeatures features =
+                  PretrainedFeatures.open(request.features(), bundle.device())) {
+            return new PhotographEvaluation(bundle, reader, features, request, progress, notices)
                 .run();
           }
         });

@@ -337,7 +337,7 @@ class GoldenTrainingTest {
             n -> assertThat(TransformerTrainer.isDecayed(n.asText())).as(n.asText()).isFalse());
     TransformerSettings settings =
         new TransformerSettings(
-            trace.get("lr").asDouble(), 0.9, 0.95, 0.01, 0, 0, 1, 0, 0, 0, false, Precision.F32);
+            trace.get("lr").asDouble(), 0.9, 0.95, 0.01, 0, 0, 1, 0, 0, 0, 0, false, Precision.F32);
     try (TransformerTrainer trainer =
         new TransformerTrainer(config.transformer(), settings, Device.CPU)) {
       try (Checkpoint checkpoint = Checkpoint.open(model.weights().getFirst())) {

@@ -20,7 +20,7 @@ class MuonTest {
 
   private static TransformerTrainer trainer(boolean muon, Precision precision) {
     TransformerSettings settings =
-        new TransformerSettings(RATE, 0.9, 0.95, 0, 0, 0, 1, 0, 0, 0, muon, precision);
+        new TransformerSettings(RATE, 0.9, 0.95, 0, 0, 0, 1, 0, 0, 0, 0, muon, precision);
     TransformerTrainer trainer = new TransformerTrainer(CONFIG, settings, Device.CPU);
     trainer.initialize(3, 0, false);
     return trainer;

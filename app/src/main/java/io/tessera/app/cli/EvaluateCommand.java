@@ -1,9 +1,12 @@
 package io.tessera.app.cli;
 
+import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
 import io.tessera.engine.Engine;
 import io.tessera.engine.checkpoint.SamplingConfig;
 import io.tessera.engine.evaluation.EvaluationRequest;
+import io.tessera.engine.evaluation.PhotographReport;
+import io.tessera.engine.evaluation.PhotographRequest;
 import io.tessera.engine.fault.InputException;
 import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
@@ -31,6 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOption model = new ModelOption();
 
   private static final int TRAINING_SCENES = 60;
+  private static final int MOST_PHOTOGRAPHS = 1000;
 
   /** Scenes or a folder. */
   static final class Source {
@@ -42,6 +46,13 @@ final class EvaluateCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description = "folder with images/ and labels/ instead of scenes")
     private @Nullable Path data;
+
+    @Option(
+        names = "--photographs",
+        paramLabel = "DIR",
+        description =
+            "instead: whole photographs, with images/, labels/ and moods.tsv: reconstructions and renders of their layouts")
+    private @Nullable Path photographs;
   }
 
   /** How many scenes, from which seed on. */
@@ -68,6 +79,13 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "OUT.png",
       description = "also write renders above their nearest training crops")
   private @Nullable Path nearest;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description =
+          "with --photographs: also write layout, photograph, reconstruction and renders side by side")
+  private @Nullable Path pictures;
 
   @Option(
       names = "--training-seed",
@@ -137,9 +155,20 @@ final class EvaluateCommand implements Callable<Integer> {
           "--schedules tells what schedules cost and nothing else; leave out --nearest, --features"
               + " and --training-data");
     }
+    if (source.photographs == null && pictures != null) {
+      throw new ParameterException(spec.commandLine(), "--pictures goes with --photographs");
+    }
+    if (source.photographs != null && (nearest != null || features != null || schedules != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--photographs has measures of its own; leave out --nearest, --features and --schedules");
+    }
     Path reader = segmenter != null ? segmenter : Folders.segmenter();
     ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
     try (Engine engine = engineOptions.engine()) {
+      if (source.photographs != null) {
+        return tell(photographs(engine, source.photographs, reader, bar));
+      }
       EvaluationRequest request =
           new EvaluationRequest(
               scenes != null ? scenes.count : 1000,
@@ -169,15 +198,34 @@ final class EvaluateCommand implements Callable<Integer> {
                       request,
                       bar::line,
                       spec.commandLine().getErr()::println));
-      String json = Reports.json(result);
-      spec.commandLine().getOut().println(json);
-      if (report != null) {
-        Reports.write(report, json + "\n");
-      }
+      return tell(result);
     } catch (IOException e) {
       throw new InputException("the report cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private int tell(Object result) throws IOException {
+    String json = Reports.json(result);
+    spec.commandLine().getOut().println(json);
+    if (report != null) {
+      Reports.write(report, json + "\n");
+    }
     return 0;
+  }
+
+  private PhotographReport photographs(Engine engine, Path folder, Path reader, ProgressBar bar) {
+    PhotographRequest request =
+        new PhotographRequest(
+            folder,
+            MOST_PHOTOGRAPHS,
+            Optional.ofNullable(trainingData),
+            Folders.features(),
+            sampling(engine.input(model.name()).sampling()),
+            EngineChoice.load().schedule(),
+            Optional.ofNullable(pictures));
+    return Futures.get(
+        engine.evaluate(
+            model.name(), reader, request, bar::line, spec.commandLine().getErr()::println));
   }
 
   private SamplingConfig sampling(SamplingConfig suggested) {

@@ -31,6 +31,11 @@ public final class Folders {
     return Assets.unpackSegmenter(cache());
   }
 
+  /** The bundled weights of the pretrained features, which distances of pictures are taken in. */
+  public static Path features() {
+    return Assets.unpackFeatures(cache());
+  }
+
   /** What running studios keep aside, a folder each. */
   public static Path recovery() {
     return data().resolve("recovery");

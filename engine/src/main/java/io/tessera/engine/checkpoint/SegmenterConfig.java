@@ -10,10 +10,12 @@ import java.util.List;
  * @param ch channels, a multiple of 4
  * @param chMult channels of each level of a U-Net as a multiple of {@code ch}, every level half the
  *     size of the one before; empty for a small network of one level
+ * @param pretrained whether it is a pyramid over pretrained features (Lin et al. 2017) instead
  * @param spread whether it sees every picture a second time, spread to a deviation of its own: what
  *     is dim or in fog differs by a few grey values only
  */
-public record SegmenterConfig(int labels, int ch, List<Integer> chMult, boolean spread)
+public record SegmenterConfig(
+    int labels, int ch, List<Integer> chMult, boolean spread, boolean pretrained)
     implements ModelConfig {
   static final String TARGET = "tessera.Segmenter";
 
@@ -29,7 +31,11 @@ public record SegmenterConfig(int labels, int ch, List<Integer> chMult, boolean 
             p.get("labels").positive(),
             p.get("ch").positive(),
             levels.isPresent() ? levels.integers() : List.of(),
-            p.get("spread").flag(false));
+            p.get("spread").flag(false),
+            p.get("pretrained").flag(false));
+    if (c.pretrained && (c.spread || !c.chMult.isEmpty())) {
+      throw p.get("pretrained").fault("goes with neither ch_mult nor spread");
+    }
     if (levels.isPresent()
         && (c.chMult.isEmpty()
             || c.chMult.size() > 6

@@ -13,13 +13,11 @@ import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Picture;
-import io.tessera.engine.sampling.Places;
 import io.tessera.engine.sampling.Plan;
 import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.sampling.SlidingWindow;
-import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
 import io.tessera.engine.training.EvaluationData.Window;
@@ -199,7 +197,8 @@ public final class Evaluation {
   private Renders renders(List<Window> windows, Reconstructions rec) {
     List<ConditionTokens> conditions =
         windows.stream().map(w -> Conditions.of(model, w, request.seed())).toList();
-    double nll = nll(conditions, rec.tokens);
+    progress.accept("likelihood");
+    double nll = new WindowLikelihood(model.transformer()).bits(conditions, rec.tokens);
     List<RgbImage> renders = render(conditions, windows, windows.size(), request.seed() + 1);
     LabelOverlap overlap = overlap(windows, renders);
     double diversity = diversity(conditions, windows, renders);
@@ -273,43 +272,6 @@ public final class Evaluation {
       overlap.count(windows.get(n).labels().labels(), condition.decodeLabels(tokens).bytes());
     }
     return overlap;
-  }
-
-  /** Mean over all tokens of -log2 p, given the true tokens before each. */
-  private double nll(List<ConditionTokens> conditions, List<TokenGrid> tokens) {
-    progress.accept("likelihood");
-    double nats = 0;
-    int count = 0;
-    int side = size / stage.factor();
-    int cells = side * side;
-    Places places = new Places(window(side));
-    for (int n = 0; n < conditions.size(); n++) {
-      ConditionTokens c = conditions.get(n);
-      int[] z = new int[cells];
-      for (int i = 0; i < cells; i++) {
-        z[i] = tokens.get(n).at(places.row(i), places.column(i));
-      }
-      int before = c.prefix().length + cells;
-      long[] ids = new long[before + cells - 1];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] =
-            i < c.prefix().length
-                ? c.prefix()[i]
-                : i < before
-                    ? c.grid().orElseThrow().tokens()[i - c.prefix().length]
-                    : z[i - before];
-      }
-      float[] logits =
-          model.transformer().logits(new HostTensor.Longs(ids, 1, ids.length)).floats();
-      int vocabulary = logits.length / ids.length;
-      for (int i = 0; i < cells; i++) {
-        int from = (before - 1 + i) * vocabulary;
-        float[] row = java.util.Arrays.copyOfRange(logits, from, from + vocabulary);
-        nats -= TokenSampler.logProbability(row, z[i]);
-        count++;
-      }
-    }
-    return nats / count / Math.log(2);
   }
 
   /** A window that stands still. */

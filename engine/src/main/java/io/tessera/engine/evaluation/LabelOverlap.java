@@ -1,5 +1,6 @@
 package io.tessera.engine.evaluation;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,12 @@ public final class LabelOverlap {
         both[a] += a == b ? 1 : 0;
       }
     }
+  }
+
+  /** Share of the pixels that should have a label and have it, 0..1. */
+  public double accuracy() {
+    long all = Arrays.stream(wanted).sum();
+    return all == 0 ? 0 : (double) Arrays.stream(both).sum() / all;
   }
 
   /** By label, for those that should be somewhere. */

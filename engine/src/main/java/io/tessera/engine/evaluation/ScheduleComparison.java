@@ -8,9 +8,6 @@ import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Likelihood;
-import io.tessera.engine.sampling.Picture;
-import io.tessera.engine.sampling.Planner;
-import io.tessera.engine.sampling.Sampler;
 import io.tessera.engine.sampling.Schedule;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.EvaluationData;
@@ -90,9 +87,11 @@ public final class ScheduleComparison {
       progress.accept(
           String.format(Locale.ROOT, "%s: picture %d of %d", schedule.id(), n + 1, layouts.size()));
       ConditionTokens condition = Conditions.of(model, layouts.get(n), seed);
+      int f = model.firstStage().factor();
       long began = System.nanoTime();
       SamplingConfig drawn = Conditions.told(how, layouts.get(n));
-      TokenGrid grid = sample(schedule, condition, drawn, seed + n);
+      TokenGrid grid =
+          WholePictures.sample(model, schedule, condition, drawn, height / f, width / f, seed + n);
       seconds += (System.nanoTime() - began) / 1e9;
       sampled += grid.tokens().length;
       BitSet cells = cells(grid, n);
@@ -109,24 +108,6 @@ public final class ScheduleComparison {
 
   private float[] decode(TokenGrid grid) {
     return model.firstStage().decode(grid).floats();
-  }
-
-  private TokenGrid sample(
-      Schedule schedule, ConditionTokens condition, SamplingConfig drawn, long seed) {
-    int f = model.firstStage().factor();
-    TokenGrid unknown = TokenGrid.unknown(height / f, width / f);
-    Sampler sampler =
-        new Sampler(
-            model.transformer(),
-            Conditions.drawing(model, drawn, unknown.rows(), unknown.columns()),
-            Planner.plan(
-                Sampler.window(model.transformer(), condition, unknown.rows(), unknown.columns()),
-                schedule),
-            List.of(new Picture(condition, unknown, seed, 0)));
-    while (sampler.remaining() > 0) {
-      sampler.next();
-    }
-    return sampler.grid(0);
   }
 
   /** The same cells for every schedule. */

@@ -17,6 +17,9 @@ import java.util.Map;
 
 /** A trained segmenter. Owns its native weights; one thread uses it. */
 public final class Segmenter implements AutoCloseable {
+  /** What the names of the pretrained features' weights begin with. */
+  public static final String BACKBONE = "backbone.";
+
   private final SegmenterConfig config;
   private final ScriptModule script;
 
@@ -55,14 +58,33 @@ public final class Segmenter implements AutoCloseable {
 
   /** The networks' code, with no weights in it, in float32. */
   public static ScriptModule script(Device device) {
-    ScriptModule script = ScriptModule.load(device, "Segmenter", "optimizer.py", "segmenter.py");
+    ScriptModule script =
+        ScriptModule.load(device, "Segmenter", "optimizer.py", "features.py", "segmenter.py");
     script.call("set", "dtype", (double) Precision.F32.scalarType());
     return script;
   }
 
   /** Every weight with its shape. */
   public static Map<String, long[]> shapes(SegmenterConfig c) {
+    if (c.pretrained()) {
+      return pyramid(c);
+    }
     return c.chMult().isEmpty() ? small(c) : levels(c);
+  }
+
+  private static Map<String, long[]> pyramid(SegmenterConfig c) {
+    Map<String, long[]> s = new LinkedHashMap<>();
+    PretrainedFeatures.shapes().forEach((name, shape) -> s.put(BACKBONE + name, shape));
+    int[] taps = PretrainedFeatures.TAPS;
+    for (int l = 0; l < taps.length; l++) {
+      conv(s, "lateral." + l, taps[l], c.ch(), 1);
+      conv(s, "level." + l, c.ch(), c.ch(), 3);
+      norm(s, "level_norm." + l, c.ch());
+    }
+    conv(s, "context", taps[taps.length - 1], c.ch(), 1);
+    conv(s, "place", 2, c.ch(), 1);
+    conv(s, "conv_out", c.ch(), c.labels(), 3);
+    return s;
   }
 
   private static Map<String, long[]> levels(SegmenterConfig c) {

@@ -100,23 +100,30 @@ public record Kernels(Map<KernelFamily, Verdict> verdicts) {
     return wrong ? Precision.F32 : asked;
   }
 
-  /** The same for training, which takes gradients of convolutions. */
+  /**
+   * The same for training, which takes gradients of convolutions; float32 too where bfloat16 is
+   * right but not in the processor's instructions, since it is many times slower then.
+   */
   public Precision usableInTraining(Precision asked, Device device) {
-    boolean wrong =
-        !device.isGpu() && asked == Precision.BF16 && !right(KernelFamily.BACKWARD_BF16);
-    return wrong ? Precision.F32 : usable(asked, device);
+    boolean unwise =
+        !device.isGpu()
+            && asked == Precision.BF16
+            && !(right(KernelFamily.BACKWARD_BF16) && computesBfloat16());
+    return unwise ? Precision.F32 : usable(asked, device);
+  }
+
+  /** Whether oneDNN has instructions for bfloat16 here that it may use. */
+  static boolean computesBfloat16() {
+    return Processor.here().hasBfloat16() && KernelRecord.heldTo().isEmpty();
   }
 
   /**
    * Whether oneDNN is wrong here in what has only a slow replacement. What is missing is not wrong.
+   * bfloat16 is replaced by float32, which is faster than bfloat16 with older instructions.
    */
   boolean wantsOlderInstructions() {
     return Stream.of(
-            KernelFamily.PACKED_F32,
-            KernelFamily.PACKED_BF16,
-            KernelFamily.CONVOLUTION_F32,
-            KernelFamily.CONVOLUTION_BF16,
-            KernelFamily.BACKWARD_F32)
+            KernelFamily.PACKED_F32, KernelFamily.CONVOLUTION_F32, KernelFamily.BACKWARD_F32)
         .map(verdicts::get)
         .filter(Objects::nonNull)
         .anyMatch(v -> !v.isRight() && v.difference() != Double.POSITIVE_INFINITY);

@@ -29,7 +29,7 @@ public final class PrecisionChoice {
    */
   public static Precision fastest(Device device) {
     if (!device.isGpu()) {
-      boolean fast = Processor.here().hasBfloat16() && Kernels.here().hasBfloat16();
+      boolean fast = Kernels.computesBfloat16() && Kernels.here().hasBfloat16();
       return fast ? Precision.BF16 : Precision.F32;
     }
     List<Precision> shorter = List.of(Precision.BF16, Precision.F16);

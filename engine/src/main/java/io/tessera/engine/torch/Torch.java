@@ -24,6 +24,7 @@ public final class Torch {
     private static ai.djl.engine.Engine load() {
       System.setProperty("OPT_OUT_TRACKING", "true"); // no calls home
       Processor processor = Processor.here();
+      NativeHeap.keepFreed();
       ProcessEnvironment.setDefault("MKL_CBWR", processor.mklReproducibility());
       KernelRecord.holdBack(CacheFolder.path(), processor, build());
       return ai.djl.engine.Engine.getEngine("PyTorch");

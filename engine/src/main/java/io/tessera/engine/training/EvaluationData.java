@@ -132,6 +132,47 @@ public final class EvaluationData {
         .toList();
   }
 
+  /**
+   * A whole photograph.
+   *
+   * @param name of its file, without what tells its kind
+   */
+  public record Photograph(String name, Window window) {}
+
+  /**
+   * Whole photographs with labels of a folder, see {@link FolderDataset}, in the order of their
+   * names.
+   *
+   * @param most of them
+   * @param shortSide to which they are made smaller, in pixels
+   * @param cell sides are cut to multiples of this, about the middle
+   */
+  public static List<Photograph> photographs(
+      Path folder, int most, int shortSide, int cell, Consumer<String> complaints) {
+    FolderDataset data = new FolderDataset(folder, cell, true, 0, complaints);
+    List<Photograph> all = new ArrayList<>();
+    for (int n = 0; n < data.size() && all.size() < most; n++) {
+      Optional<Sample> whole = data.whole(n, shortSide);
+      if (whole.isPresent()) {
+        all.add(new Photograph(data.name(n), cut(whole.get(), cell)));
+      }
+    }
+    return all;
+  }
+
+  private static Window cut(Sample s, int cell) {
+    int w = s.image().width() / cell * cell;
+    int h = s.image().height() / cell * cell;
+    int left = (s.image().width() - w) / 2;
+    int top = (s.image().height() - h) / 2;
+    return new Window(
+        s.image().crop(left, top, w, h),
+        s.labels().orElseThrow().crop(left, top, w, h),
+        s.mood(),
+        true,
+        Optional.empty());
+  }
+
   private static Window window(Sample sample, int size, SplittableRandom random) {
     int left = random.nextInt(sample.image().width() - size + 1);
     int top = random.nextInt(sample.image().height() - size + 1);
@@ -152,12 +193,22 @@ public final class EvaluationData {
     SceneDataset data = new SceneDataset(SIZES, trainingSeed, Modality.LAYOUT);
     List<Sample> samples =
         new ArrayList<>(IntStream.range(0, scenes).parallel().mapToObj(data::get).toList());
-    folder.ifPresent(
-        path -> {
-          FolderDataset files = new FolderDataset(path, size, false, trainingSeed, c -> {});
-          IntStream.range(0, files.size()).mapToObj(files::get).forEach(samples::add);
-        });
-    SplittableRandom random = new SplittableRandom(trainingSeed);
+    folder.ifPresent(path -> samples.addAll(all(path, size, trainingSeed)));
+    return crops(samples, size, trainingSeed);
+  }
+
+  /** Crops of the photographs of a folder. */
+  public static List<RgbImage> crops(Path folder, int size) {
+    return crops(all(folder, size, 0), size, 0);
+  }
+
+  private static List<Sample> all(Path folder, int size, long seed) {
+    FolderDataset files = new FolderDataset(folder, size, false, seed, c -> {});
+    return IntStream.range(0, files.size()).mapToObj(files::get).toList();
+  }
+
+  private static List<RgbImage> crops(List<Sample> samples, int size, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     List<RgbImage> crops = new ArrayList<>();
     for (Sample sample : samples) {
       for (int n = 0; n < CROPS_PER_PICTURE; n++) {

@@ -153,6 +153,39 @@ final class FolderDataset implements Dataset {
 
   private record Round(long number, List<Path> order) {}
 
+  /** Name of the n-th picture's file, in the order of names, without what tells its kind. */
+  String name(int n) {
+    return name(files.get(n)).replaceAll("\\.[^.]+$", "");
+  }
+
+  /**
+   * The n-th picture in the order of names, whole and as it stands.
+   *
+   * @param shortSide to which a larger one is made smaller, in pixels
+   * @return empty, and told, for a file that cannot be read
+   */
+  Optional<Sample> whole(int n, int shortSide) {
+    try {
+      Path file = files.get(n);
+      RgbImage image = PictureFile.read(file);
+      Optional<LabelMap> labels = labelsOf(file, image);
+      double scale = Math.min(1, (double) shortSide / Math.min(image.width(), image.height()));
+      int w = (int) Math.round(image.width() * scale);
+      int h = (int) Math.round(image.height() * scale);
+      return Optional.of(
+          new Sample(
+              image.resized(w, h),
+              labels.map(map -> map.resized(w, h)),
+              Optional.empty(),
+              Optional.ofNullable(moods.get(name(file))),
+              Sample.Style.PHOTOGRAPH,
+              Optional.empty()));
+    } catch (InputException e) {
+      complaints.accept("skipped: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private Sample read(Path file, SplittableRandom random) {
     RgbImage image = PictureFile.read(file);
     int shortSide = Math.min(image.width(), image.height());

@@ -1,6 +1,7 @@
 package io.tessera.engine.training;
 
 import io.tessera.engine.checkpoint.Modality;
+import io.tessera.engine.image.LabelMap;
 import java.util.List;
 
 /**
@@ -11,6 +12,9 @@ final class LabelWeights {
   /** Scenes that the labels' frequencies are counted in. */
   private static final int COUNTED = 24;
 
+  /** The same of photographs. */
+  private static final int PHOTOGRAPHS = 60;
+
   private static final SceneDataset.Size SIZE = new SceneDataset.Size(320, 208);
 
   /** A label is never taken to be rarer than this share of the pixels. */
@@ -19,19 +23,27 @@ final class LabelWeights {
   private LabelWeights() {}
 
   /**
-   * One over a power of each label's frequency in scenes, 1 in the mean over their pixels.
+   * One over a power of each label's frequency in scenes, and in the folder's label maps as far as
+   * they are learned from; 1 in the mean over their pixels.
    *
    * @param labels how many there are
    * @param power 0 for all alike, 0.5 for the square root
    */
   static float[] of(int labels, TrainingSettings settings, Modality modality, double power) {
     double[] share = new double[labels];
+    boolean mixed = settings.folder().isPresent() && modality == Modality.LAYOUT;
+    double photographs = mixed ? settings.folderShare() : 0;
     SceneDataset scenes =
         new SceneDataset(List.of(SIZE), settings.seed(), modality, settings.figureShare());
     for (int n = 0; n < COUNTED; n++) {
-      byte[] map = scenes.get(n).labels().orElseThrow().labels();
-      for (byte label : map) {
-        share[label] += 1.0 / map.length / COUNTED;
+      count(scenes.get(n).labels().orElseThrow(), (1 - photographs) / COUNTED, share);
+    }
+    if (photographs > 0) {
+      int side = settings.crop();
+      FolderDataset files =
+          new FolderDataset(settings.folder().get(), side, true, settings.seed(), file -> {});
+      for (int n = 0; n < PHOTOGRAPHS; n++) {
+        count(files.get(n).labels().orElseThrow(), photographs / PHOTOGRAPHS, share);
       }
     }
     double mean = 0;
@@ -43,5 +55,13 @@ final class LabelWeights {
       weights[k] = (float) (Math.pow(Math.max(RAREST, share[k]), -power) / mean);
     }
     return weights;
+  }
+
+  private static void count(LabelMap map, double weight, double[] share) {
+    for (byte label : map.labels()) {
+      if ((label & 0xff) < share.length) {
+        share[label] += weight / map.labels().length;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
@@ -29,6 +30,8 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * Trains the segmenter that measures layout fidelity, on crops of scenes and photographs. A share
@@ -36,6 +39,12 @@ import java.util.function.Consumer;
  */
 final class SegmenterJob implements Job {
   private static final int HELD_OUT = 8;
+
+  /** Held-out photographs that are measured. */
+  private static final int MEASURED = 32;
+
+  /** Pretrained weights learn at this share of the rate. */
+  private static final double BACKBONE_RATE = 0.1;
 
   private final SegmenterConfig config;
   private final TrainingSettings settings;
@@ -45,7 +54,10 @@ final class SegmenterJob implements Job {
   private final ScriptModule script;
   private final Optional<ModelBundle> reconstructing;
   private final double reconstructed;
-  private final HeldOutScenes heldOut;
+  private final Supplier<List<Sample>> heldOut;
+
+  /** Where the pretrained features' weights are. */
+  private final Optional<Path> features;
 
   SegmenterJob(
       SegmenterConfig config,
@@ -79,9 +91,25 @@ final class SegmenterJob implements Job {
     this.script = Segmenter.script(device);
     script.call("set", "dtype", (double) precision.scalarType());
     script.call("set", "jaccard_weight", t.get("jaccard_weight").number(0));
-    this.heldOut = new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT);
-    float[] weights = LabelWeights.of(config.labels(), settings, Modality.LAYOUT, 0.5);
+    script.call("set", "decay", t.get("weight_decay").number(0));
+    script.call("set", "backbone_rate", BACKBONE_RATE);
+    this.features =
+        config.pretrained() ? Optional.of(Path.of(t.get("features").text())) : Optional.empty();
+    this.heldOut = heldOut(complaints);
+    double power = t.get("rare_weight").number(0.5);
+    float[] weights = LabelWeights.of(config.labels(), settings, Modality.LAYOUT, power);
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
+  }
+
+  private Supplier<List<Sample>> heldOut(Consumer<String> complaints) {
+    if (settings.heldOut().isEmpty()) {
+      return new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT)::get;
+    }
+    FolderDataset files =
+        new FolderDataset(
+            settings.heldOut().get(), settings.crop(), true, settings.seed(), complaints);
+    return () ->
+        LongStream.range(0, Math.min(MEASURED, files.size())).mapToObj(files::get).toList();
   }
 
   @Override
@@ -90,6 +118,12 @@ final class SegmenterJob implements Job {
     Map<String, HostTensor> weights = new LinkedHashMap<>();
     Segmenter.shapes(config)
         .forEach((name, shape) -> weights.put(name, initial(init, name, shape)));
+    features.ifPresent(
+        file -> {
+          try (Checkpoint pretrained = Checkpoint.open(file)) {
+            weights.replaceAll((name, value) -> known(pretrained.tensors(), name, value));
+          }
+        });
     settings.begin(model -> weights.replaceAll((name, value) -> begun(model, name, value)));
     weights.forEach(this::put);
   }
@@ -101,6 +135,13 @@ final class SegmenterJob implements Job {
     boolean closesBranch = name.contains("conv2") || name.contains("context");
     double bound = Math.sqrt(3 / Initializer.fanIn(shape));
     return init.uniform(shape, (closesBranch ? 0.1 : 1) * bound);
+  }
+
+  private static HostTensor known(
+      Map<String, TensorEntry> pretrained, String name, HostTensor value) {
+    return name.startsWith(Segmenter.BACKBONE)
+        ? tensor(pretrained, name.substring(Segmenter.BACKBONE.length()))
+        : value;
   }
 
   private static HostTensor begun(Map<String, TensorEntry> model, String name, HostTensor value) {
@@ -224,15 +265,27 @@ final class SegmenterJob implements Job {
     int size = settings.crop();
     HostTensor.Floats x = Crops.pictures(samples, size, 1);
     byte[] labels = Crops.labels(samples, size, 1, OptionalInt.empty()).data();
-    byte[] told = script.call("segment", x).getFirst().bytes();
+    byte[] told = new byte[labels.length];
+    int area = size * size;
+    int numbers = 3 * area;
+    for (int b = 0; b < samples.size(); b++) {
+      float[] one = Arrays.copyOfRange(x.data(), b * numbers, (b + 1) * numbers);
+      byte[] seen =
+          script.call("segment", new HostTensor.Floats(one, 1, 3, size, size)).getFirst().bytes();
+      System.arraycopy(seen, 0, told, b * area, area);
+    }
     int same = 0;
+    int known = 0;
     for (int i = 0; i < told.length; i++) {
+      known += (labels[i] & 0xff) < config.labels() ? 1 : 0;
       same += told[i] == labels[i] ? 1 : 0;
     }
-    List<RgbImage> rows = new ArrayList<>(Tiles.split(x.data(), 3, size, size));
-    rows.addAll(paint(labels));
-    rows.addAll(paint(told));
-    return new Sheet(Tiles.of(rows, HELD_OUT), Map.of("accuracy", (double) same / told.length));
+    int shown = Math.min(HELD_OUT, samples.size());
+    List<RgbImage> rows =
+        new ArrayList<>(Tiles.split(Arrays.copyOf(x.data(), shown * numbers), 3, size, size));
+    rows.addAll(paint(Arrays.copyOf(labels, shown * area)));
+    rows.addAll(paint(Arrays.copyOf(told, shown * area)));
+    return new Sheet(Tiles.of(rows, shown), Map.of("accuracy", (double) same / Math.max(1, known)));
   }
 
   private List<RgbImage> paint(byte[] batch) {

@@ -54,7 +54,7 @@ final class TokenSet {
   /** Cells of all grids before each one's own, and all of them. */
   private final long[] before;
 
-  private TokenSet(List<Pair> pairs) {
+  TokenSet(List<Pair> pairs) {
     this.pairs = List.copyOf(pairs);
     this.before = new long[pairs.size() + 1];
     for (int i = 0; i < pairs.size(); i++) {
@@ -197,7 +197,12 @@ final class TokenSet {
     out.longs(name, new long[] {grid.rows(), grid.columns()}, values);
   }
 
-  private static Pair pair(Sample sample, long seed, FirstStage image, FirstStage condition) {
+  /**
+   * One picture's tokens.
+   *
+   * @param seed of the part of a layout that is left open now and then
+   */
+  static Pair pair(Sample sample, long seed, FirstStage image, FirstStage condition) {
     int f = image.factor();
     int w = sample.image().width() / f * f;
     int h = sample.image().height() / f * f;

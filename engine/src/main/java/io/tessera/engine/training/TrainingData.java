@@ -11,8 +11,8 @@ final class TrainingData implements AutoCloseable {
   /** Pictures in the pools at the first step. */
   private static final int FIRST = 24;
 
-  private final SampleStream scenes;
-  private final Optional<SampleStream> folder;
+  private final RollingPool<Sample> scenes;
+  private final Optional<RollingPool<Sample>> folder;
   private final double share;
 
   /**
@@ -36,10 +36,15 @@ final class TrainingData implements AutoCloseable {
     this.share = folder.isPresent() ? s.folderShare() : 0;
   }
 
-  private static SampleStream stream(
+  private static RollingPool<Sample> stream(
       Dataset data, int pool, int stepsPerSample, TrainingSettings settings) {
-    return new SampleStream(
-        data, Math.min(FIRST, pool), pool, stepsPerSample, settings.seed(), settings.dataThreads());
+    int first = Math.min(FIRST, pool);
+    return new RollingPool<>(
+        data::get,
+        step -> first + step / stepsPerSample,
+        pool,
+        settings.seed(),
+        settings.dataThreads());
   }
 
   /** Pictures for one batch; the folder's share is kept over several batches, too. */
@@ -59,6 +64,6 @@ final class TrainingData implements AutoCloseable {
   @Override
   public void close() {
     scenes.close();
-    folder.ifPresent(SampleStream::close);
+    folder.ifPresent(RollingPool::close);
   }
 }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param patience sheets without improvement after which a training ends; 0 for none
  * @param folder a user's pictures, see {@link FolderDataset}
  * @param folderShare share of the pictures that come from there, 0..1; the others are scenes
+ * @param heldOut a folder of the same form whose pictures are measured, never learned from
  * @param initFrom a model to begin with instead of new weights
  */
 record TrainingSettings(
@@ -44,6 +45,7 @@ record TrainingSettings(
     int patience,
     Optional<Path> folder,
     double folderShare,
+    Optional<Path> heldOut,
     Optional<Path> initFrom) {
 
   /** Every key that a {@code training} section can have, whatever is trained. */
@@ -74,8 +76,9 @@ record TrainingSettings(
           "folder",
           "folder_optional",
           "folder_share",
-          "folder_versions",
+          "folder_windows",
           "freeze_encoder_from",
+          "held_out",
           "init_from",
           "jaccard_weight",
           "kmeans_start",
@@ -131,8 +134,9 @@ record TrainingSettings(
             t.get("scene_pool").integer(200),
             t.get("steps_per_scene").integer(4),
             t.get("patience").integer(0),
-            folder(t),
+            folder(t, "folder"),
             share(t.get("folder_share"), 1),
+            folder(t, "held_out"),
             t.get("init_from").isPresent()
                 ? Optional.of(Path.of(t.get("init_from").text()))
                 : Optional.empty());
@@ -157,18 +161,20 @@ record TrainingSettings(
         : Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
   }
 
-  private static Optional<Path> folder(ConfigNode t) {
-    if (!t.get("folder").isPresent()) {
+  /** The folder of pictures that a key names, where it names one. */
+  private static Optional<Path> folder(ConfigNode t, String key) {
+    ConfigNode n = t.get(key);
+    if (!n.isPresent()) {
       return Optional.empty();
     }
-    Path folder = Path.of(t.get("folder").text());
+    Path folder = Path.of(n.text());
     if (Files.isDirectory(folder)) {
       return Optional.of(folder);
     }
     if (t.get("folder_optional").flag(false)) {
       return Optional.empty();
     }
-    throw t.get("folder").fault("should name a folder with pictures; there is none at " + folder);
+    throw n.fault("should name a folder with pictures; there is none at " + folder);
   }
 
   private static SceneDataset.Size size(ConfigNode node, String text) {

@@ -31,6 +31,7 @@ import io.tessera.engine.sampling.SlidingWindow;
 import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,11 +40,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
@@ -51,8 +54,10 @@ import java.util.function.IntConsumer;
  * pre-encoded scenes.
  */
 final class TransformerJob implements Job {
-  private static final int HELD_OUT = 48;
   private static final int SHOWN = 6;
+
+  /** Batches of 8 windows that the log-likelihood of held-out pictures is measured on. */
+  private static final int MEASURED = 12;
 
   /** Share of windows that hold the focus of a picture that has one. */
   private static final double FOCUSED = 0.7;
@@ -63,9 +68,10 @@ final class TransformerJob implements Job {
   private final FirstStage image;
   private final FirstStage condition;
   private final List<StageFile> stages;
-  private final TokenSet scenes;
-  private final Optional<TokenSet> photographs;
-  private final TokenSet heldOut;
+  private final TransformerData data;
+
+  /** The step after the last one. */
+  private long step;
 
   /** Stands in every cell of a condition that is left open. */
   private final OptionalInt open;
@@ -112,82 +118,18 @@ final class TransformerJob implements Job {
           .get("drop_condition")
           .fault("needs an open_token, or a condition stage with an unlabelled label");
     }
-    this.image = imageFile.load(device, rates.precision());
-    this.condition = conditionFile.load(device, rates.precision());
+    Precision precision = Kernels.here().usableInTraining(rates.precision(), device);
+    this.image = imageFile.load(device, precision);
+    this.condition = conditionFile.load(device, precision);
     boolean opens = rates.dropAll() > 0;
     this.open =
         config.openToken().isPresent() || !opens
             ? config.openToken()
             : OptionalInt.of(condition.openToken());
-    Modality modality = cond.firstStage().modality();
-    int count = root.get("training").get("scenes").positive();
-    List<SceneDataset.Size> sizes = settings.sceneSizes();
-    try {
-      this.heldOut =
-          set(folder, "held-out", SceneDataset.heldOut(sizes, modality), HELD_OUT, n -> {});
-      Dataset drawn = new SceneDataset(sizes, settings.seed(), modality, settings.figureShare());
-      double painted = painted(root.get("training").get("painted_share"), modality);
-      this.scenes =
-          withEarlier(
-              set(
-                  folder,
-                  "tokens",
-                  new PaintedLayouts(drawn, painted, settings.seed()),
-                  count,
-                  encoded),
-              root.get("training").get("token_sets"));
-      Optional<TokenSet> more = Optional.empty();
-      if (settings.folder().isPresent()
-          && settings.folderShare() > 0
-          && modality == Modality.LAYOUT) {
-        int smallest = window * image.factor();
-        FolderDataset files =
-            new FolderDataset(settings.folder().get(), smallest, true, settings.seed(), notices);
-        int versions = root.get("training").get("folder_versions").integer(3);
-        more = Optional.of(set(folder, "photographs", files, versions * files.size(), encoded));
-      }
-      this.photographs = more;
-    } catch (IOException e) {
-      throw new InputException(folder + " cannot be written: " + e.getMessage(), e);
-    }
+    this.data =
+        new TransformerData(
+            root.get("training"), settings, image, condition, folder, window, encoded, notices);
     this.trainer = new TransformerTrainer(config.transformer(), rates, device);
-  }
-
-  private TokenSet set(Path folder, String name, Dataset data, int count, IntConsumer done)
-      throws IOException {
-    return TokenSet.of(
-        folder.resolve(name + ".safetensors"),
-        data,
-        0,
-        count,
-        image,
-        condition,
-        settings.dataThreads(),
-        done);
-  }
-
-  private static double painted(ConfigNode n, Modality modality) {
-    double share = TrainingSettings.share(n, 0);
-    if (share > 0 && modality != Modality.LAYOUT) {
-      throw n.fault("is for models of layouts");
-    }
-    return share;
-  }
-
-  /** The token sets of earlier trainings with the same first stages join this one's. */
-  private TokenSet withEarlier(TokenSet own, ConfigNode files) throws IOException {
-    TokenSet all = own;
-    for (String file : files.isPresent() ? files.texts() : List.<String>of()) {
-      if (!Files.exists(Path.of(file))) {
-        throw files.fault("should list token sets of earlier trainings; there is no " + file);
-      }
-      TokenSet earlier = TokenSet.read(Path.of(file));
-      if (!earlier.fits(image.codebook().tokens(), condition.codebook().tokens())) {
-        throw files.fault("lists " + file + ", whose tokens these first stages do not have");
-      }
-      all = all.and(earlier);
-    }
-    return all;
   }
 
   private static StageFile stage(ConfigNode n, FirstStageConfig c, String inModel) {
@@ -217,16 +159,17 @@ final class TransformerJob implements Job {
   /**
    * Windows at random places.
    *
-   * @param learning whether conditions are dropped and photographs mixed in, as settings say
+   * @param learning whether conditions are dropped, as settings say
    */
-  private Batch batch(boolean learning, int size, long seed) {
+  private Batch batch(
+      Function<SplittableRandom, TokenSet.Pair> source, boolean learning, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int area = window * window;
     int words = config.tags().size();
     long[] c = new long[size * (words + area)];
     long[] z = new long[size * area];
     for (int b = 0; b < size; b++) {
-      TokenSet.Pair pair = draw(learning, random);
+      TokenSet.Pair pair = source.apply(random);
       int rows = pair.image().rows();
       int columns = pair.image().columns();
       int top = random.nextInt(rows - window + 1);
@@ -253,14 +196,6 @@ final class TransformerJob implements Job {
         new HostTensor.Longs(c, size, words + area), new HostTensor.Longs(z, size, area));
   }
 
-  private TokenSet.Pair draw(boolean learning, SplittableRandom random) {
-    if (!learning) {
-      return heldOut.draw(random);
-    }
-    boolean photograph = photographs.isPresent() && random.nextDouble() < settings.folderShare();
-    return photograph ? photographs.get().draw(random) : scenes.draw(random);
-  }
-
   private static InputException unknown(TagConfig tag) {
     return new InputException(
         "the word '"
@@ -278,7 +213,9 @@ final class TransformerJob implements Job {
 
   @Override
   public Map<String, Double> step(long step) {
-    Batch batch = batch(true, settings.batchSize(), settings.seed() * 7919 + step);
+    this.step = step + 1;
+    Batch batch =
+        batch(data.at(step)::draw, true, settings.batchSize(), settings.seed() * 7919 + step);
     Map<String, Double> log = new TreeMap<>();
     trainer
         .step(batch.condition, batch.image, step)
@@ -299,10 +236,7 @@ final class TransformerJob implements Job {
 
   @Override
   public Optional<CodebookUse> use() {
-    CodebookUse use = new CodebookUse(image.codebook().tokens());
-    scenes.countInto(use);
-    photographs.ifPresent(p -> p.countInto(use));
-    return Optional.of(use);
+    return Optional.of(data.use(step));
   }
 
   @Override
@@ -312,13 +246,19 @@ final class TransformerJob implements Job {
 
   @Override
   public Sheet sheet() {
+    Map<String, Double> measures = new TreeMap<>();
+    data.heldOut().forEach((name, set) -> measures.put(name, bits(set)));
+    return new Sheet(samples(), measures);
+  }
+
+  /** Mean negative log-likelihood of a token in windows of a set. */
+  private double bits(TokenSet set) {
     double nats = 0;
-    int batches = 6;
-    for (int k = 0; k < batches; k++) {
-      Batch batch = batch(false, 8, 90_001 + k);
+    for (int k = 0; k < MEASURED; k++) {
+      Batch batch = batch(set::draw, false, 8, 90_001 + k);
       nats += trainer.evaluate(batch.condition, batch.image);
     }
-    return new Sheet(samples(), Map.of("nll_bits", nats / batches / Math.log(2)));
+    return nats / MEASURED / Math.log(2);
   }
 
   /**
@@ -329,6 +269,7 @@ final class TransformerJob implements Job {
     List<RgbImage> maps = new ArrayList<>();
     List<RgbImage> made = new ArrayList<>();
     List<RgbImage> real = new ArrayList<>();
+    TokenSet shown = Objects.requireNonNull(data.heldOut().get("nll_bits"));
     Path file = null;
     try {
       file = Files.createTempFile("tessera", ".safetensors");
@@ -342,7 +283,7 @@ final class TransformerJob implements Job {
             Transformer.load(
                 config.transformer(), weights, "transformer.", device, Precision.F32)) {
           for (int k = 0; k < SHOWN; k++) {
-            Batch batch = batch(false, 1, 70_001 + k);
+            Batch batch = batch(shown::draw, false, 1, 70_001 + k);
             int words = config.tags().size();
             int[] c = ints(batch.condition);
             TokenGrid cells = new TokenGrid(window, window, Arrays.copyOfRange(c, words, c.length));
@@ -402,7 +343,9 @@ final class TransformerJob implements Job {
   }
 
   private RgbImage picture(TokenGrid tokens) {
-    return picture(image.decode(tokens));
+    synchronized (image) {
+      return picture(image.decode(tokens));
+    }
   }
 
   private static RgbImage picture(HostTensor x) {
@@ -412,15 +355,21 @@ final class TransformerJob implements Job {
 
   private RgbImage conditionPicture(TokenGrid tokens) {
     if (!condition.config().isSegmentation()) {
-      return picture(condition.decode(tokens));
+      synchronized (image) {
+        return picture(condition.decode(tokens));
+      }
     }
-    HostTensor labels = condition.decodeLabels(tokens);
+    HostTensor labels;
+    synchronized (image) {
+      labels = condition.decodeLabels(tokens);
+    }
     LabelMap map = new LabelMap((int) labels.shape()[2], (int) labels.shape()[1], labels.bytes());
     return Palette.notebook(condition.config().labels()).paint(map);
   }
 
   @Override
   public void close() {
+    data.close();
     trainer.close();
     image.close();
     condition.close();

@@ -13,6 +13,7 @@ import io.tessera.engine.torch.Precision;
  * @param pkeep probability that a picture token is fed as it is; else a random one takes its place
  * @param dropAll how often the whole condition is left open, for classifier-free guidance
  * @param dropWord how often each of the words before it is
+ * @param ema decay of the averaged weights that are measured and saved as the model; 0 for none
  * @param muon whether the matrices of the blocks learn by Muon; the rest learns by AdamW
  * @param clip largest gradient norm; 0 for no limit, as the original
  */
@@ -27,6 +28,7 @@ public record TransformerSettings(
     double dropAll,
     double dropWord,
     double clip,
+    double ema,
     boolean muon,
     Precision precision) {
 
@@ -43,6 +45,7 @@ public record TransformerSettings(
         t.get("drop_condition").number(0),
         t.get("drop_word").number(0),
         t.get("clip").number(0),
+        TrainingSettings.share(t.get("ema"), 0),
         muon(t.get("optimizer")),
         Precision.ofTraining(t.get("precision").text("f32")));
   }

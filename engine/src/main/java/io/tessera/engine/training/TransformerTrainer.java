@@ -37,6 +37,7 @@ public final class TransformerTrainer implements AutoCloseable {
     set("attn_pdrop", config.attnPdrop());
     set("clip", settings.clip());
     set("muon", settings.muon() ? 1 : 0);
+    set("ema", settings.ema());
   }
 
   private void set(String option, double value) {
@@ -106,6 +107,9 @@ public final class TransformerTrainer implements AutoCloseable {
             "put_moments",
             tensor(tensors, "exp_avg.transformer." + name),
             tensor(tensors, "exp_avg_sq.transformer." + name));
+      }
+      if (tensors.containsKey("average.transformer." + name)) {
+        script.train("put_average", tensor(tensors, "average.transformer." + name));
       }
     }
   }
@@ -182,20 +186,28 @@ public final class TransformerTrainer implements AutoCloseable {
     return new HostTensor.Longs(ids, b, (long) c + z - 1);
   }
 
-  /** The weights alone, below {@code transformer.}, as inference loads them. */
+  /**
+   * The weights alone, below {@code transformer.}, as inference loads them; their moving averages,
+   * where there are any.
+   */
   public void saveModel(SafetensorsWriter out) {
-    WeightShapes.of(config)
-        .keySet()
-        .forEach(name -> FirstStageTrainer.write(out, "transformer." + name, weight(name)));
+    String kind = settings.ema() > 0 ? "get_average" : "get";
+    for (String name : WeightShapes.of(config).keySet()) {
+      FirstStageTrainer.write(out, "transformer." + name, script.call(kind, name).getFirst());
+    }
   }
 
   /** Everything that {@link #load} needs to go on as if nothing had happened. */
   public void save(SafetensorsWriter out) {
-    saveModel(out);
     for (String name : WeightShapes.of(config).keySet()) {
+      FirstStageTrainer.write(out, "transformer." + name, weight(name));
       var moments = script.call("get_moments", name);
       FirstStageTrainer.write(out, "exp_avg.transformer." + name, moments.get(0));
       FirstStageTrainer.write(out, "exp_avg_sq.transformer." + name, moments.get(1));
+      if (settings.ema() > 0) {
+        var average = script.call("get_average", name).getFirst();
+        FirstStageTrainer.write(out, "average.transformer." + name, average);
+      }
     }
   }
 

@@ -16,5 +16,8 @@ class Pretrained(Module):
   def pooled(self: __torch__.Pretrained, x: Tensor) -> Tensor:
     return __torch__.pooled_features(self.w, "", x)
 
+  def distance(self: __torch__.Pretrained, x: Tensor, y: Tensor) -> Tensor:
+    return __torch__.perceptual_distance(__torch__.features(self.w, "", x), __torch__.features(self.w, "", y))
+
   def forward(self: __torch__.Pretrained, x: Tensor) -> Tensor:
     return self.pooled(x)

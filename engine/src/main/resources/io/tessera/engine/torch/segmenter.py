@@ -21,6 +21,13 @@ def soft_iou(logits: Tensor, target: Tensor) -> Tensor:
   present = torch.to(there > 0., 6)
   return torch.sum(one * present) / torch.clamp_min(torch.sum(present), 1.)
 
+# How far down and how far right every place of x lies, from -1 to 1: [1, 2, H, W].
+def places(x: Tensor) -> Tensor:
+  h, w = x.size(2), x.size(3)
+  down = torch.linspace(-1., 1., h, device=x.device).view([1, 1, h, 1]).expand([1, 1, h, w])
+  right = torch.linspace(-1., 1., w, device=x.device).view([1, 1, 1, w]).expand([1, 1, h, w])
+  return torch.to(torch.cat([down, right], 1), x)
+
 class Segmenter(Module):
   __parameters__ = []
   __buffers__ = []
@@ -109,8 +116,24 @@ class Segmenter(Module):
       h = h + self.conv(p + ".conv2", torch.silu(self.conv(p + ".conv1", y, dilations[i])), 1)
     return [h]
 
+  # A pyramid over pretrained features, from the coarsest to the finest; the coarsest also knows where it lies and what the whole is.
+  def of_features(self: __torch__.Segmenter, x: Tensor) -> List[Tensor]:
+    taps = __torch__.features(self.w, "backbone.", torch.to(x, int(self.o["dtype"])))
+    t = taps[4]
+    h = self.conv("context", torch.mean(t, [2, 3], True), 1) + self.conv("place", __torch__.places(t), 1)
+    for k in range(5):
+      l = 4 - k
+      t = taps[l]
+      if k > 0:
+        h = torch.upsample_bilinear2d(h, [t.size(2), t.size(3)], False)
+      h = h + self.conv("lateral." + str(l), t, 1)
+      h = torch.relu(self.norm("level_norm." + str(l), self.conv("level." + str(l), h, 1)))
+    return [taps[4], h]
+
   # Maps that a picture's labels are told from, the last one right before them: x as in logits.
   def hidden(self: __torch__.Segmenter, x: Tensor) -> List[Tensor]:
+    if "place.weight" in self.w:
+      return self.of_features(x.contiguous(memory_format=2))
     levels = "middle.conv1.weight" in self.w
     if self.w["conv_in.weight"].size(1) == 6 * (4 if levels else 16):
       x = torch.cat([x, __torch__.spread(x)], 1)
@@ -121,6 +144,9 @@ class Segmenter(Module):
 
   # x [B, 3, H, W] in [-1, 1], sides multiples of 4 -> logits [B, labels, H, W] float32
   def logits(self: __torch__.Segmenter, x: Tensor) -> Tensor:
+    if "place.weight" in self.w:
+      out = torch.to(self.conv("conv_out", self.hidden(x)[-1], 1), 6)
+      return torch.upsample_bilinear2d(out, [x.size(2), x.size(3)], False)
     out = self.conv("conv_out", torch.silu(self.norm("norm_out", self.hidden(x)[-1])), 1)
     return torch.to(torch.pixel_shuffle(out, 2 if "middle.conv1.weight" in self.w else 4), 6)
 
@@ -130,6 +156,18 @@ class Segmenter(Module):
     for h in self.hidden(x):
       means.append(torch.mean(torch.to(h, 6), [2, 3]))
     return torch.cat(means, 1)
+
+  # One update of the pretrained weights, or of the others; g: the gradients of all.
+  def update(self: __torch__.Segmenter, g: List[Tensor], pretrained: bool, rate: float) -> None:
+    o = self.o
+    names, of = annotate(List[str], []), annotate(List[Tensor], [])
+    for i in range(len(self.names)):
+      if self.names[i].startswith("backbone.") == pretrained:
+        names.append(self.names[i])
+        of.append(g[i])
+    w, m, v = __torch__.gathered(self.w, names), __torch__.gathered(self.m, names), __torch__.gathered(self.v, names)
+    __torch__.adam(w, of, m, v, o["lr"] * rate, o["rate"] * rate, o["root"], o["beta1"], o["beta2"], 1e-08, o["decay"])
+    return None
 
   # Labels [B, H, W] uint8; 255 counts for nothing.
   def step(self: __torch__.Segmenter, x: Tensor, labels: Tensor) -> Dict[str, Tensor]:
@@ -146,9 +184,9 @@ class Segmenter(Module):
     g = __torch__.gradients(loss, parameters, False)
     norm = __torch__.total_norm(g)
     if bool(torch.isfinite(norm)):
-      m, v = __torch__.gathered(self.m, self.names), __torch__.gathered(self.v, self.names)
       g = __torch__.clipped(g, float(norm), 1.)
-      __torch__.adam(parameters, g, m, v, o["lr"], o["rate"], o["root"], o["beta1"], o["beta2"], 1e-08, 0.)
+      self.update(g, False, 1.)
+      self.update(g, True, o["backbone_rate"])
     else:
       log["skipped"] = torch.ones([])
     known = torch.ne(target, 255)

@@ -7,6 +7,7 @@ class TransformerTrainer(Module):
   w : Dict[str, Tensor]
   m : Dict[str, Tensor]
   v : Dict[str, Tensor]
+  average : Dict[str, Tensor]
   decay : Dict[str, float]
   o : Dict[str, float]
   names : List[str]
@@ -25,17 +26,29 @@ class TransformerTrainer(Module):
     self.m[name] = torch.zeros_like(value)
     self.v[name] = torch.zeros_like(value)
     self.w[name] = torch.requires_grad_(torch.clone(value), True)
+    if self.o["ema"] > 0.:
+      self.average[name] = torch.clone(value)
     return annotate(Dict[str, Tensor], {})
 
   # Another value for the weight that was announced last.
   def replace(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
     torch.copy_(self.w[self.announced[0]].detach(), value)
+    if self.o["ema"] > 0.:
+      torch.copy_(self.average[self.announced[0]], value)
     return annotate(Dict[str, Tensor], {})
 
   def put_moments(self: __torch__.TransformerTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
     self.m[self.announced[0]] = torch.clone(m)
     self.v[self.announced[0]] = torch.clone(v)
     return annotate(Dict[str, Tensor], {})
+
+  # Another average for the weight that was announced last.
+  def put_average(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
+    self.average[self.announced[0]] = torch.clone(value)
+    return annotate(Dict[str, Tensor], {})
+
+  def get_average(self: __torch__.TransformerTrainer, name: str) -> Tensor:
+    return self.average[name]
 
   def get(self: __torch__.TransformerTrainer, name: str) -> Tensor:
     return self.w[name].detach()
@@ -126,6 +139,9 @@ class TransformerTrainer(Module):
       groups = self.groups()
       for key in list(groups.keys()):
         self.update(groups[key], g, key.startswith("muon"))
+      if o["ema"] > 0.:
+        followed = __torch__.detached(__torch__.gathered(self.w, self.names))
+        __torch__.move_averages(__torch__.gathered(self.average, self.names), followed, o["ema"])
     log = annotate(Dict[str, Tensor], {})
     if not bool(torch.isfinite(norm)):
       log["skipped"] = torch.ones([])
@@ -133,8 +149,14 @@ class TransformerTrainer(Module):
     log["gradient_norm"] = norm
     return log
 
+  # With the averages, where there are any.
   def evaluate(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Tensor:
-    return self.loss(ids, targets, False).detach()
+    w = self.w
+    if self.o["ema"] > 0.:
+      self.w = self.average
+    loss = self.loss(ids, targets, False).detach()
+    self.w = w
+    return loss
 
   def forward(self: __torch__.TransformerTrainer, ids: Tensor, targets: Tensor) -> Tensor:
     return self.evaluate(ids, targets)
