@@ -83,12 +83,40 @@ public final class Assets {
     return new String(bytes("classes/imagenet.txt"), StandardCharsets.UTF_8).lines().toList();
   }
 
+  /**
+   * A bundled layout.
+   *
+   * @param id its name
+   * @param mood that suits it
+   */
+  public record Sample(String id, String mood) {}
+
+  /** The bundled layouts; the first is opened where none is given. */
+  public static final List<Sample> SAMPLES =
+      List.of(
+          new Sample("lake", "day"),
+          new Sample("coast", "day"),
+          new Sample("alps", "day"),
+          new Sample("meadow", "day"),
+          new Sample("desert", "golden"),
+          new Sample("dusk", "dusk"));
+
+  /** The bundled layout of this name, where there is one. */
+  public static Optional<Sample> sample(String id) {
+    return SAMPLES.stream().filter(s -> s.id().equals(id)).findFirst();
+  }
+
   /** The layout that is opened where none is given, 1280 × 832. */
   public static LabelMap sampleLayout() {
+    return layout(SAMPLES.getFirst());
+  }
+
+  /** A bundled layout in the demo's materials, 1280 × 832. */
+  public static LabelMap layout(Sample sample) {
     try {
       Path file = Files.createTempFile("tessera-layout", ".png");
       try {
-        Files.write(file, bytes("layouts/lake.png"));
+        Files.write(file, bytes("layouts/" + sample.id() + ".png"));
         return PngFile.readLabels(file, landscapePalette());
       } finally {
         Files.delete(file);

@@ -11,9 +11,11 @@ import io.tessera.engine.image.PictureFile;
 import io.tessera.engine.image.PngFile;
 import io.tessera.engine.model.Condition;
 import io.tessera.engine.render.ObjectsJson;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ final class ConditionOptions {
   @Option(
       names = "--layout",
       paramLabel = "PNG",
-      description = "label map (default: a bundled one, for models of layouts)")
+      description =
+          "label map, or a bundled one: lake, coast, alps, meadow, desert, dusk (default: lake)")
   private @Nullable Path layout;
 
   @Option(
@@ -126,7 +129,10 @@ final class ConditionOptions {
       return new Condition.None();
     }
     if (layout != null) {
-      return new Condition.Layout(PngFile.readLabels(layout, Assets.landscapePalette()));
+      return new Condition.Layout(
+          sample()
+              .map(Assets::layout)
+              .orElseGet(() -> PngFile.readLabels(layout, Assets.landscapePalette())));
     }
     return switch (wanted) {
       case NONE -> new Condition.None();
@@ -136,6 +142,13 @@ final class ConditionOptions {
       case BOXES -> throw missing("objects with boxes", "--objects JSON");
       case LAYOUT, NOT_A_GENERATOR -> new Condition.Layout(Assets.sampleLayout());
     };
+  }
+
+  /** The bundled layout that --layout names, where it names no file. */
+  Optional<Assets.Sample> sample() {
+    return layout != null && !Files.exists(layout)
+        ? Assets.sample(layout.toString())
+        : Optional.empty();
   }
 
   private ParameterException missing(String what, String option) {

@@ -252,7 +252,11 @@ final class RenderCommand implements Callable<Integer> {
       // What the model is best at, rather than a night that the seed happens to choose.
       known.stream()
           .filter(tag -> tag.name().equals("mood"))
-          .forEach(tag -> tags.put("mood", tag.expected()));
+          .forEach(
+              tag ->
+                  tags.put(
+                      "mood",
+                      conditionOptions.sample().map(Assets.Sample::mood).orElse(tag.expected())));
     } else if (!mood.equals("any")) {
       tags.put("mood", mood);
     }

@@ -8,6 +8,7 @@ import io.tessera.app.export.ImageExport;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
+import io.tessera.assets.Assets;
 import io.tessera.engine.ModelInput;
 import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Actions {
   private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
+
+  /** What the ids of the actions begin with that open a bundled layout. */
+  static final String SAMPLE = "sample-";
 
   /** What the window opens over itself. */
   interface Cards {
@@ -181,6 +185,16 @@ final class Actions {
         history::redo);
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
+    var landscape = shell.palette().idProperty().isEqualTo("landscape");
+    for (Assets.Sample sample : Assets.SAMPLES) {
+      add(
+          SAMPLE + sample.id(),
+          new SimpleStringProperty(texts.get(SAMPLE + sample.id())),
+          "fth-image",
+          null,
+          landscape,
+          () -> shell.sample(sample));
+    }
     var palette = shell.palette().paletteProperty();
     var input = shell.render().catalog().inputProperty();
     var leaves =

@@ -442,6 +442,14 @@ public final class ShellViewModel {
         LabelMap.filled(document.width(), document.height(), LabelMap.UNLABELLED));
   }
 
+  /** A bundled layout at the document's size, and the mood that suits it. */
+  public void sample(Assets.Sample sample) {
+    document.replaceLayout(
+        texts.get("step.sample"),
+        Assets.layout(sample).resized(document.width(), document.height()));
+    render.settings().moodProperty().set(sample.mood());
+  }
+
   /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */
   public void surprise() {
     int w = document.width();

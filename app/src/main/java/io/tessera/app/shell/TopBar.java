@@ -3,6 +3,7 @@ package io.tessera.app.shell;
 import atlantafx.base.theme.Styles;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.text.Texts;
+import io.tessera.assets.Assets;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.beans.binding.Bindings;
@@ -140,7 +141,10 @@ final class TopBar extends HBox {
     Menu language = new Menu(texts.get("menu.language"), new FontIcon("fth-globe"));
     Texts.LANGUAGES.forEach(
         l -> language.getItems().add(item(a.get("language-" + l.getLanguage()))));
-    menu.getItems().addAll(item(a.get("new")), item(a.get("open")), recent);
+    List<String> samples =
+        Assets.SAMPLES.stream().map(sample -> Actions.SAMPLE + sample.id()).toList();
+    Menu sample = sub(texts.get("menu.samples"), "fth-image", a, samples);
+    menu.getItems().addAll(item(a.get("new")), item(a.get("open")), recent, sample);
     menu.getItems().addAll(item(a.get("save")), item(a.get("save-as")), export);
     menu.getItems().add(new SeparatorMenuItem());
     for (String id : DOCUMENT) {

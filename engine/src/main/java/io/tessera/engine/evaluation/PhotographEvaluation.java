@@ -93,11 +93,18 @@ public final class PhotographEvaluation {
     return ((CondStageConfig.Encoded) c.condStage()).firstStage().labels();
   }
 
+  /** Cells of a window's side; 1 for a model that has none. */
+  private int window() {
+    return layouts() && model.config() instanceof Net2NetConfig c
+        ? SlidingWindow.largest(c.transformer().blockSize(), c.tags().size(), true)
+        : 1;
+  }
+
   public PhotographReport run() {
     long began = System.nanoTime();
     List<Photograph> photographs =
         EvaluationData.photographs(
-            request.photographs(), request.most(), SHORT_SIDE, stage.factor(), notices);
+            request.photographs(), request.most(), SHORT_SIDE, stage.factor(), window(), notices);
     if (photographs.size() < 3) {
       throw new InputException(
           request.photographs() + " has fewer than three photographs with label maps");
@@ -188,7 +195,12 @@ public final class PhotographEvaluation {
     if (request.training().isPresent()) {
       List<Photograph> learned =
           EvaluationData.photographs(
-              request.training().get(), TRAINING_PHOTOGRAPHS, SHORT_SIDE, stage.factor(), notices);
+              request.training().get(),
+              TRAINING_PHOTOGRAPHS,
+              SHORT_SIDE,
+              stage.factor(),
+              window(),
+              notices);
       bitsTraining = bits(learned, learned.stream().map(p -> encode(p.window().image())).toList());
       progress.accept("looking for the nearest training crops");
       Memorization memory = new Memorization(EvaluationData.crops(request.training().get(), CROP));
@@ -244,8 +256,7 @@ public final class PhotographEvaluation {
 
   /** In windows at fixed random places. */
   private double bits(List<Photograph> photographs, List<TokenGrid> tokens) {
-    Net2NetConfig c = (Net2NetConfig) model.config();
-    int side = SlidingWindow.largest(c.transformer().blockSize(), c.tags().size(), true);
+    int side = window();
     SplittableRandom random = new SplittableRandom(1);
     List<ConditionTokens> conditions = new ArrayList<>();
     List<TokenGrid> windows = new ArrayList<>();
@@ -263,9 +274,10 @@ public final class PhotographEvaluation {
   }
 
   private RgbImage middle(RgbImage picture) {
-    int left = (picture.width() - CROP) / 2;
-    int top = (picture.height() - CROP) / 2;
-    return picture.crop(left, top, CROP, CROP);
+    int side = Math.min(CROP, Math.min(picture.width(), picture.height()));
+    int left = (picture.width() - side) / 2;
+    int top = (picture.height() - side) / 2;
+    return picture.crop(left, top, side, side);
   }
 
   private TokenGrid encode(RgbImage picture) {

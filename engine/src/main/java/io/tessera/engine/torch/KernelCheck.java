@@ -30,6 +30,9 @@ final class KernelCheck {
     {3, 24, 3, 1}, {24, 40, 3, 1}, {40, 1, 3, 1}, {12, 8, 1, 1}
   };
 
+  /** Channels and side of the kernel of convolutions that filter every channel by itself. */
+  private static final int[][] DEPTHWISE = {{24, 3}, {40, 5}, {96, 3}};
+
   /** Garbage in gradients does not come every time. */
   private static final int BACKWARD_TIMES = 3;
 
@@ -205,6 +208,55 @@ final class KernelCheck {
         worst = worst.worse(exact(family, y, truth, conv + (last ? ", channels last" : "")));
       }
     }
+    return depthwise(family, script, random, worst);
+  }
+
+  /** As convolutions whose weights are zero between different channels. */
+  private static Verdict depthwise(
+      KernelFamily family, ScriptModule script, Random random, Verdict soFar) {
+    Verdict worst = soFar;
+    for (int[] shape : DEPTHWISE) {
+      Reference.Conv conv = conv(new int[] {shape[0], shape[0], shape[1], 1});
+      float[] x = integers(random, conv.inputs() * HEIGHT * WIDTH, 3);
+      float[] filters = integers(random, shape[0] * shape[1] * shape[1], 2);
+      float[] bias = integers(random, shape[0], 3);
+      double[] truth = conv.forward(x, Reference.betweenChannels(filters, shape[0]), bias);
+      float[] y =
+          script
+              .call(
+                  "depthwise",
+                  new HostTensor.Floats(x, 1, shape[0], HEIGHT, WIDTH),
+                  new HostTensor.Floats(filters, shape[0], 1, shape[1], shape[1]),
+                  new HostTensor.Floats(bias, shape[0]),
+                  family.scalarType())
+              .getFirst()
+              .floats();
+      worst = worst.worse(exact(family, y, truth, conv + ", channel by channel"));
+    }
+    return worst;
+  }
+
+  private static Verdict depthwiseGradients(
+      KernelFamily family, ScriptModule script, Random random, Verdict soFar) {
+    Verdict worst = soFar;
+    for (int[] shape : DEPTHWISE) {
+      Reference.Conv conv = conv(new int[] {shape[0], shape[0], shape[1], 1});
+      float[] x = integers(random, conv.inputs() * HEIGHT * WIDTH, 2);
+      float[] filters = integers(random, shape[0] * shape[1] * shape[1], 2);
+      float[] g = integers(random, conv.outputs() * HEIGHT * WIDTH, 1);
+      Map<String, double[]> truth =
+          conv.gradients(x, Reference.betweenChannels(filters, shape[0]), g);
+      Map<String, HostTensor> found =
+          script.train(
+              "depthwise_backward",
+              new HostTensor.Floats(x, 1, shape[0], HEIGHT, WIDTH),
+              new HostTensor.Floats(filters, shape[0], 1, shape[1], shape[1]),
+              new HostTensor.Floats(g, 1, shape[0], HEIGHT, WIDTH));
+      String where = conv + ", channel by channel, by ";
+      worst = worst.worse(exact(family, found.get("x").floats(), truth.get("x"), where + "x"));
+      double[] ofFilters = Reference.withinChannels(truth.get("weight"), shape[0]);
+      worst = worst.worse(exact(family, found.get("weight").floats(), ofFilters, where + "weight"));
+    }
     return worst;
   }
 
@@ -243,7 +295,7 @@ final class KernelCheck {
         }
       }
     }
-    return worst;
+    return depthwiseGradients(family, script, random, worst);
   }
 
   private static Verdict attention(KernelFamily family, ScriptModule script) {

@@ -84,6 +84,31 @@ final class Reference {
     return y;
   }
 
+  /**
+   * Filters of single channels as the weights of a convolution between all of them.
+   *
+   * @param filters [channels, 1, side, side]
+   * @return [channels, channels, side, side]
+   */
+  static float[] betweenChannels(float[] filters, int channels) {
+    int area = filters.length / channels;
+    float[] weight = new float[channels * filters.length];
+    for (int c = 0; c < channels; c++) {
+      System.arraycopy(filters, c * area, weight, (c * channels + c) * area, area);
+    }
+    return weight;
+  }
+
+  /** The other way round. */
+  static double[] withinChannels(double[] weight, int channels) {
+    int area = weight.length / channels / channels;
+    double[] filters = new double[channels * area];
+    for (int c = 0; c < channels; c++) {
+      System.arraycopy(weight, (c * channels + c) * area, filters, c * area, area);
+    }
+    return filters;
+  }
+
   /** A convolution of one picture [inputs, height, width] with zeros around it. */
   record Conv(int inputs, int outputs, int side, int stride, int pad, int height, int width) {
     private int rows() {

@@ -146,10 +146,11 @@ public final class EvaluationData {
    * @param most of them
    * @param shortSide to which they are made smaller, in pixels
    * @param cell sides are cut to multiples of this, about the middle
+   * @param least cells of the shorter side of a picture that is taken
    */
   public static List<Photograph> photographs(
-      Path folder, int most, int shortSide, int cell, Consumer<String> complaints) {
-    FolderDataset data = new FolderDataset(folder, cell, true, 0, complaints);
+      Path folder, int most, int shortSide, int cell, int least, Consumer<String> complaints) {
+    FolderDataset data = new FolderDataset(folder, least * cell, true, 0, complaints);
     List<Photograph> all = new ArrayList<>();
     for (int n = 0; n < data.size() && all.size() < most; n++) {
       Optional<Sample> whole = data.whole(n, shortSide);

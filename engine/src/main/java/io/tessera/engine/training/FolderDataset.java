@@ -167,7 +167,7 @@ final class FolderDataset implements Dataset {
   Optional<Sample> whole(int n, int shortSide) {
     try {
       Path file = files.get(n);
-      RgbImage image = PictureFile.read(file);
+      RgbImage image = large(file);
       Optional<LabelMap> labels = labelsOf(file, image);
       double scale = Math.min(1, (double) shortSide / Math.min(image.width(), image.height()));
       int w = (int) Math.round(image.width() * scale);
@@ -186,10 +186,9 @@ final class FolderDataset implements Dataset {
     }
   }
 
-  private Sample read(Path file, SplittableRandom random) {
+  private RgbImage large(Path file) {
     RgbImage image = PictureFile.read(file);
-    int shortSide = Math.min(image.width(), image.height());
-    if (shortSide < smallest) {
+    if (Math.min(image.width(), image.height()) < smallest) {
       throw new InputException(
           file
               + " is "
@@ -199,6 +198,12 @@ final class FolderDataset implements Dataset {
               + ", smaller than a crop of "
               + smallest);
     }
+    return image;
+  }
+
+  private Sample read(Path file, SplittableRandom random) {
+    RgbImage image = large(file);
+    int shortSide = Math.min(image.width(), image.height());
     // Read before anything is drawn: what a bad file's successor draws should not depend on it.
     Optional<LabelMap> labels = labelsOf(file, image);
     double least = Math.max(0.55 * Math.min(shortSide, LARGEST), smallest) / shortSide;

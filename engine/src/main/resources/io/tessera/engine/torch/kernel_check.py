@@ -17,6 +17,27 @@ class KernelCheck(Module):
       x, weight = x.contiguous(memory_format=2), weight.contiguous(memory_format=2)
     return torch.to(__torch__.conv_raw(x, weight, bias, [stride, stride], [pad, pad], 1), 6).contiguous()
 
+  # weight [C, 1, k, k]: one filter a channel, as in pretrained features.
+  def depthwise(self: __torch__.KernelCheck, x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
+    x, weight, bias = torch.to(x, dtype), torch.to(weight, dtype), torch.to(bias, dtype)
+    pad = weight.size(2) // 2
+    y = torch.conv2d(x, weight, bias, [1, 1], [pad, pad], [1, 1], weight.size(0))
+    return torch.to(y, 6).contiguous()
+
+  def depthwise_backward(self: __torch__.KernelCheck, x: Tensor, weight: Tensor, g: Tensor) -> Dict[str, Tensor]:
+    dtype = self.o["dtype"]
+    x = torch.requires_grad_(torch.clone(x).detach(), True)
+    weight = torch.requires_grad_(torch.clone(weight).detach(), True)
+    pad = weight.size(2) // 2
+    y = torch.conv2d(torch.to(x, dtype), torch.to(weight, dtype), None, [1, 1], [pad, pad], [1, 1], weight.size(0))
+    found = torch.grad([torch.sum(torch.to(y, 6) * g)], [x, weight], None, False, False, True)
+    out = annotate(Dict[str, Tensor], {})
+    for i in range(2):
+      d = found[i]
+      if d is not None:
+        out[["x", "weight"][i]] = d.contiguous()
+    return out
+
   # Gradients of sum(y * g) by x, weight and bias, in option "dtype".
   def backward(self: __torch__.KernelCheck, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Dict[str, Tensor]:
     dtype = self.o["dtype"]
