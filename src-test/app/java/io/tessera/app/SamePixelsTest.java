@@ -2,18 +2,19 @@ package io.tessera.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.json.RequestJson;
 import io.tessera.assets.Assets;
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.Render;
-import io.tessera.engine.render.RenderEvent;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.render.RenderState;
-import io.tessera.engine.render.RequestJson;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.LocalEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class SamePixelsTest {
   }
 
   private static Engine engine(int threads, long memory) {
-    return new Engine(
+    return new LocalEngine(
         new EngineSettings("cpu", "auto", threads, memory, List.of(Assets.unpackModels(cache))));
   }
 
@@ -177,7 +178,7 @@ class SamePixelsTest {
     public static void main(String[] args) throws IOException {
       RenderState state = RequestJson.readState(Files.readString(Path.of(args[0])));
       try (Engine engine =
-          new Engine(new EngineSettings("cpu", "auto", 2, 0, List.of(Path.of(args[1]))))) {
+          new LocalEngine(new EngineSettings("cpu", "auto", 2, 0, List.of(Path.of(args[1]))))) {
         RenderEvent.Done done = new Watch(engine.render(state), Integer.MAX_VALUE).done();
         Files.writeString(Path.of(args[2]), hash(done));
         PngFile.write(

@@ -1,7 +1,8 @@
 package io.tessera.app;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.engine.LocalEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,6 @@ public final class TinyModels {
   public static Engine engine(Path... more) {
     List<Path> folders = new ArrayList<>(List.of(more));
     folders.add(FOLDER);
-    return new Engine(new EngineSettings("cpu", "f32", 2, folders));
+    return new LocalEngine(new EngineSettings("cpu", "f32", 2, folders));
   }
 }

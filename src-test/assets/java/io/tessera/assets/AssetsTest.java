@@ -2,11 +2,11 @@ package io.tessera.assets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Weights;
 import java.io.IOException;

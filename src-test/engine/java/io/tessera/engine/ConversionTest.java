@@ -3,11 +3,14 @@ package io.tessera.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.ModelSummary;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.checkpoint.CheckpointException;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.golden.Golden;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.TokenGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code inspect} and {@code convert}. */
 class ConversionTest {
   private static Engine engine(Path folder) {
-    return new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)));
+    return new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)));
   }
 
   @Test

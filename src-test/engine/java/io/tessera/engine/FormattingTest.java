@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every Java file stands as google-java-format writes it. {@code ./mvnw -pl engine test
+ * Every Java file stands as google-java-format writes it. {@code ./mvnw -pl engine/core -am test
  * -Dtest=FormattingTest -Dtessera.format=true} rewrites those that do not.
  */
 class FormattingTest {
@@ -25,7 +25,8 @@ class FormattingTest {
     boolean rewrite = Boolean.getBoolean("tessera.format");
     Formatter formatter = new Formatter(JavaFormatterOptions.defaultOptions());
     List<Path> wrong = new ArrayList<>();
-    for (String module : List.of("engine/src", "assets/src", "app/src", "src-test")) {
+    for (String module :
+        List.of("engine/api/src", "engine/core/src", "assets/src", "app/src", "src-test")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           String source = Files.readString(file);

@@ -1,18 +1,19 @@
 package io.tessera.benchmark;
 
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.document.Document;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
-import io.tessera.engine.Engine;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.Render;
-import io.tessera.engine.render.RenderEvent;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.LocalEngine;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -100,7 +101,7 @@ public class BrushBenchmark {
   }
 
   private void renderOnAndOn() throws InterruptedException {
-    Engine engine = new Engine(EngineChoice.DEFAULT.settings("cpu"));
+    Engine engine = new LocalEngine(EngineChoice.DEFAULT.settings("cpu"));
     engine.warmUp(Assets.DEMO).join();
     Thread loop =
         new Thread(

@@ -1,10 +1,10 @@
 package io.tessera.benchmark;
 
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngBytes;
+import io.tessera.api.image.RgbImage;
 import io.tessera.assets.Assets;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngBytes;
-import io.tessera.engine.image.RgbImage;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

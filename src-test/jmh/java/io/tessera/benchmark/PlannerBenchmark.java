@@ -1,9 +1,9 @@
 package io.tessera.benchmark;
 
+import io.tessera.api.Schedule;
+import io.tessera.api.SlidingWindow;
 import io.tessera.engine.sampling.Plan;
 import io.tessera.engine.sampling.Planner;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.SlidingWindow;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,6 +1,6 @@
 package io.tessera.benchmark;
 
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.api.TokenSampler;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

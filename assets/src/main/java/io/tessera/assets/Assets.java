@@ -1,8 +1,8 @@
 package io.tessera.assets;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngFile;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

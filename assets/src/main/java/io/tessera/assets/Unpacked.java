@@ -1,6 +1,6 @@
 package io.tessera.assets;
 
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.fault.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -19,10 +19,23 @@ class AppArchitectureTest {
 
   @ArchTest
   static final ArchRule networksAreTheEnginesOwn =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.djl..");
+
+  /** Training, rehearsals and drawn scenes are done in this process and no other. */
+  @ArchTest
+  static final ArchRule onlyTheCompositionRootNamesAnEngine =
       noClasses()
+          .that()
+          .resideOutsideOfPackage("io.tessera.app.local..")
+          .and()
+          .haveSimpleNameNotStartingWith("TrainCommand")
+          .and()
+          .haveSimpleNameNotStartingWith("ModelsCommand")
+          .and()
+          .haveSimpleNameNotStartingWith("ScenesCommand")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl..", "io.tessera.engine.golden..");
+          .resideInAPackage("io.tessera.engine..");
 
   /** What is written must not depend on the language of the machine: a locale is always named. */
   @ArchTest

@@ -2,10 +2,10 @@ package io.tessera.app.canvas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.document.Document;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
-import io.tessera.engine.image.LabelMap;
 import java.util.Locale;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;

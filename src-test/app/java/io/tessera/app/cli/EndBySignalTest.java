@@ -2,10 +2,9 @@ package io.tessera.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.BenchRequest;
+import io.tessera.api.Engine;
 import io.tessera.app.TinyModels;
-import io.tessera.engine.Engine;
-import io.tessera.engine.bench.BenchRequest;
-import io.tessera.engine.bench.BenchShape;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ class EndBySignalTest {
   static final class Busy {
     public static void main(String[] args) {
       try (Engine engine = TinyModels.engine()) {
-        engine.bench(new BenchRequest(BenchShape.DEMO, 50), Busy::busy).join();
+        engine.bench(new BenchRequest("demo", 50), Busy::busy).join();
       }
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.PngFile;
 import io.tessera.app.TinyModels;
 import io.tessera.assets.Assets;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.PngFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.tessera.app.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.engine.image.LabelMap;
+import io.tessera.api.image.LabelMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,12 +2,12 @@ package io.tessera.app.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.engine.image.PictureFile;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.CodebookPatches;
-import io.tessera.engine.render.Alternatives;
-import io.tessera.engine.sampling.SlidingWindow;
+import io.tessera.api.Alternatives;
+import io.tessera.api.CodebookPatches;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.image.PictureFile;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

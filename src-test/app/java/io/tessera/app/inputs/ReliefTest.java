@@ -2,7 +2,7 @@ package io.tessera.app.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.engine.image.LabelMap;
+import io.tessera.api.image.LabelMap;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

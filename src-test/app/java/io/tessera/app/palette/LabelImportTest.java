@@ -2,12 +2,12 @@ package io.tessera.app.palette;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngBytes;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.assets.Assets;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngBytes;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.tessera.app.palette;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.Palette;
 import io.tessera.assets.Assets;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.Palette;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

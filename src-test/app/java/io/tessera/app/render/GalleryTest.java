@@ -2,12 +2,12 @@ package io.tessera.app.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.api.Condition;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

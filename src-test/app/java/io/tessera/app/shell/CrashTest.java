@@ -2,8 +2,8 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.TokenGrid;
 import io.tessera.app.document.Recovery;
-import io.tessera.engine.model.TokenGrid;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

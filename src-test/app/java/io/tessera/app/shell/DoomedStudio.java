@@ -1,12 +1,12 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.TinyModels;
-import io.tessera.engine.Engine;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;

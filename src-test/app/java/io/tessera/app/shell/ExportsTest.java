@@ -2,6 +2,15 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.PictureFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.document.Document;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.palette.Palettes;
@@ -9,15 +18,7 @@ import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.SamplingSteps;
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.PictureFile;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.engine.LocalEngine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ class ExportsTest {
 
   @BeforeEach
   void open() {
-    engine = new Engine(new EngineSettings("cpu", "f32", 1, List.of()));
+    engine = new LocalEngine(new EngineSettings("cpu", "f32", 1, List.of()));
     exports =
         new Exports(
             new SamplingSteps(engine),

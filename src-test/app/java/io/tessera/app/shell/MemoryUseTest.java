@@ -2,6 +2,7 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.DeviceMemory;
 import io.tessera.app.text.Texts;
 import io.tessera.engine.torch.Device;
 import java.util.Locale;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What the status bar says of memory. */
 class MemoryUseTest {
   private final Texts texts = new Texts(Locale.ENGLISH);
-  private final Optional<Device.Memory> card =
-      Optional.of(new Device.Memory(3_140_000_000L, 24_000_000_000L));
+  private final Optional<DeviceMemory> card =
+      Optional.of(new DeviceMemory(3_140_000_000L, 24_000_000_000L));
 
   @Test
   void whatIsKnownIsTold() {

@@ -1,13 +1,13 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.Engine;
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.TinyModels;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.settings.Preferences;
-import io.tessera.engine.Engine;
-import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

@@ -2,19 +2,19 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.Condition;
+import io.tessera.api.ModelInput.Kind;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Npy;
+import io.tessera.api.image.OpenPose;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.Pose;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.RandomModels;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.PlacedObject;
 import io.tessera.app.render.RenderPhase;
-import io.tessera.engine.ModelInput.Kind;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Npy;
-import io.tessera.engine.image.OpenPose;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.Pose;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.geometry.Point2D;

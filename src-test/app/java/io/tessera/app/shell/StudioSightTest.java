@@ -2,14 +2,14 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Document;
 import io.tessera.app.render.RenderPhase;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;

@@ -2,12 +2,12 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.TinyModels;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.export.ImageExport;
 import io.tessera.app.render.Quality;
 import io.tessera.app.render.RenderPhase;
-import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;

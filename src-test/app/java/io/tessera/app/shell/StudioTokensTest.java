@@ -2,12 +2,12 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.CodebookUse;
 import io.tessera.app.TinyModels;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.tokens.Coloring;
 import io.tessera.app.tokens.TokensViewModel;
-import io.tessera.engine.model.CodebookUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package io.tessera.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderedPicture;
-import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -178,8 +178,7 @@ class StudioWorkTest extends StudioCase {
     }
     ade.labels()[0] = (byte) 222;
     Path file =
-        java.nio.file.Files.write(
-            folder.resolve("ade.png"), io.tessera.engine.image.PngBytes.of(ade));
+        java.nio.file.Files.write(folder.resolve("ade.png"), io.tessera.api.image.PngBytes.of(ade));
     robot.interact(() -> studio.viewModel().open(file));
     await(() -> robot.lookup("#mapping-card").tryQuery().isPresent());
     javafx.scene.control.ComboBox<String> source = robot.lookup("#mapping-source").queryComboBox();

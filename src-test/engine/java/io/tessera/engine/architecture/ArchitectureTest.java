@@ -3,16 +3,19 @@ package io.tessera.engine.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
 /** The floors of the engine, held. */
 @AnalyzeClasses(
-    packages = "io.tessera.engine",
+    packages = {"io.tessera.api", "io.tessera.engine"},
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
@@ -23,9 +26,32 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "javafx..", "io.tessera.app..", "io.tessera.assets..", "javax.swing..");
 
+  /** Every package is a slice, the root ones too. */
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass c) {
+          return SliceIdentifier.of(c.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
+
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
-      slices().matching("io.tessera.engine.(**)").should().beFreeOfCycles();
+      slices().assignedFrom(PACKAGES).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theApiKnowsNoNetworks =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tessera.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.tessera.engine..", "ai.djl..", "javafx..");
 
   @ArchTest
   static final ArchRule libtorchIsSeenInOnePackage =

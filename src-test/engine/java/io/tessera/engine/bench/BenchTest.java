@@ -3,11 +3,14 @@ package io.tessera.engine.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.BenchReport;
+import io.tessera.api.BenchRequest;
+import io.tessera.api.BenchRow;
+import io.tessera.api.TokenOrder;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.DdConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.GptConfig;
-import io.tessera.engine.checkpoint.TokenOrder;
-import io.tessera.engine.fault.InputException;
 import io.tessera.engine.torch.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +55,8 @@ class BenchTest {
   @Test
   void everyCaseIsMeasuredAndCompared() {
     List<String> told = new ArrayList<>();
-    BenchReport report = new Bench(new BenchRequest(TINY, 1), Device.CPU, 2, told::add).run();
+    BenchReport report =
+        new Bench(new BenchRequest("tiny", 1), TINY, Device.CPU, 2, told::add).run();
     assertThat(report.ratios())
         .containsOnlyKeys(
             "exact",

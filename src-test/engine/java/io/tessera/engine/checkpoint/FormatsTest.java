@@ -3,9 +3,9 @@ package io.tessera.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.image.Npy;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.golden.Golden.Npz;
-import io.tessera.engine.image.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

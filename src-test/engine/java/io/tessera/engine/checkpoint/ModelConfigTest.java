@@ -3,7 +3,8 @@ package io.tessera.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.model.WeightShapes;
 import java.nio.file.Path;
 import java.util.Arrays;

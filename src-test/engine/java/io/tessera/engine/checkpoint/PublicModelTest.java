@@ -3,8 +3,10 @@ package io.tessera.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.ModelInput;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.fault.InputException;
+import io.tessera.engine.ModelInputs;
 import io.tessera.engine.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +73,7 @@ class PublicModelTest {
       int topK,
       double topP) {
     SamplingConfig sampling = new SamplingConfig(topK, topP, 1);
-    assertThat(ModelInput.of(config(model)))
+    assertThat(ModelInputs.of(config(model)))
         .isEqualTo(new ModelInput(kind, choices, cell, window, sampling, false, List.of()));
   }
 

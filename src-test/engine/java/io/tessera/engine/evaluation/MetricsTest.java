@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tessera.engine.checkpoint.SamplingConfig;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.CodebookUse;
-import io.tessera.engine.model.TokenGrid;
+import io.tessera.api.CodebookUse;
+import io.tessera.api.EvaluationRequest;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.RgbImage;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.api.image.Npy;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.image.Npy;
 import io.tessera.engine.torch.HostTensor;
 import java.io.IOException;
 import java.io.InputStream;

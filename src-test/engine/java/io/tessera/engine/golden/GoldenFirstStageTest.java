@@ -7,6 +7,7 @@ import static io.tessera.engine.golden.Layers.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tessera.api.TokenGrid;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
@@ -14,7 +15,6 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.golden.Golden.Npz;
 import io.tessera.engine.model.FirstStage;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
 import java.util.Map;

@@ -3,7 +3,9 @@ package io.tessera.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.CodebookUse;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

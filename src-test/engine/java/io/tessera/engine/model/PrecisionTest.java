@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.fault.InputException;
 import io.tessera.engine.golden.Golden;
-import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Int8Products;

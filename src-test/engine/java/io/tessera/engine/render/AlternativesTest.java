@@ -2,9 +2,13 @@ package io.tessera.engine.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.model.CodebookPatches;
-import io.tessera.engine.sampling.Schedule;
+import io.tessera.api.Alternatives;
+import io.tessera.api.CodebookPatches;
+import io.tessera.api.Engine;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderState;
+import io.tessera.api.Schedule;
 import java.util.BitSet;
 import java.util.HashSet;
 import org.assertj.core.data.Offset;

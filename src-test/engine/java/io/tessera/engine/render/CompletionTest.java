@@ -3,11 +3,16 @@ package io.tessera.engine.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.sampling.Schedule;
+import io.tessera.api.Completion;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -116,7 +121,7 @@ class CompletionTest {
   /** With a real model: the tokens around the hole are kept, those in it are drawn. */
   @Test
   void theHoleIsSampledAndTheRestIsKept() throws Exception {
-    try (io.tessera.engine.Engine engine = TinyModel.engine()) {
+    try (io.tessera.api.Engine engine = TinyModel.engine()) {
       RgbImage source = noise(64, 64, 5);
       RenderRequest request = TinyModel.request(64, 1, Schedule.EXACT);
       TokenGrid tokens = engine.encode(request.model(), source).get();
@@ -149,7 +154,7 @@ class CompletionTest {
 
   @Test
   void sweepsDrawTheHoleAgainAndNothingElse() throws Exception {
-    try (io.tessera.engine.Engine engine = TinyModel.engine()) {
+    try (io.tessera.api.Engine engine = TinyModel.engine()) {
       RgbImage source = noise(48, 48, 5);
       RenderRequest request = TinyModel.request(48, 1, Schedule.EXACT);
       TokenGrid tokens = engine.encode(request.model(), source).get();
@@ -177,7 +182,7 @@ class CompletionTest {
   }
 
   private static int[] fill(
-      io.tessera.engine.Engine engine, Completion c, RenderRequest request, TokenGrid tokens) {
+      io.tessera.api.Engine engine, Completion c, RenderRequest request, TokenGrid tokens) {
     Recorder events = new Recorder();
     Render render = engine.complete(c, c.open(request, tokens));
     render.subscribe(events);

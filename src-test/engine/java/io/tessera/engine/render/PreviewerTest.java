@@ -2,12 +2,13 @@ package io.tessera.engine.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.RenderEvent;
+import io.tessera.api.SampledToken;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.golden.Golden;
-import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.sampling.SampledToken;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;

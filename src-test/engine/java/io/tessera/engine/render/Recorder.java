@@ -1,5 +1,6 @@
 package io.tessera.engine.render;
 
+import io.tessera.api.RenderEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -3,15 +3,20 @@ package io.tessera.engine.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.sampling.SampledToken;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.SampledToken;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
+import io.tessera.api.json.RequestJson;
 import io.tessera.engine.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,8 +155,8 @@ class RenderTest {
   void anErrorEndsTheRenderToo() {
     RenderRequest request = TinyModel.request(48, 1, Schedule.EXACT);
     Recorder recorder = new Recorder();
-    Render render =
-        new Render(
+    LocalRender render =
+        new LocalRender(
             request,
             null,
             null,
@@ -159,7 +164,7 @@ class RenderTest {
               throw new StackOverflowError();
             },
             Runnable::run,
-            new io.tessera.engine.EngineSettings("cpu", "f32", 1, List.of()));
+            new io.tessera.api.EngineSettings("cpu", "f32", 1, List.of()));
     render.subscribe(recorder);
     render.start();
     assertThat(recorder.last()).isInstanceOf(RenderEvent.Failed.class);

@@ -1,12 +1,14 @@
 package io.tessera.engine.render;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.image.LabelMap;
+import io.tessera.engine.LocalEngine;
 import io.tessera.engine.golden.Golden;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class TinyModel {
   }
 
   static Engine engine(String precision) {
-    return new Engine(new EngineSettings("cpu", precision, 2, List.of(Golden.SHIPPED)));
+    return new LocalEngine(new EngineSettings("cpu", precision, 2, List.of(Golden.SHIPPED)));
   }
 
   /** Stripes of labels, {@code size} pixels a side. */

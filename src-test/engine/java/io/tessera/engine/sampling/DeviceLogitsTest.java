@@ -3,10 +3,14 @@ package io.tessera.engine.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tessera.api.SampledToken;
+import io.tessera.api.Schedule;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.TokenSampler;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.model.Transformer;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;

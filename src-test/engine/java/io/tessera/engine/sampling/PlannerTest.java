@@ -3,7 +3,9 @@ package io.tessera.engine.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.Schedule;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.sampling.Plan.Draw;
 import java.util.BitSet;
 import java.util.HashMap;

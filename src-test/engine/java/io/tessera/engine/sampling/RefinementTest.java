@@ -2,10 +2,10 @@ package io.tessera.engine.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.TokenGrid;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
 import java.util.BitSet;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tessera.api.Schedule;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.fault.InputException;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;

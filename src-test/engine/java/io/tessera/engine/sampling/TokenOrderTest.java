@@ -3,13 +3,15 @@ package io.tessera.engine.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.TokenOrder;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.checkpoint.TokenOrder;
-import io.tessera.engine.fault.InputException;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.ModelBundle;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;
 import java.io.IOException;

@@ -3,7 +3,8 @@ package io.tessera.engine.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;

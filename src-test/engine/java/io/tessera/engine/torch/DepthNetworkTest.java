@@ -3,9 +3,9 @@ package io.tessera.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.DepthMap;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.model.DepthNetwork;
 import java.io.IOException;
 import java.nio.file.Files;

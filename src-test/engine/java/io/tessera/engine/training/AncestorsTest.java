@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.fault.InputException;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;

@@ -3,20 +3,21 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.EvaluationReport;
+import io.tessera.api.EvaluationRequest;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Pose;
+import io.tessera.api.image.PoseRaster;
+import io.tessera.engine.LocalEngine;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.checkpoint.SamplingConfig;
-import io.tessera.engine.evaluation.EvaluationReport;
-import io.tessera.engine.evaluation.EvaluationRequest;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.DepthMap;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Pose;
-import io.tessera.engine.image.PoseRaster;
-import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.torch.Device;
@@ -244,7 +245,7 @@ class ConditionTrainingTest {
             SamplingConfig.PLAIN,
             Optional.empty(),
             Optional.empty());
-    try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
+    try (Engine engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       return engine
           .evaluate(
               folder.resolve(run + "/model").toString(),

@@ -4,31 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.EvaluationReport;
+import io.tessera.api.EvaluationRequest;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.Schedule;
+import io.tessera.api.ScheduleRow;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.engine.LocalEngine;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.checkpoint.SamplingConfig;
-import io.tessera.engine.evaluation.EvaluationReport;
-import io.tessera.engine.evaluation.EvaluationRequest;
 import io.tessera.engine.evaluation.ScheduleComparison;
-import io.tessera.engine.evaluation.ScheduleRow;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.model.Condition;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
-import io.tessera.engine.model.TokenGrid;
 import io.tessera.engine.sampling.Drawing;
 import io.tessera.engine.sampling.Guidance;
 import io.tessera.engine.sampling.Picture;
 import io.tessera.engine.sampling.Planner;
 import io.tessera.engine.sampling.Sampler;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.SlidingWindow;
-import io.tessera.engine.sampling.TokenSampler;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
@@ -216,7 +217,7 @@ class EvaluationTest {
             Optional.of(picture),
             Optional.empty());
     List<String> told = new ArrayList<>();
-    try (Engine engine = new Engine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
+    try (Engine engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       EvaluationReport report =
           engine
               .evaluate(

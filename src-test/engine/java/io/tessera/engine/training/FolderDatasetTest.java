@@ -3,11 +3,11 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.training.scene.Mood;
 import java.io.IOException;
 import java.nio.file.Files;

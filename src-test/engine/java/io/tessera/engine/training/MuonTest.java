@@ -2,8 +2,8 @@ package io.tessera.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.TokenOrder;
 import io.tessera.engine.checkpoint.GptConfig;
-import io.tessera.engine.checkpoint.TokenOrder;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;

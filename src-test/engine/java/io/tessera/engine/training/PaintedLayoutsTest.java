@@ -3,8 +3,8 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.Modality;
-import io.tessera.engine.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.CodebookUse;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.model.CodebookUse;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.Precision;

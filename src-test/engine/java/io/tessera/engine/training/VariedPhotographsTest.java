@@ -2,8 +2,8 @@ package io.tessera.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -2,9 +2,9 @@ package io.tessera.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.checkpoint.DdConfig;
 import io.tessera.engine.checkpoint.FirstStageConfig;
-import io.tessera.engine.image.RgbImage;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.training.scene.SceneGenerator;

@@ -1,12 +1,12 @@
 package io.tessera.app.canvas;
 
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.LabelLayer;
 import io.tessera.app.document.Region;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

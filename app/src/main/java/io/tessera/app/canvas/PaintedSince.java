@@ -1,8 +1,8 @@
 package io.tessera.app.canvas;
 
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.document.LabelLayer;
 import io.tessera.app.document.Region;
-import io.tessera.engine.image.LabelMap;
 import java.util.function.IntUnaryOperator;
 import javafx.scene.image.Image;
 import org.jspecify.annotations.Nullable;

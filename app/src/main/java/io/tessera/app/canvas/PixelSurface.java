@@ -1,7 +1,7 @@
 package io.tessera.app.canvas;
 
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.document.Region;
-import io.tessera.engine.image.RgbImage;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import javafx.geometry.Rectangle2D;

@@ -1,15 +1,13 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.BenchReport;
+import io.tessera.api.BenchRequest;
+import io.tessera.api.BenchRow;
+import io.tessera.api.Engine;
+import io.tessera.api.ScalingPoint;
+import io.tessera.api.Schedule;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.EngineChoice;
-import io.tessera.engine.Engine;
-import io.tessera.engine.bench.BenchReport;
-import io.tessera.engine.bench.BenchRequest;
-import io.tessera.engine.bench.BenchRow;
-import io.tessera.engine.bench.BenchShape;
-import io.tessera.engine.bench.Scaling;
-import io.tessera.engine.bench.ScalingPlot;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,8 +63,8 @@ final class BenchCommand implements Callable<Integer> {
     try (Engine engine = engineOptions.engine()) {
       ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
       if (scaling != null) {
-        List<Scaling.Point> points = Futures.get(engine.scaling(bar::line));
-        for (Scaling.Point p : points) {
+        List<ScalingPoint> points = Futures.get(engine.scaling(bar::line));
+        for (ScalingPoint p : points) {
           out.printf(
               Locale.ROOT,
               "%-32s %9.3f %12.3f %-9s %s%n",
@@ -85,8 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         out.flush();
         return 0;
       }
-      BenchReport result =
-          Futures.get(engine.bench(new BenchRequest(BenchShape.of(shape), rounds), bar::line));
+      BenchReport result = Futures.get(engine.bench(new BenchRequest(shape, rounds), bar::line));
       print(result, out);
       if (report != null) {
         Reports.write(report, Reports.json(result) + "\n");

@@ -1,18 +1,19 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.CheckReport;
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.app.local.Engines;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
 import io.tessera.assets.Assets;
-import io.tessera.engine.Engine;
-import io.tessera.engine.EngineSettings;
-import io.tessera.engine.check.CheckReport;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.RenderEvent;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -104,7 +105,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static Engine engine(int threads) {
-    return new Engine(new EngineSettings("cpu", "auto", threads, Folders.models()));
+    return Engines.local(new EngineSettings("cpu", "auto", threads, Folders.models()));
   }
 
   /** The bundled layout, small, with fixed settings. */

@@ -1,16 +1,16 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.ModelInput;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthFile;
+import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.OpenPose;
+import io.tessera.api.image.PictureFile;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.json.ObjectsJson;
 import io.tessera.assets.Assets;
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.DepthFile;
-import io.tessera.engine.image.DepthMap;
-import io.tessera.engine.image.OpenPose;
-import io.tessera.engine.image.PictureFile;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.ObjectsJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tessera.app.cli;
 
-import io.tessera.engine.Engine;
+import io.tessera.api.Engine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

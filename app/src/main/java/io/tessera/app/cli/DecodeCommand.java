@@ -1,10 +1,10 @@
 package io.tessera.app.cli;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.Npy;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.model.TokenGrid;
+import io.tessera.api.Engine;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.Npy;
+import io.tessera.api.image.PngFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,7 +1,8 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.Engine;
+import io.tessera.app.local.Engines;
 import io.tessera.app.settings.EngineChoice;
-import io.tessera.engine.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,6 +46,6 @@ final class EngineOptions {
             threads != 0 ? threads : saved.threads(),
             memory != 0 ? memory : saved.memoryMb(),
             saved.schedule());
-    return new Engine(choice.settings(device));
+    return Engines.local(choice.settings(device));
   }
 }

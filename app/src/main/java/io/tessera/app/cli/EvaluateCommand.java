@@ -1,14 +1,14 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.Engine;
+import io.tessera.api.EvaluationRequest;
+import io.tessera.api.PhotographReport;
+import io.tessera.api.PhotographRequest;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.Schedule;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
-import io.tessera.engine.Engine;
-import io.tessera.engine.checkpoint.SamplingConfig;
-import io.tessera.engine.evaluation.EvaluationRequest;
-import io.tessera.engine.evaluation.PhotographReport;
-import io.tessera.engine.evaluation.PhotographRequest;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.sampling.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.fault.InputException;
 import io.tessera.app.shell.StudioApp;
-import io.tessera.engine.fault.InputException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import javafx.application.Application;

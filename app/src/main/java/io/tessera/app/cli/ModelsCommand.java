@@ -1,16 +1,16 @@
 package io.tessera.app.cli;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
+import io.tessera.api.Engine;
+import io.tessera.api.FaultyModel;
+import io.tessera.api.ModelEntry;
+import io.tessera.api.ModelInput;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderReport;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.Rehearsal;
-import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.checkpoint.ModelLibrary;
 import io.tessera.engine.checkpoint.PublicModel;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.Render;
-import io.tessera.engine.render.RenderEvent;
-import io.tessera.engine.render.RenderReport;
 import io.tessera.engine.torch.Torch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,7 +75,7 @@ final class ModelsCommand implements Callable<Integer> {
   private void list() {
     PrintWriter out = spec.commandLine().getOut();
     try (Engine engine = engineOptions.engine()) {
-      for (ModelFolder folder : engine.library().models()) {
+      for (ModelEntry folder : engine.models()) {
         String takes;
         try {
           ModelInput input = engine.input(folder.name());
@@ -85,7 +85,7 @@ final class ModelsCommand implements Callable<Integer> {
         }
         out.printf(Locale.ROOT, "%-24s %-16s %s%n", folder.name(), takes, folder.folder());
       }
-      for (ModelLibrary.Faulty faulty : engine.library().faulty()) {
+      for (FaultyModel faulty : engine.faultyModels()) {
         out.printf(Locale.ROOT, "%-24s %-16s %s%n", faulty.name(), "faulty:", faulty.reason());
       }
     }

@@ -1,7 +1,7 @@
 package io.tessera.app.cli;
 
-import io.tessera.engine.render.Render;
-import io.tessera.engine.render.RenderEvent;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 

@@ -2,12 +2,12 @@ package io.tessera.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tessera.engine.Engine;
-import io.tessera.engine.fault.AtomicFile;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.PictureFile;
-import io.tessera.engine.model.CodebookUse;
-import io.tessera.engine.model.TokenGrid;
+import io.tessera.api.CodebookUse;
+import io.tessera.api.Engine;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.AtomicFile;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

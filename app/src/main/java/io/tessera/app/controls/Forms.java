@@ -1,7 +1,7 @@
 package io.tessera.app.controls;
 
 import atlantafx.base.theme.Styles;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.RgbImage;
 import java.util.Locale;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;

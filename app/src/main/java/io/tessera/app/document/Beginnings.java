@@ -1,7 +1,7 @@
 package io.tessera.app.document;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Pose;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Pose;
 import java.util.ArrayList;
 import java.util.List;
 

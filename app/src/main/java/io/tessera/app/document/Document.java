@@ -1,8 +1,8 @@
 package io.tessera.app.document;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Pose;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Pose;
+import io.tessera.api.image.RgbImage;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;

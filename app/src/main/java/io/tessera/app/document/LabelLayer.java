@@ -1,6 +1,6 @@
 package io.tessera.app.document;
 
-import io.tessera.engine.image.LabelMap;
+import io.tessera.api.image.LabelMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.tessera.app.document;
 
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.RgbImage;
 
 /** Pictures in other sizes and frames. */
 public final class Pixels {

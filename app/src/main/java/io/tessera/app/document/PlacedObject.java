@@ -1,6 +1,6 @@
 package io.tessera.app.document;
 
-import io.tessera.engine.model.SceneObject;
+import io.tessera.api.SceneObject;
 
 /**
  * An object on the document: a class and a box in pixels.

@@ -1,10 +1,10 @@
 package io.tessera.app.document;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Pose;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.render.RenderState;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Pose;
+import io.tessera.api.image.RgbImage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package io.tessera.app.document;
 
+import io.tessera.api.RenderState;
+import io.tessera.api.fault.AtomicFile;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.fault.Place;
+import io.tessera.api.image.PictureFile;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.json.RequestJson;
 import io.tessera.app.document.Project.SavedPicture;
-import io.tessera.engine.fault.AtomicFile;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.fault.Place;
-import io.tessera.engine.image.PictureFile;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.render.RenderState;
-import io.tessera.engine.render.RequestJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -1,9 +1,9 @@
 package io.tessera.app.export;
 
-import io.tessera.engine.fault.AtomicFile;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.fault.AtomicFile;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

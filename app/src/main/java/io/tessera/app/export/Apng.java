@@ -1,7 +1,7 @@
 package io.tessera.app.export;
 
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,6 @@
 package io.tessera.app.export;
 
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.RgbImage;
 
 /** Pictures of one size that follow one another. */
 public interface Clip {

@@ -1,15 +1,15 @@
 package io.tessera.app.export;
 
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.AtomicFile;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.Npy;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
+import io.tessera.api.json.RequestJson;
 import io.tessera.app.document.Region;
-import io.tessera.engine.fault.AtomicFile;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.Npy;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.render.RenderState;
-import io.tessera.engine.render.RequestJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

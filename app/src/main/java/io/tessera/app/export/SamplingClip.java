@@ -1,10 +1,10 @@
 package io.tessera.app.export;
 
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.CodebookPatches;
-import io.tessera.engine.render.Alternatives;
-import io.tessera.engine.sampling.SlidingWindow;
+import io.tessera.api.Alternatives;
+import io.tessera.api.CodebookPatches;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,12 +1,12 @@
 package io.tessera.app.inputs;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthMap;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.inputs.DepthViewModel.Import;
 import io.tessera.app.inputs.DepthViewModel.Meaning;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.DepthMap;
 import java.util.Locale;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;

@@ -1,12 +1,12 @@
 package io.tessera.app.inputs;
 
+import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.LabelLayer;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.DepthMap;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -118,8 +118,8 @@ public final class DepthViewModel {
   /**
    * Depth of a photograph, for {@link #take}; off the FX thread, since it takes seconds.
    *
-   * @param file of a network that tells depth, see {@link io.tessera.engine.model.DepthNetwork}
-   * @throws io.tessera.engine.fault.InputException if the file, or what it tells, is at fault
+   * @param file of a network that tells depth, see {@link io.tessera.api.Engine#depth}
+   * @throws io.tessera.api.fault.InputException if the file, or what it tells, is at fault
    */
   public LabelMap estimated(Path file, RgbImage photograph) {
     return whole(network.apply(file, photograph));
@@ -164,7 +164,7 @@ public final class DepthViewModel {
    *
    * @param low share of the range that counts as farthest, 0 to 1
    * @param high share of the range that counts as nearest, above {@code low}
-   * @throws io.tessera.engine.fault.InputException if distances are not positive
+   * @throws io.tessera.api.fault.InputException if distances are not positive
    */
   static LabelMap meant(DepthMap map, Meaning meaning, double low, double high) {
     float[] x =

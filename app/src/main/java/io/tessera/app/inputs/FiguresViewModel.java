@@ -1,12 +1,12 @@
 package io.tessera.app.inputs;
 
+import io.tessera.api.image.OpenPose;
+import io.tessera.api.image.Pose;
 import io.tessera.app.canvas.ItemHandler;
 import io.tessera.app.document.Beginnings;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.ItemLayer;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.OpenPose;
-import io.tessera.engine.image.Pose;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.IntegerProperty;

@@ -1,7 +1,7 @@
 package io.tessera.app.inputs;
 
+import io.tessera.api.image.Pose;
 import io.tessera.app.document.Beginnings;
-import io.tessera.engine.image.Pose;
 import java.util.Locale;
 
 /** Poses to begin with. */

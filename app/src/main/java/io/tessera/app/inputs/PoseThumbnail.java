@@ -1,8 +1,8 @@
 package io.tessera.app.inputs;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.PoseRaster;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.PoseRaster;
+import io.tessera.api.image.RgbImage;
 import java.util.List;
 import javafx.scene.paint.Color;
 

@@ -1,7 +1,7 @@
 package io.tessera.app.inputs;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 
 /** Depth as a relief that light falls on from the upper left, to judge its shape by eye. */
 final class Relief {

@@ -1,7 +1,7 @@
 package io.tessera.app.inputs;
 
-import io.tessera.engine.image.Pose;
-import io.tessera.engine.image.PoseRaster;
+import io.tessera.api.image.Pose;
+import io.tessera.api.image.PoseRaster;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.tessera.app.palette;
 
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngFile;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

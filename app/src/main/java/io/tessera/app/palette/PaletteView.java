@@ -1,9 +1,9 @@
 package io.tessera.app.palette;
 
 import atlantafx.base.controls.CustomTextField;
+import io.tessera.api.image.Palette.Material;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.Palette.Material;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;

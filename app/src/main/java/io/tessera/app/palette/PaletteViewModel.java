@@ -1,8 +1,8 @@
 package io.tessera.app.palette;
 
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.Palette.Material;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.Palette.Material;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -84,7 +84,7 @@ public final class PaletteViewModel {
   /**
    * Takes a palette; one that is not known is left alone.
    *
-   * @throws io.tessera.engine.fault.InputException if its file cannot be read
+   * @throws io.tessera.api.fault.InputException if its file cannot be read
    */
   public void use(String wanted) {
     if (!palettes.has(wanted) || wanted.equals(id.get())) {

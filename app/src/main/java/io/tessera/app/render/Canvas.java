@@ -1,8 +1,8 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
+import io.tessera.api.Condition;
+import io.tessera.api.ModelInput;
+import io.tessera.api.image.RgbImage;
 import javafx.geometry.Rectangle2D;
 
 /** Where a render takes its condition from and shows its pixels; called on the FX thread. */

@@ -1,6 +1,6 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.render.RenderEvent;
+import io.tessera.api.RenderEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -1,10 +1,10 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.checkpoint.ModelFolder;
-import io.tessera.engine.checkpoint.ModelLibrary;
-import io.tessera.engine.checkpoint.SamplingConfig;
+import io.tessera.api.Engine;
+import io.tessera.api.FaultyModel;
+import io.tessera.api.ModelEntry;
+import io.tessera.api.ModelInput;
+import io.tessera.api.SamplingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,7 @@ public final class ModelCatalog {
   private final Executor fx;
   private final RenderSettings settings;
   private final ObservableList<String> models = FXCollections.observableArrayList();
-  private List<ModelLibrary.Faulty> faulty = List.of();
+  private List<FaultyModel> faulty = List.of();
   private final ObservableList<String> moods = FXCollections.observableArrayList();
   private final ReadOnlyObjectWrapper<ModelInput> input = new ReadOnlyObjectWrapper<>(NO_INPUT);
   private final List<Runnable> waiting = new ArrayList<>();
@@ -126,8 +126,8 @@ public final class ModelCatalog {
   /** Looks for models again; the chosen one stays chosen where it still exists. */
   public void refresh() {
     String chosen = settings.model();
-    faulty = engine.library().faulty();
-    models.setAll(engine.library().models().stream().map(ModelFolder::name).distinct().toList());
+    faulty = engine.faultyModels();
+    models.setAll(engine.models().stream().map(ModelEntry::name).distinct().toList());
     settings
         .modelProperty()
         .set(
@@ -137,7 +137,7 @@ public final class ModelCatalog {
   }
 
   /** Folders of the library that look like models and are at fault, with the reason. */
-  public List<ModelLibrary.Faulty> faulty() {
+  public List<FaultyModel> faulty() {
     return faulty;
   }
 

@@ -1,6 +1,6 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.checkpoint.SamplingConfig;
+import io.tessera.api.SamplingConfig;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.sampling.Schedule;
+import io.tessera.api.Schedule;
 
 /** Schedules in the artist's words; what each costs is in docs/performance.md. */
 public enum Quality {

@@ -1,8 +1,8 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.render.Completion;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.render.RenderState;
+import io.tessera.api.Completion;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
 import org.jspecify.annotations.Nullable;
 
 /**

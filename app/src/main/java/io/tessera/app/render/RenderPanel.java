@@ -1,9 +1,9 @@
 package io.tessera.app.render;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.RenderRequest;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.render.RenderRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.checkpoint.SamplingConfig;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.Completion;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.sampling.Schedule;
-import io.tessera.engine.sampling.TokenSampler;
+import io.tessera.api.Completion;
+import io.tessera.api.Condition;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.SamplingConfig;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -88,7 +88,7 @@ public final class RenderSettings {
    *
    * @param seed of this picture
    * @param moodKnown whether the model knows moods
-   * @throws io.tessera.engine.fault.InputException if the size is out of bounds
+   * @throws io.tessera.api.fault.InputException if the size is out of bounds
    */
   RenderRequest request(Condition condition, int width, int height, long seed, boolean moodKnown) {
     return new RenderRequest(

@@ -1,10 +1,10 @@
 package io.tessera.app.render;
 
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderReport;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.text.LocalizedText;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.render.RenderEvent;
-import io.tessera.engine.render.RenderReport;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;

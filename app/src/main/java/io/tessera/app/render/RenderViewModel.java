@@ -1,23 +1,23 @@
 package io.tessera.app.render;
 
+import io.tessera.api.Completion;
+import io.tessera.api.Condition;
+import io.tessera.api.ConditionEdit;
+import io.tessera.api.Engine;
+import io.tessera.api.ModelInput;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderReport;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.SampledToken;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.TileProgress;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.model.Tiling;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.Completion;
-import io.tessera.engine.render.ConditionEdit;
-import io.tessera.engine.render.Render;
-import io.tessera.engine.render.RenderEvent;
-import io.tessera.engine.render.RenderReport;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.render.RenderState;
-import io.tessera.engine.sampling.SampledToken;
-import io.tessera.engine.sampling.SlidingWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -259,7 +259,7 @@ public final class RenderViewModel {
   }
 
   /** Shows how far the encoding is, until it is given up. */
-  private Tiling.Progress progress(AtomicBoolean givenUp) {
+  private TileProgress progress(AtomicBoolean givenUp) {
     return (done, total) -> {
       if (givenUp.get()) {
         throw new CancellationException();
@@ -441,7 +441,7 @@ public final class RenderViewModel {
   }
 
   private void event(Render from, RenderJob job, RenderEvent event) {
-    if (from != render) {
+    if (!from.equals(render)) {
       return; // of a render that has been let go
     }
     switch (event) {

@@ -1,8 +1,8 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.render.RenderRequest;
-import io.tessera.engine.render.RenderState;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
+import io.tessera.api.image.RgbImage;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.tessera.app.render;
 
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.render.RenderRequest;
+import io.tessera.api.Condition;
+import io.tessera.api.RenderRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

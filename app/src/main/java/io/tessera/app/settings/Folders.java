@@ -1,7 +1,7 @@
 package io.tessera.app.settings;
 
+import io.tessera.api.fault.CacheFolder;
 import io.tessera.assets.Assets;
-import io.tessera.engine.fault.CacheFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.tessera.app.settings;
 
-import io.tessera.engine.fault.InputException;
+import io.tessera.api.fault.InputException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.ModelInput;
+import io.tessera.api.image.LabelMap;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
@@ -9,8 +11,6 @@ import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.image.LabelMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

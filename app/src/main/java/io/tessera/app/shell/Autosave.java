@@ -1,10 +1,10 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.RenderState;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.document.Project;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.render.RenderedPicture;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.render.RenderState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

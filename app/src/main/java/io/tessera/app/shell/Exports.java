@@ -1,5 +1,13 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.Condition;
+import io.tessera.api.RenderState;
+import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.LabelLayer;
 import io.tessera.app.document.Region;
@@ -10,14 +18,6 @@ import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.tokens.SamplingSteps;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.RenderState;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.fault.InputException;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.fault.InputException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;

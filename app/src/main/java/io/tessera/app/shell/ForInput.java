@@ -1,6 +1,6 @@
 package io.tessera.app.shell;
 
-import io.tessera.engine.ModelInput;
+import io.tessera.api.ModelInput;
 import javafx.scene.Node;
 
 /** What is of use for models of one kind alone. */

@@ -1,13 +1,13 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.Palette.Material;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.Palettes;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.Palette.Material;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

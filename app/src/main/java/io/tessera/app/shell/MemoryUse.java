@@ -1,7 +1,7 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.DeviceMemory;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.torch.Device;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param heap bytes of the process that are Java's
  * @param gpu of the graphics card that models run on, all programs together
  */
-record MemoryUse(long resident, long heap, Optional<Device.Memory> gpu) {
+record MemoryUse(long resident, long heap, Optional<DeviceMemory> gpu) {
   static final MemoryUse UNKNOWN = new MemoryUse(0, 0, Optional.empty());
 
   /** In the artist's words; empty where nothing is known. */

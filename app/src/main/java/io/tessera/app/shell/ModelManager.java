@@ -1,14 +1,14 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.Engine;
+import io.tessera.api.FaultyModel;
+import io.tessera.api.ModelInput;
+import io.tessera.api.ModelSummary;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.settings.ModelImport;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.ModelSummary;
-import io.tessera.engine.checkpoint.ModelLibrary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +110,7 @@ final class ModelManager extends VBox {
     for (String name : render.catalog().models()) {
       cards.getChildren().add(card(name));
     }
-    for (ModelLibrary.Faulty faulty : render.catalog().faulty()) {
+    for (FaultyModel faulty : render.catalog().faulty()) {
       cards.getChildren().add(card(faulty));
     }
     if (render.catalog().models().isEmpty()) {
@@ -119,7 +119,7 @@ final class ModelManager extends VBox {
   }
 
   /** A folder that is no model: what is wrong with it. */
-  private static VBox card(ModelLibrary.Faulty faulty) {
+  private static VBox card(FaultyModel faulty) {
     Label title = new Label(faulty.name());
     title.getStyleClass().add("card-title");
     Label reason = new Label(faulty.reason());

@@ -1,11 +1,11 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.palette.Palettes;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.image.RgbImage;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;

@@ -2,6 +2,8 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import io.tessera.api.Engine;
+import io.tessera.api.ModelInput;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
@@ -15,8 +17,6 @@ import io.tessera.app.render.Presets;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.TokensPanel;
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,13 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.Condition;
+import io.tessera.api.ModelInput;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.OpenPose;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
@@ -15,22 +23,13 @@ import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.render.Surprises;
 import io.tessera.app.settings.ModelImport;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.SamplingSteps;
 import io.tessera.app.tokens.TokensViewModel;
 import io.tessera.assets.Assets;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.OpenPose;
-import io.tessera.engine.image.Palette;
-import io.tessera.engine.image.PngFile;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.training.scene.Scene;
-import io.tessera.engine.training.scene.SceneGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +37,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -72,7 +70,7 @@ public final class ShellViewModel {
   private final Projects projects;
   private final Exports exports;
   private final Path models;
-  private final RandomGenerator dice;
+  private final Surprises surprises;
 
   /** The model that layouts were painted for last. */
   private String layoutModel = "";
@@ -97,7 +95,7 @@ public final class ShellViewModel {
    * @param models the folder of the artist's own models
    * @param background runs file work, off the FX thread
    * @param fx runs on the FX thread
-   * @param dice chooses layouts for "surprise me"
+   * @param surprises what "surprise me" brings
    */
   public ShellViewModel(
       Document document,
@@ -112,7 +110,7 @@ public final class ShellViewModel {
       Path models,
       Executor background,
       Executor fx,
-      RandomGenerator dice) {
+      Surprises surprises) {
     this.document = document;
     this.canvas = canvas;
     this.palette = palette;
@@ -128,7 +126,7 @@ public final class ShellViewModel {
     this.work = new FileWork(background, fx, texts, render.problemProperty(), jobs);
     this.projects = new Projects(document, palette, render, preferences, texts, work);
     this.exports = new Exports(steps, document, palette, render.gallery(), work);
-    this.dice = dice;
+    this.surprises = surprises;
   }
 
   /** Shows, and paints on, what the chosen model makes its pictures from. */
@@ -454,45 +452,31 @@ public final class ShellViewModel {
   public void surprise() {
     int w = document.width();
     int h = document.height();
-    long seed = dice.nextInt(1, 1_000_000);
+    long seed = surprises.roll();
     boolean people = render.catalog().inputProperty().get().kind() == ModelInput.Kind.POSE;
     String step = texts.get("step.surprise");
     work.run(
         "surprise",
-        () ->
-            people
-                ? peopled(seed, Math.max(64, w / 2), Math.max(64, h / 2))
-                : SceneGenerator.scene(seed, Math.max(64, w / 2), Math.max(64, h / 2)),
+        () -> surprises.draw(seed, w, h, people),
         scene -> {
           switch (render.catalog().inputProperty().get().kind()) {
             case DEPTH ->
-                document
-                    .depth()
-                    .replace(step, DepthViewModel.whole(scene.depth().nearness()).resized(w, h));
+                document.depth().replace(step, DepthViewModel.whole(scene.depth()).resized(w, h));
             case POSE ->
                 document
                     .figures()
                     .replace(
                         step,
-                        scene.poses().stream()
+                        scene.figures().stream()
                             .map(
                                 p ->
                                     p.scaled(
-                                        (float) w / scene.image().width(),
-                                        (float) h / scene.image().height()))
+                                        (float) w / scene.labels().width(),
+                                        (float) h / scene.labels().height()))
                             .toList());
             default -> document.replaceLayout(step, scene.labels().resized(w, h));
           }
         });
-  }
-
-  /** The first scene from a seed on that has people in it; some have no dry ground for them. */
-  private static Scene peopled(long seed, int width, int height) {
-    Scene scene = SceneGenerator.withFigures(seed, width, height);
-    for (long next = seed + 1; scene.poses().isEmpty() && next < seed + 20; next++) {
-      scene = SceneGenerator.withFigures(next, width, height);
-    }
-    return scene;
   }
 
   /**

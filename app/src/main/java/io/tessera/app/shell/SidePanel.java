@@ -1,6 +1,8 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.ModelInput;
+import io.tessera.api.ModelInput.Kind;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.inputs.ClassPanel;
 import io.tessera.app.inputs.DepthPanel;
@@ -13,8 +15,6 @@ import io.tessera.app.render.RenderPanel;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.ModelInput.Kind;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;

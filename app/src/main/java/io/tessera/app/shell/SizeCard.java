@@ -1,9 +1,9 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.RenderRequest;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.render.RenderRequest;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;

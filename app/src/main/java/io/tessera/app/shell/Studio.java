@@ -1,5 +1,11 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.ModelInput;
+import io.tessera.api.SceneObject;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Pen;
@@ -15,17 +21,11 @@ import io.tessera.app.render.Later;
 import io.tessera.app.render.Presets;
 import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
+import io.tessera.app.render.Surprises;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.SamplingSteps;
 import io.tessera.app.tokens.TokensViewModel;
-import io.tessera.engine.Engine;
-import io.tessera.engine.ModelInput;
-import io.tessera.engine.image.LabelMap;
-import io.tessera.engine.image.RgbImage;
-import io.tessera.engine.model.Condition;
-import io.tessera.engine.model.SceneObject;
-import io.tessera.engine.torch.Torch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +125,7 @@ public final class Studio {
             home.models(),
             home.background(),
             home.fx(),
-            dice);
+            new Surprises(engine, dice));
     around =
         new ShellView.Surroundings(
             engine, presets, home.models(), home.background(), home.fx(), LogCard.Memory.install());
@@ -147,7 +147,7 @@ public final class Studio {
   private static MemoryUse memory(Engine engine) {
     Runtime java = Runtime.getRuntime();
     return new MemoryUse(
-        Torch.residentBytes(), java.totalMemory() - java.freeMemory(), engine.deviceMemory());
+        engine.residentBytes(), java.totalMemory() - java.freeMemory(), engine.deviceMemory());
   }
 
   private static Later later() {

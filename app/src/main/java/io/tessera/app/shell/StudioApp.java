@@ -1,14 +1,15 @@
 package io.tessera.app.shell;
 
+import io.tessera.api.Engine;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.document.Recovery;
+import io.tessera.app.local.Engines;
 import io.tessera.app.render.Quality;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Fonts;
 import io.tessera.assets.Assets;
-import io.tessera.engine.Engine;
-import io.tessera.engine.fault.InputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ public final class StudioApp extends Application {
   @Override
   public void start(Stage stage) {
     EngineChoice choice = choice();
-    Engine e = new Engine(choice.settings("auto"));
+    Engine e = Engines.local(choice.settings("auto"));
     engine = e;
     Preferences preferences = Preferences.ofUser();
     Fonts.load();

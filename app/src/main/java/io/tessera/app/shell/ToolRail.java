@@ -1,9 +1,9 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.ModelInput;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
-import io.tessera.engine.ModelInput;
 import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;

@@ -1,7 +1,7 @@
 package io.tessera.app.tokens;
 
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.RenderState;
+import io.tessera.api.RenderState;
+import io.tessera.api.TokenGrid;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -1,6 +1,6 @@
 package io.tessera.app.tokens;
 
-import io.tessera.engine.model.CodebookPatches;
+import io.tessera.api.CodebookPatches;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;

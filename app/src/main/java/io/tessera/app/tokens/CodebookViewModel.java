@@ -1,12 +1,12 @@
 package io.tessera.app.tokens;
 
+import io.tessera.api.CodebookPatches;
+import io.tessera.api.CodebookUse;
+import io.tessera.api.Engine;
+import io.tessera.api.RenderState;
 import io.tessera.app.render.Gallery;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.Engine;
-import io.tessera.engine.model.CodebookPatches;
-import io.tessera.engine.model.CodebookUse;
-import io.tessera.engine.render.RenderState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tessera.app.tokens;
 
+import io.tessera.api.Alternatives;
+import io.tessera.api.CodebookPatches;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.model.CodebookPatches;
-import io.tessera.engine.render.Alternatives;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;

@@ -1,11 +1,11 @@
 package io.tessera.app.tokens;
 
+import io.tessera.api.Engine;
+import io.tessera.api.RenderState;
+import io.tessera.api.SlidingWindow;
+import io.tessera.api.TokenGrid;
 import io.tessera.app.export.Growth;
 import io.tessera.app.export.SamplingClip;
-import io.tessera.engine.Engine;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.RenderState;
-import io.tessera.engine.sampling.SlidingWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

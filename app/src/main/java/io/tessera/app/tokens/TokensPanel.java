@@ -2,9 +2,9 @@ package io.tessera.app.tokens;
 
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
+import io.tessera.api.CodebookPatches;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.model.CodebookPatches;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.binding.Bindings;

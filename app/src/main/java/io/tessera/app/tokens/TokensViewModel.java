@@ -1,14 +1,14 @@
 package io.tessera.app.tokens;
 
+import io.tessera.api.Alternatives;
+import io.tessera.api.CodebookPatches;
+import io.tessera.api.CodebookUse;
+import io.tessera.api.Engine;
+import io.tessera.api.RenderState;
+import io.tessera.api.TokenGrid;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
-import io.tessera.engine.Engine;
-import io.tessera.engine.model.CodebookPatches;
-import io.tessera.engine.model.CodebookUse;
-import io.tessera.engine.model.TokenGrid;
-import io.tessera.engine.render.Alternatives;
-import io.tessera.engine.render.RenderState;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.WeakHashMap;

@@ -3,8 +3,8 @@ package io.tessera.engine.training.scene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.engine.fault.InputException;
-import io.tessera.engine.image.Pose;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.Pose;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;

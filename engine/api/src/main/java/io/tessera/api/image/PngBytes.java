@@ -1,0 +1,64 @@
+package io.tessera.api.image;
+
+import io.tessera.api.fault.InputException;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
+/** Pictures and label maps as PNG in memory, for files that hold several things. */
+public final class PngBytes {
+  private PngBytes() {}
+
+  public static byte[] of(RgbImage image) {
+    return bytes(PngFile.buffered(image));
+  }
+
+  /** A grey PNG whose values are the labels. */
+  public static byte[] of(LabelMap map) {
+    BufferedImage image =
+        new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_BYTE_GRAY);
+    byte[] data = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    System.arraycopy(map.labels(), 0, data, 0, data.length);
+    return bytes(image);
+  }
+
+  private static byte[] bytes(BufferedImage image) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * @throws InputException if it is no PNG
+   */
+  public static RgbImage image(byte[] png) {
+    return PngFile.rgb(read(png));
+  }
+
+  /**
+   * @throws InputException if it is no grey or indexed PNG
+   */
+  public static LabelMap labels(byte[] png) {
+    return PngFile.labels("a label map", read(png));
+  }
+
+  private static BufferedImage read(byte[] png) {
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+      if (image == null) {
+        throw new InputException("what should be a PNG is none");
+      }
+      return image;
+    } catch (IOException e) {
+      throw new InputException("a PNG cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Pictures, label maps and palettes as plain arrays; PNG in and out. */
-@NullMarked
-package io.tessera.engine.image;
-
-import org.jspecify.annotations.NullMarked;
