@@ -7,7 +7,7 @@ if defined JAVA_HOME set JAVA=%JAVA_HOME%\bin\java
 if not exist "%HERE%app\target\built" (
   echo tessera: building, the first time takes a few minutes ... 1>&2
   pushd "%HERE%"
-  call mvnw.cmd -q -B -ntp -DskipTests -pl engine/api,engine/core,assets,app package || exit /b 1
+  call mvnw.cmd -q -B -ntp -DskipTests -pl engine/api,engine/core,engine/server,assets,app package || exit /b 1
   popd
   echo built > "%HERE%app\target\built"
 )

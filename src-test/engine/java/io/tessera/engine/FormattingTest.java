@@ -26,7 +26,13 @@ class FormattingTest {
     Formatter formatter = new Formatter(JavaFormatterOptions.defaultOptions());
     List<Path> wrong = new ArrayList<>();
     for (String module :
-        List.of("engine/api/src", "engine/core/src", "assets/src", "app/src", "src-test")) {
+        List.of(
+            "engine/api/src",
+            "engine/core/src",
+            "engine/server/src",
+            "assets/src",
+            "app/src",
+            "src-test")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           String source = Files.readString(file);

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       EvaluateCommand.class,
       ScenesCommand.class,
       BenchCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      ServeCommand.class
     })
 public final class Main implements Callable<Integer> {
   /** The version of this program. */

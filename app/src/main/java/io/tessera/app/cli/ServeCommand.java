@@ -1,0 +1,69 @@
+package io.tessera.app.cli;
+
+import io.tessera.api.Engine;
+import io.tessera.app.settings.Folders;
+import io.tessera.server.Limits;
+import io.tessera.server.Server;
+import io.tessera.server.TokenFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tessera serve}: the engine over HTTP. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description =
+        "Makes pictures for other programs over HTTP, until it is interrupted. Every call needs the token in the token file.")
+final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "H",
+      description = "address to listen on (default: 127.0.0.1, this machine only)")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8765",
+      paramLabel = "P",
+      description = "port; 0 for any that is free (default: 8765)")
+  private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "holds the token; made, readable by you only, where it does not exist (default: in the cache folder)")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--insecure",
+      description = "serve others without encryption; the token then travels in the clear")
+  private boolean insecure;
+
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path file = tokenFile != null ? tokenFile : Folders.cache().resolve("server-token");
+    String token = TokenFile.readOrMake(file);
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Engine engine = engineOptions.engine();
+        Server server = new Server(engine, host, port, token, insecure, Limits.USUAL)) {
+      spec.commandLine()
+          .getOut()
+          .println("http://" + host + ":" + server.port() + "/v1, token in " + file);
+      spec.commandLine().getOut().flush();
+      ended.await();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,13 @@
+package io.tessera.server;
+
+/**
+ * What a server takes, each refused with a clear line beyond.
+ *
+ * @param requestBytes of one request
+ * @param pixels of one picture
+ * @param underWay renders of one client that have not ended
+ * @param kept ended renders whose pictures can still be fetched; the oldest go first
+ */
+public record Limits(long requestBytes, long pixels, int underWay, int kept) {
+  public static final Limits USUAL = new Limits(64L << 20, 32L << 20, 8, 64);
+}

@@ -1,0 +1,313 @@
+package io.tessera.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.http.sse.SseEvent;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.sse.SseSink;
+import io.tessera.api.Engine;
+import io.tessera.api.ModelEntry;
+import io.tessera.api.Render;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderState;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.json.RequestJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An engine over HTTP. Every call brings the token as {@code Authorization: Bearer}; answers are
+ * JSON, pictures are PNG, what happens in a render comes as server-sent events. No path of a client
+ * is ever read.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final Engine engine;
+  private final Limits limits;
+  private final byte[] token;
+  private final RequestReader requests;
+  private final ServedRenders renders;
+  private final WebServer web;
+
+  /**
+   * @param host address to listen on, such as 127.0.0.1
+   * @param port 0 for one that the system chooses
+   * @param token that every call has to bring
+   * @param insecure whether an address that others can reach is served without TLS
+   * @throws InputException if the address cannot be listened on, or should not be
+   */
+  public Server(
+      Engine engine, String host, int port, String token, boolean insecure, Limits limits) {
+    this.engine = engine;
+    this.limits = limits;
+    this.token = token.getBytes(StandardCharsets.UTF_8);
+    this.requests = new RequestReader(engine, limits);
+    this.renders = new ServedRenders(engine, limits);
+    if (!insecure && !isLoopback(host)) {
+      throw new InputException(
+          "without TLS only this machine is served; to let others reach "
+              + host
+              + " in the clear, add --insecure");
+    }
+    this.web =
+        WebServer.builder()
+            .host(host)
+            .port(port)
+            .maxPayloadSize(limits.requestBytes())
+            .shutdownHook(false)
+            .routing(this::route)
+            .build();
+    try {
+      web.start();
+    } catch (RuntimeException e) {
+      throw busy(host, port, e);
+    }
+    if (!web.isRunning()) {
+      throw busy(host, port, new IllegalStateException("it is in use"));
+    }
+  }
+
+  private static InputException busy(String host, int port, RuntimeException e) {
+    return new InputException(
+        host + ":" + port + " cannot be listened on: " + reason(e) + "; choose another --port", e);
+  }
+
+  private static String reason(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new InputException("there is no host " + host, e);
+    }
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return web.port();
+  }
+
+  private void route(HttpRouting.Builder r) {
+    r.addFilter(authorized())
+        .error(InputException.class, (req, res, e) -> refuse(res, e))
+        .error(HttpException.class, (req, res, e) -> tell(res, e.status(), e.getMessage()))
+        .error(RuntimeException.class, (req, res, e) -> fail(res, e))
+        .get("/v1/health", (req, res) -> health(res))
+        .get("/v1/models", (req, res) -> models(res))
+        .get("/v1/models/{name}", (req, res) -> model(req, res))
+        .post("/v1/renders", (req, res) -> begin(req, res))
+        .get("/v1/renders/{id}", (req, res) -> describe(render(req), res))
+        .get("/v1/renders/{id}/events", (req, res) -> events(render(req), req, res))
+        .get("/v1/renders/{id}/state", (req, res) -> state(render(req), res))
+        .get("/v1/renders/{id}/picture.png", (req, res) -> picture(render(req), res))
+        .post("/v1/renders/{id}/pause", (req, res) -> act(req, res, Render::pause))
+        .post("/v1/renders/{id}/resume", (req, res) -> act(req, res, Render::resume))
+        .post("/v1/renders/{id}/cancel", (req, res) -> act(req, res, Render::cancel))
+        .any((req, res) -> tell(res, Status.NOT_FOUND_404, "there is no such call"));
+  }
+
+  private Filter authorized() {
+    byte[] wanted = ("Bearer " + new String(token, StandardCharsets.UTF_8)).getBytes(UTF_8);
+    return (chain, req, res) -> {
+      String given = req.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+      // In constant time: how long it takes should say nothing about the token.
+      if (MessageDigest.isEqual(given.getBytes(UTF_8), wanted)) {
+        chain.proceed();
+      } else {
+        res.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+        tell(res, Status.UNAUTHORIZED_401, "the token is missing or wrong");
+      }
+    };
+  }
+
+  private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
+
+  private static void refuse(ServerResponse res, InputException e) {
+    Status status =
+        e instanceof ServedRenders.TooMany
+            ? Status.TOO_MANY_REQUESTS_429
+            : e instanceof NoSuchRender ? Status.NOT_FOUND_404 : Status.BAD_REQUEST_400;
+    tell(res, status, String.valueOf(e.getMessage()));
+  }
+
+  private static void fail(ServerResponse res, RuntimeException e) {
+    LOG.error("a call failed", e);
+    tell(res, Status.INTERNAL_SERVER_ERROR_500, "a fault of the program; see the server's log");
+  }
+
+  private static void tell(ServerResponse res, Status status, String error) {
+    res.status(status);
+    send(res, JSON.createObjectNode().put("error", error));
+  }
+
+  private static void send(ServerResponse res, JsonNode json) {
+    res.header(HeaderNames.CONTENT_TYPE, "application/json");
+    res.send(json.toString().getBytes(UTF_8));
+  }
+
+  private void health(ServerResponse res) {
+    ObjectNode n = JSON.createObjectNode().put("status", "up");
+    n.put("resident_bytes", engine.residentBytes());
+    engine.deviceMemory().ifPresent(m -> n.set("device_memory", JSON.valueToTree(m)));
+    ObjectNode most = n.putObject("limits");
+    most.put("request_bytes", limits.requestBytes()).put("pixels", limits.pixels());
+    most.put("under_way", limits.underWay()).put("kept", limits.kept());
+    send(res, n);
+  }
+
+  private void models(ServerResponse res) {
+    ArrayNode all = JSON.createArrayNode();
+    for (ModelEntry model : engine.models()) {
+      ObjectNode n = all.addObject().put("name", model.name());
+      try {
+        n.put("takes", JSON.valueToTree(engine.input(model.name()).kind()).asText());
+      } catch (InputException e) {
+        n.put("error", e.getMessage());
+      }
+    }
+    send(res, JSON.createObjectNode().set("models", all));
+  }
+
+  private void model(ServerRequest req, ServerResponse res) {
+    String name = req.path().pathParameters().get("name");
+    if (engine.models().stream().noneMatch(m -> m.name().equals(name))) {
+      throw new NoSuchRender("there is no model '" + name + "'");
+    }
+    ObjectNode n = JSON.createObjectNode().put("name", name);
+    n.set("input", JSON.valueToTree(engine.input(name)));
+    send(res, n);
+  }
+
+  private void begin(ServerRequest req, ServerResponse res) {
+    String json = new String(req.content().as(byte[].class), UTF_8);
+    ServedRender render = renders.begin(requests.read(json), req.remotePeer().host());
+    res.status(Status.CREATED_201);
+    res.header(HeaderNames.LOCATION, "/v1/renders/" + render.id());
+    describe(render, res);
+  }
+
+  /** Something that is not there. */
+  private static final class NoSuchRender extends InputException {
+    private static final long serialVersionUID = 1;
+
+    NoSuchRender(String message) {
+      super(message);
+    }
+  }
+
+  private ServedRender render(ServerRequest req) {
+    String id = req.path().pathParameters().get("id");
+    return renders
+        .find(id)
+        .orElseThrow(() -> new NoSuchRender("there is no render " + id + ", or no longer"));
+  }
+
+  private static void describe(ServedRender render, ServerResponse res) {
+    send(res, JSON.createObjectNode().put("id", render.id()).put("state", render.state()));
+  }
+
+  private void act(ServerRequest req, ServerResponse res, Consumer<Render> what) {
+    ServedRender render = render(req);
+    what.accept(render.render());
+    describe(render, res);
+  }
+
+  private static void state(ServedRender render, ServerResponse res) {
+    RenderState state = render.render().state();
+    if (state == null) {
+      throw new InputException("nothing is sampled yet");
+    }
+    res.header(HeaderNames.CONTENT_TYPE, "application/json");
+    res.send(RequestJson.write(RequestJson.portable(state)).getBytes(UTF_8));
+  }
+
+  private static void picture(ServedRender render, ServerResponse res) {
+    RenderEvent.Done done = render.done();
+    if (done == null) {
+      throw new InputException("the render is " + render.state() + "; it has no picture");
+    }
+    res.header(HeaderNames.CONTENT_TYPE, "image/png");
+    res.send(png(render, done));
+  }
+
+  /** With what it was made from inside, as an exported one. */
+  private static byte[] png(ServedRender render, RenderEvent.Done done) {
+    try {
+      Path file = Files.createTempFile("tessera", ".png");
+      try {
+        String request = RequestJson.write(RequestJson.portable(render.render().request()));
+        PngFile.write(done.image(), file, Map.of(RequestJson.PNG_KEYWORD, request));
+        return Files.readAllBytes(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From the event after {@code Last-Event-ID} on. */
+  private static void events(ServedRender render, ServerRequest req, ServerResponse res) {
+    long seen = lastSeen(req);
+    try (SseSink sink = res.sink(SseSink.TYPE)) {
+      List<ServedRender.Sent> news = render.after(seen);
+      while (!news.isEmpty()) {
+        for (ServedRender.Sent e : news) {
+          sink.emit(
+              SseEvent.builder().id(Long.toString(e.id())).name(e.name()).data(e.data()).build());
+          seen = e.id();
+        }
+        news = render.after(seen);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (UncheckedIOException e) {
+      LOG.debug("a client has gone", e); // it may come again
+    }
+  }
+
+  private static long lastSeen(ServerRequest req) {
+    String text = req.headers().first(HeaderNames.create("Last-Event-ID")).orElse("0");
+    if (!text.matches("\\d{1,18}")) {
+      throw new InputException("Last-Event-ID should be a number, not '" + text + "'");
+    }
+    return Long.parseLong(text);
+  }
+
+  /** Stops listening; renders that are under way are cancelled. */
+  @Override
+  public void close() {
+    web.stop();
+  }
+}

@@ -1,0 +1,363 @@
+package io.tessera.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.api.Condition;
+import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.RenderEvent;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.Schedule;
+import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.PngBytes;
+import io.tessera.api.image.RgbImage;
+import io.tessera.api.json.RequestJson;
+import io.tessera.engine.LocalEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real server on a port of its own, called as anyone would. */
+class ServerTest {
+  private static final String TOKEN = "secret-of-the-test";
+  private static final Path MODELS =
+      Path.of(System.getProperty("tessera.root"), "src-test", "golden");
+  private static final Limits LIMITS = new Limits(1 << 20, 256 * 256, 2, 3);
+
+  private static Engine engine;
+  private static Server server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() {
+    engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(MODELS)));
+    server = new Server(engine, "127.0.0.1", 0, TOKEN, false, LIMITS);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+    engine.close();
+  }
+
+  private static HttpRequest.Builder call(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        .header("Authorization", "Bearer " + TOKEN);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(call(path).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        call(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return new JsonMapper().readTree(response.body());
+  }
+
+  private static RenderRequest request(int size, long seed) {
+    byte[] labels = new byte[size * size];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) (i / size / 4 % 5);
+    }
+    return new RenderRequest(
+        "seg2img",
+        new Condition.Layout(new LabelMap(size, size, labels)),
+        Map.of(),
+        size,
+        size,
+        seed,
+        new TokenSampler(1, 40, 0.95, false),
+        1,
+        Schedule.EXACT,
+        true);
+  }
+
+  /** An event of a stream. */
+  private record Event(long id, String name, String data) {}
+
+  private List<Event> events(String id, long after) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            call("/v1/renders/" + id + "/events")
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", Long.toString(after))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    List<Event> all = new ArrayList<>();
+    for (String block : response.body().split("\n\n")) {
+      long number = 0;
+      String name = "";
+      StringBuilder data = new StringBuilder();
+      for (String line : block.split("\n")) {
+        if (line.startsWith("id:")) {
+          number = Long.parseLong(line.substring(3).strip());
+        } else if (line.startsWith("event:")) {
+          name = line.substring(6).strip();
+        } else if (line.startsWith("data:")) {
+          data.append(line.substring(5).strip());
+        }
+      }
+      if (number > 0) {
+        all.add(new Event(number, name, data.toString()));
+      }
+    }
+    return all;
+  }
+
+  private String begin(RenderRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> made = post("/v1/renders", RequestJson.write(request));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return json(made).path("id").asText();
+  }
+
+  /** The same picture made in this process. */
+  private static RgbImage local(RenderRequest request) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    List<RgbImage> made = new ArrayList<>();
+    engine
+        .render(request)
+        .subscribe(
+            new Flow.Subscriber<>() {
+              @Override
+              public void onSubscribe(Flow.Subscription s) {
+                s.request(Long.MAX_VALUE);
+              }
+
+              @Override
+              public void onNext(RenderEvent e) {
+                if (e instanceof RenderEvent.Done d) {
+                  made.add(d.image());
+                }
+              }
+
+              @Override
+              public void onError(Throwable e) {
+                ended.countDown();
+              }
+
+              @Override
+              public void onComplete() {
+                ended.countDown();
+              }
+            });
+    ended.await();
+    return made.getFirst();
+  }
+
+  @Test
+  void aPictureIsTheSameAsInThisProcess() throws Exception {
+    RenderRequest request = request(48, 5);
+    String id = begin(request);
+    List<Event> all = events(id, 0);
+    assertThat(all)
+        .extracting(Event::name)
+        .contains("started", "tokens", "preview")
+        .endsWith("done");
+    assertThat(all).extracting(Event::id).isSorted().doesNotHaveDuplicates();
+    HttpResponse<byte[]> png =
+        http.send(call("/v1/renders/" + id + "/picture.png").build(), BodyHandlers.ofByteArray());
+    assertThat(png.headers().firstValue("Content-Type")).contains("image/png");
+    assertThat(PngBytes.image(png.body())).isEqualTo(local(request));
+    assertThat(json(get("/v1/renders/" + id)).path("state").asText()).isEqualTo("done");
+  }
+
+  /** Who lost the connection hears the rest, and nothing twice. */
+  @Test
+  void aStreamGoesOnAfterTheLastEventThatWasSeen() throws Exception {
+    String id = begin(request(48, 6));
+    List<Event> all = events(id, 0);
+    Event middle = all.get(all.size() / 2);
+    List<Event> rest = events(id, middle.id());
+    assertThat(rest).isEqualTo(all.subList(all.indexOf(middle) + 1, all.size()));
+    assertThat(events(id, all.getLast().id())).isEmpty();
+    HttpResponse<String> odd =
+        http.send(
+            call("/v1/renders/" + id + "/events").header("Last-Event-ID", "x").build(),
+            BodyHandlers.ofString());
+    assertThat(odd.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aShortRequestTakesWhatTheModelSuggests() throws Exception {
+    String png = Base64.getEncoder().encodeToString(PngBytes.of(LabelMap.filled(32, 32, 2)));
+    HttpResponse<String> made =
+        post(
+            "/v1/renders",
+            "{\"model\": \"seg2img\", \"seed\": 3, \"condition\": {\"kind\": \"layout\", \"png\": \""
+                + png
+                + "\"}}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    List<Event> all = events(json(made).path("id").asText(), 0);
+    assertThat(all.getLast().name()).isEqualTo("done");
+    JsonNode done = new JsonMapper().readTree(all.getLast().data());
+    assertThat(done.path("width").asInt()).isEqualTo(32);
+  }
+
+  @Test
+  void withoutTheTokenNothingIsTold() throws Exception {
+    for (String header : List.of("Bearer wrong", "Basic " + TOKEN, "Bearer " + TOKEN + "x")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/models"))
+              .header("Authorization", header)
+              .build();
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(401);
+      assertThat(response.body()).doesNotContain("seg2img");
+    }
+  }
+
+  @Test
+  void modelsAndHealthAreTold() throws Exception {
+    assertThat(get("/v1/models").body()).contains("seg2img");
+    JsonNode model = json(get("/v1/models/seg2img"));
+    assertThat(model.path("input").path("kind").asText()).isEqualTo("LAYOUT");
+    assertThat(json(get("/v1/health")).path("limits").path("pixels").asLong())
+        .isEqualTo(LIMITS.pixels());
+    assertThat(get("/v1/models/none").statusCode()).isEqualTo(404);
+    assertThat(get("/v1/nothing").statusCode()).isEqualTo(404);
+    assertThat(get("/v1/renders/none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() throws Exception {
+    refused(post("/v1/renders", "{"), 400, "no JSON");
+    refused(post("/v1/renders", "[]"), 400, "JSON object");
+    refused(post("/v1/renders", "{\"model\": \"../../etc\"}"), 400, "no model '../../etc'");
+    refused(post("/v1/renders", RequestJson.write(request(512, 1))), 400, "at most 65536 pixels");
+    refused(
+        post(
+            "/v1/renders",
+            "{\"model\": \"seg2img\", \"condition\": {\"kind\": \"layout\", \"png\": \"AAAA\"}}"),
+        400,
+        "PNG");
+  }
+
+  private static void refused(HttpResponse<String> response, int status, String about)
+      throws IOException {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(json(response).path("error").asText()).contains(about).doesNotContain("\n");
+  }
+
+  @Test
+  void tooLargeARequestIsRefused() throws Exception {
+    HttpResponse<String> response = post("/v1/renders", "x".repeat(2 << 20));
+    assertThat(response.statusCode()).isEqualTo(413);
+  }
+
+  /** The third of one client is refused while two are under way; cancelled ones make room. */
+  @Test
+  void rendersOfOneClientAreCounted() throws Exception {
+    String first = begin(request(256, 1));
+    String second = begin(request(256, 2));
+    refused(post("/v1/renders", RequestJson.write(request(48, 3))), 429, "at most 2 renders");
+    post("/v1/renders/" + second + "/cancel", "");
+    post("/v1/renders/" + first + "/cancel", "");
+    assertThat(events(first, 0).getLast().name()).isEqualTo("cancelled");
+    assertThat(events(second, 0).getLast().name()).isEqualTo("cancelled");
+    events(begin(request(48, 3)), 0);
+  }
+
+  @Test
+  void aPausedRenderHasAStateAndGoesOn() throws Exception {
+    String id = begin(request(192, 4));
+    post("/v1/renders/" + id + "/pause", "");
+    String state = "";
+    for (int n = 0; n < 200 && !state.equals("paused"); n++) {
+      Thread.sleep(20);
+      state = json(get("/v1/renders/" + id)).path("state").asText();
+    }
+    assertThat(state).isEqualTo("paused");
+    assertThat(RequestJson.readState(get("/v1/renders/" + id + "/state").body()).remaining())
+        .isPositive();
+    post("/v1/renders/" + id + "/resume", "");
+    assertThat(events(id, 0).getLast().name()).isEqualTo("done");
+  }
+
+  /** The script of docs/server.md, as it stands there; where there is a Python 3. */
+  @Test
+  void theScriptOfTheDocumentMakesAPicture(@TempDir Path folder) throws Exception {
+    String text = Files.readString(Path.of(System.getProperty("tessera.root"), "docs/server.md"));
+    int begin = text.indexOf("```python") + 10;
+    Path script =
+        Files.writeString(
+            folder.resolve("p.py"), text.substring(begin, text.indexOf("```", begin)));
+    Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+    Path layout = Files.write(folder.resolve("l.png"), PngBytes.of(LabelMap.filled(32, 32, 1)));
+    Path out = folder.resolve("out.png");
+    Process python;
+    try {
+      python =
+          new ProcessBuilder(
+                  "python3",
+                  script.toString(),
+                  "http://127.0.0.1:" + server.port(),
+                  token.toString(),
+                  "seg2img",
+                  layout.toString(),
+                  out.toString())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("no Python 3 here");
+      return;
+    }
+    String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(python.waitFor()).as(said).isZero();
+    assertThat(said).contains("done");
+    assertThat(PngBytes.image(Files.readAllBytes(out)).width()).isEqualTo(32);
+  }
+
+  @Test
+  void othersAreServedInTheClearOnlyWhereThatIsSaid() {
+    assertThatThrownBy(() -> new Server(engine, "0.0.0.0", 0, TOKEN, false, LIMITS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--insecure");
+    assertThatThrownBy(() -> new Server(engine, "127.0.0.1", server.port(), TOKEN, false, LIMITS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--port");
+  }
+
+  @Test
+  void theTokenFileIsItsOwnersAlone(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("token");
+    String token = TokenFile.readOrMake(file);
+    assertThat(token).hasSizeGreaterThan(30);
+    assertThat(TokenFile.readOrMake(file)).isEqualTo(token);
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    Files.writeString(file, "\n");
+    assertThatThrownBy(() -> TokenFile.readOrMake(file)).isInstanceOf(InputException.class);
+  }
+}
