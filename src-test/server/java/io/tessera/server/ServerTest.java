@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.api.Condition;
 import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
+import io.tessera.api.ModelEntry;
 import io.tessera.api.RenderEvent;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.Schedule;
@@ -21,10 +22,10 @@ import io.tessera.engine.LocalEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,8 +143,14 @@ class ServerTest {
 
   /** The same picture made in this process. */
   private static RgbImage local(RenderRequest request) throws InterruptedException {
+    return ((RenderEvent.Done) events(engine, request).getLast()).image();
+  }
+
+  /** What an engine tells of a render. */
+  private static List<RenderEvent> events(Engine engine, RenderRequest request)
+      throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    List<RgbImage> made = new ArrayList<>();
+    List<RenderEvent> told = new ArrayList<>();
     engine
         .render(request)
         .subscribe(
@@ -155,9 +162,7 @@ class ServerTest {
 
               @Override
               public void onNext(RenderEvent e) {
-                if (e instanceof RenderEvent.Done d) {
-                  made.add(d.image());
-                }
+                told.add(e);
               }
 
               @Override
@@ -171,7 +176,7 @@ class ServerTest {
               }
             });
     ended.await();
-    return made.getFirst();
+    return told;
   }
 
   @Test
@@ -301,6 +306,47 @@ class ServerTest {
         .isPositive();
     post("/v1/renders/" + id + "/resume", "");
     assertThat(events(id, 0).getLast().name()).isEqualTo("done");
+  }
+
+  /** A remote engine tells what the local one tells: the same tokens, the same pixels. */
+  @Test
+  void aRemoteEngineMakesTheSamePicture() throws Exception {
+    URI url = URI.create("http://127.0.0.1:" + server.port() + "/");
+    try (Engine remote = new RemoteEngine(url, TOKEN)) {
+      assertThat(remote.models()).extracting(ModelEntry::name).contains("seg2img");
+      assertThat(remote.input("seg2img")).isEqualTo(engine.input("seg2img"));
+      List<RenderEvent> there = events(remote, request(48, 7));
+      RenderEvent.Done here = (RenderEvent.Done) events(engine, request(48, 7)).getLast();
+      assertThat(there.getLast())
+          .isInstanceOfSatisfying(
+              RenderEvent.Done.class,
+              done -> {
+                assertThat(done.image()).isEqualTo(here.image());
+                assertThat(done.tokens()).isEqualTo(here.tokens());
+                assertThat(done.report().tokens()).isEqualTo(here.report().tokens());
+              });
+      assertThat(there).anyMatch(RenderEvent.Preview.class::isInstance);
+      assertThat(
+              there.stream()
+                  .filter(RenderEvent.Tokens.class::isInstance)
+                  .mapToInt(e -> ((RenderEvent.Tokens) e).sampled().size())
+                  .sum())
+          .isEqualTo(here.tokens().tokens().length);
+      assertThatThrownBy(() -> remote.render(request(512, 1)))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("at most 65536 pixels");
+      assertThatThrownBy(() -> remote.inspect("seg2img")).isInstanceOf(InputException.class);
+    }
+    try (Engine stranger = new RemoteEngine(url, "wrong")) {
+      assertThatThrownBy(stranger::models)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("token");
+    }
+    try (Engine nobody = new RemoteEngine(URI.create("http://127.0.0.1:1"), TOKEN)) {
+      assertThatThrownBy(nobody::models)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("cannot be reached");
+    }
   }
 
   /** The script of docs/server.md, as it stands there; where there is a Python 3. */

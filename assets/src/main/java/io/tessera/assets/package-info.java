@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.assets;
 
+
 import org.jspecify.annotations.NullMarked;

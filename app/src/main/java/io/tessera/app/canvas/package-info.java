@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.canvas;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,9 @@ package io.tessera.app.cli;
 import io.tessera.api.Engine;
 import io.tessera.app.local.Engines;
 import io.tessera.app.settings.EngineChoice;
+import io.tessera.server.TokenFile;
+import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,7 +41,24 @@ final class EngineOptions {
               + " (default: what is free)")
   private int memory;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "URL",
+      description =
+          "make it on another machine that runs tessera serve, such as http://127.0.0.1:8765")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--engine-token",
+      paramLabel = "FILE",
+      description = "with --engine: holds that server's token (default: as tessera serve)")
+  private @Nullable Path tokenFile;
+
   Engine engine() {
+    if (url != null) {
+      Path file = tokenFile != null ? tokenFile : ServeCommand.tokenFile();
+      return Engines.remote(url, TokenFile.read(file));
+    }
     EngineChoice saved = EngineChoice.load();
     EngineChoice choice =
         new EngineChoice(

@@ -51,9 +51,14 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Where the token is kept where no file is named. */
+  static Path tokenFile() {
+    return Folders.cache().resolve("server-token");
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    Path file = tokenFile != null ? tokenFile : Folders.cache().resolve("server-token");
+    Path file = tokenFile != null ? tokenFile : tokenFile();
     String token = TokenFile.readOrMake(file);
     CountDownLatch ended = new CountDownLatch(1);
     try (Engine engine = engineOptions.engine();

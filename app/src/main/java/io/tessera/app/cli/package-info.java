@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.cli;
 
+
 import org.jspecify.annotations.NullMarked;

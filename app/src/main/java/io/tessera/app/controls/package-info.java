@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.controls;
 
+
 import org.jspecify.annotations.NullMarked;

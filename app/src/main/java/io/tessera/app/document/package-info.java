@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.document;
 
+
 import org.jspecify.annotations.NullMarked;

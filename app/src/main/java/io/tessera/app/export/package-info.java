@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.export;
 
+
 import org.jspecify.annotations.NullMarked;

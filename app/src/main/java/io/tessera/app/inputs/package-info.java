@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.inputs;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.local;
 
+
 import org.jspecify.annotations.NullMarked;

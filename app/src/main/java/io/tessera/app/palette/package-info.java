@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.palette;
 
+
 import org.jspecify.annotations.NullMarked;

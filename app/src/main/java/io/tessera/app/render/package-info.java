@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.render;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.settings;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.shell;
 
+
 import org.jspecify.annotations.NullMarked;

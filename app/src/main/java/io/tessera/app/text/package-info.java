@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.text;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.app.tokens;
 
+
 import org.jspecify.annotations.NullMarked;

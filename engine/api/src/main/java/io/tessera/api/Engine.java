@@ -97,7 +97,7 @@ public interface Engine extends AutoCloseable {
   CompletableFuture<Optional<CodebookUse>> learnedUse(String model);
 
   /**
-   * Depth of a photograph by a network of the user's, near for high; see {@link DepthNetwork}.
+   * Depth of a photograph by a network of the user's, near for high.
    *
    * @throws InputException later, through the future, if the file or what it tells is at fault
    */
@@ -197,7 +197,7 @@ public interface Engine extends AutoCloseable {
   /**
    * Checks whether this machine computes what it should; the model that is open is let go.
    *
-   * @param original folder of a model with the original's numbers, see {@link MachineCheck}
+   * @param original folder of a model with the original's numbers
    * @param progress takes lines about what is being done, on the engine's thread
    */
   CompletableFuture<CheckReport> check(Path original, Consumer<String> progress);

@@ -1,7 +1,5 @@
 package io.tessera.server;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.RenderEvent;
@@ -10,11 +8,8 @@ import io.tessera.api.fault.InputException;
 import io.tessera.api.image.PngBytes;
 import java.util.Base64;
 
-/** Events of a render as they are sent: a name, and JSON. */
+/** Events of a render as they are sent: a name, and WireJson.JSON. */
 final class EventJson {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-
   private EventJson() {}
 
   /** The name of an event in the stream. */
@@ -36,24 +31,24 @@ final class EventJson {
    */
   static String data(RenderEvent event) {
     return switch (event) {
-      case RenderEvent.Started e -> JSON.valueToTree(e).toString();
-      case RenderEvent.Encoding e -> JSON.valueToTree(e).toString();
+      case RenderEvent.Started e -> WireJson.JSON.valueToTree(e).toString();
+      case RenderEvent.Encoding e -> WireJson.JSON.valueToTree(e).toString();
       case RenderEvent.Tokens e -> tokens(e);
       case RenderEvent.Preview e -> {
-        ObjectNode n = JSON.createObjectNode().put("x", e.x()).put("y", e.y());
+        ObjectNode n = WireJson.JSON.createObjectNode().put("x", e.x()).put("y", e.y());
         n.put("width", e.pixels().width()).put("height", e.pixels().height());
         n.put("png", Base64.getEncoder().encodeToString(PngBytes.of(e.pixels())));
         yield n.toString();
       }
       case RenderEvent.Done e -> {
-        ObjectNode n = JSON.createObjectNode();
+        ObjectNode n = WireJson.JSON.createObjectNode();
         n.put("width", e.image().width()).put("height", e.image().height());
         n.put("rows", e.tokens().rows()).put("columns", e.tokens().columns());
-        n.set("report", JSON.valueToTree(e.report()));
+        n.set("report", WireJson.JSON.valueToTree(e.report()));
         yield n.toString();
       }
       case RenderEvent.Failed e -> {
-        ObjectNode n = JSON.createObjectNode().put("error", String.valueOf(e.cause().getMessage()));
+        ObjectNode n = WireJson.JSON.createObjectNode().put("error", String.valueOf(e.cause().getMessage()));
         yield n.put("input", e.cause() instanceof InputException).toString();
       }
       case RenderEvent.Paused e -> "{}";
@@ -62,10 +57,10 @@ final class EventJson {
   }
 
   private static String tokens(RenderEvent.Tokens e) {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = WireJson.JSON.createObjectNode();
     ArrayNode all = n.putArray("sampled");
     for (SampledToken t : e.sampled()) {
-      all.add(JSON.valueToTree(t));
+      all.add(WireJson.JSON.valueToTree(t));
     }
     return n.toString();
   }

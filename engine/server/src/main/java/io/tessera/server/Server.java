@@ -1,8 +1,6 @@
 package io.tessera.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
@@ -44,9 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final JsonMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-
   private final Engine engine;
   private final Limits limits;
   private final byte[] token;
@@ -168,7 +163,7 @@ public final class Server implements AutoCloseable {
 
   private static void tell(ServerResponse res, Status status, String error) {
     res.status(status);
-    send(res, JSON.createObjectNode().put("error", error));
+    send(res, WireJson.JSON.createObjectNode().put("error", error));
   }
 
   private static void send(ServerResponse res, JsonNode json) {
@@ -177,9 +172,9 @@ public final class Server implements AutoCloseable {
   }
 
   private void health(ServerResponse res) {
-    ObjectNode n = JSON.createObjectNode().put("status", "up");
+    ObjectNode n = WireJson.JSON.createObjectNode().put("status", "up");
     n.put("resident_bytes", engine.residentBytes());
-    engine.deviceMemory().ifPresent(m -> n.set("device_memory", JSON.valueToTree(m)));
+    engine.deviceMemory().ifPresent(m -> n.set("device_memory", WireJson.JSON.valueToTree(m)));
     ObjectNode most = n.putObject("limits");
     most.put("request_bytes", limits.requestBytes()).put("pixels", limits.pixels());
     most.put("under_way", limits.underWay()).put("kept", limits.kept());
@@ -187,16 +182,16 @@ public final class Server implements AutoCloseable {
   }
 
   private void models(ServerResponse res) {
-    ArrayNode all = JSON.createArrayNode();
+    ArrayNode all = WireJson.JSON.createArrayNode();
     for (ModelEntry model : engine.models()) {
       ObjectNode n = all.addObject().put("name", model.name());
       try {
-        n.put("takes", JSON.valueToTree(engine.input(model.name()).kind()).asText());
+        n.put("takes", WireJson.JSON.valueToTree(engine.input(model.name()).kind()).asText());
       } catch (InputException e) {
         n.put("error", e.getMessage());
       }
     }
-    send(res, JSON.createObjectNode().set("models", all));
+    send(res, WireJson.JSON.createObjectNode().set("models", all));
   }
 
   private void model(ServerRequest req, ServerResponse res) {
@@ -204,8 +199,8 @@ public final class Server implements AutoCloseable {
     if (engine.models().stream().noneMatch(m -> m.name().equals(name))) {
       throw new NoSuchRender("there is no model '" + name + "'");
     }
-    ObjectNode n = JSON.createObjectNode().put("name", name);
-    n.set("input", JSON.valueToTree(engine.input(name)));
+    ObjectNode n = WireJson.JSON.createObjectNode().put("name", name);
+    n.set("input", WireJson.JSON.valueToTree(engine.input(name)));
     send(res, n);
   }
 
@@ -234,7 +229,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static void describe(ServedRender render, ServerResponse res) {
-    send(res, JSON.createObjectNode().put("id", render.id()).put("state", render.state()));
+    send(res, WireJson.JSON.createObjectNode().put("id", render.id()).put("state", render.state()));
   }
 
   private void act(ServerRequest req, ServerResponse res, Consumer<Render> what) {

@@ -28,6 +28,19 @@ public final class TokenFile {
       if (!Files.exists(file)) {
         make(file);
       }
+    } catch (IOException e) {
+      throw new InputException("the token file " + file + " cannot be made: " + e.getMessage(), e);
+    }
+    return read(file);
+  }
+
+  /**
+   * The token in a file.
+   *
+   * @throws InputException if it cannot be read, or holds none
+   */
+  public static String read(Path file) {
+    try {
       String token = Files.readString(file).strip();
       if (token.isEmpty() || !token.matches("[\\x21-\\x7e]+")) {
         throw new InputException(
@@ -35,7 +48,7 @@ public final class TokenFile {
       }
       return token;
     } catch (IOException e) {
-      throw new InputException("the token file " + file + " cannot be used: " + e.getMessage(), e);
+      throw new InputException("the token file " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.server;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.api.image;
 
+
 import org.jspecify.annotations.NullMarked;

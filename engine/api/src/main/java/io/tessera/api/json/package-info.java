@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.api.json;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.bench;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.check;
 
+
 import org.jspecify.annotations.NullMarked;

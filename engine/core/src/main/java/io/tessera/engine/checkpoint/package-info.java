@@ -5,4 +5,5 @@
 @NullMarked
 package io.tessera.engine.checkpoint;
 
+
 import org.jspecify.annotations.NullMarked;

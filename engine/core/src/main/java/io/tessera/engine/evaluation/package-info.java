@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.evaluation;
 
+
 import org.jspecify.annotations.NullMarked;

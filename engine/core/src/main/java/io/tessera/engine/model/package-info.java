@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.model;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.render;
 
+
 import org.jspecify.annotations.NullMarked;

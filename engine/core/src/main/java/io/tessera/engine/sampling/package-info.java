@@ -5,4 +5,5 @@
 @NullMarked
 package io.tessera.engine.sampling;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.torch;
 
+
 import org.jspecify.annotations.NullMarked;

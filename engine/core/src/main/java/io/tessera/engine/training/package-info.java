@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.training;
 
+
 import org.jspecify.annotations.NullMarked;

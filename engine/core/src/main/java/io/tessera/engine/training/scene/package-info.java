@@ -2,4 +2,5 @@
 @NullMarked
 package io.tessera.engine.training.scene;
 
+
 import org.jspecify.annotations.NullMarked;

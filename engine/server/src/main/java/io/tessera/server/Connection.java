@@ -1,0 +1,110 @@
+package io.tessera.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tessera.api.fault.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Calls to one server, each with the token. */
+final class Connection implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final URI server;
+  private final String token;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+  Connection(URI server, String token) {
+    this.server = server;
+    this.token = token;
+  }
+
+  private HttpRequest.Builder call(String path) {
+    return HttpRequest.newBuilder(URI.create(server + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  JsonNode get(String path) {
+    return json(send(call(path).build()));
+  }
+
+  byte[] bytes(String path) {
+    return send(call(path).build());
+  }
+
+  JsonNode post(String path, String json) {
+    return json(send(call(path).POST(BodyPublishers.ofString(json)).build()));
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return WireJson.JSON.readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new InputException("the server answers with no JSON; is it one of Tessera?", e);
+    }
+  }
+
+  private byte[] send(HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() / 100 != 2) {
+        throw refused(response.statusCode(), response.body());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new InputException(server + " cannot be reached: " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InputException("interrupted while waiting for " + server, e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? "the connection was refused" : e.getMessage();
+  }
+
+  private InputException refused(int status, byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    try {
+      text = WireJson.JSON.readTree(text).path("error").asText(text);
+    } catch (JsonProcessingException e) {
+      // then as it is
+    }
+    return new InputException(server + " refuses: " + (text.isBlank() ? "status " + status : text));
+  }
+
+  /**
+   * A stream of events after one that has been seen.
+   *
+   * @throws IOException if the connection fails; it may be tried again
+   * @throws InputException if the server refuses
+   */
+  InputStream events(String path, long seen) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(
+            call(path)
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", Long.toString(seen))
+                .build(),
+            BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      try (InputStream body = response.body()) {
+        throw refused(response.statusCode(), body.readAllBytes());
+      }
+    }
+    return response.body();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
