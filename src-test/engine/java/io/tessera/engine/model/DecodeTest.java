@@ -1,6 +1,7 @@
 package io.tessera.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tessera.api.TokenGrid;
@@ -11,6 +12,7 @@ import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.golden.Golden;
 import io.tessera.engine.golden.Loaded;
 import io.tessera.engine.torch.Device;
+import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Int8Products;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.Torch;
@@ -53,6 +55,71 @@ class DecodeTest {
         }
       }
     }
+  }
+
+  /** What stands around a picture is decoded with it, and none of it is seen. */
+  @ParameterizedTest
+  @CsvSource({"5, 7, 1", "8, 6, 2"})
+  void aBorderIsDecodedAndCutOff(int rows, int columns, int border) {
+    ModelFolder folder = Golden.model("vqgan_tiny");
+    FirstStageConfig config = (FirstStageConfig) ModelConfig.of(folder.config());
+    try (FirstStage plain = Loaded.firstStage(folder, config, "", Precision.F32);
+        FirstStage bordered =
+            Loaded.firstStage(folder, bordered(config, border), "", Precision.F32)) {
+      TokenGrid tokens = random(rows, columns, plain.codebook().tokens());
+      int wide = columns + 2 * border;
+      int[] around = new int[(rows + 2 * border) * wide];
+      for (int i = 0; i < around.length; i++) {
+        int row = Math.clamp(i / wide - border, 0, rows - 1);
+        around[i] = tokens.at(row, Math.clamp(i % wide - border, 0, columns - 1));
+      }
+      int f = plain.factor();
+      float[] whole =
+          plain.decodePlainly(new TokenGrid(rows + 2 * border, wide, around)).floats();
+      HostTensor x = bordered.decode(tokens);
+      assertThat(x.shape()).containsExactly(1, 3, rows * f, columns * f);
+      float[] found = x.floats();
+      for (int i = 0; i < found.length; i++) {
+        int c = i / (rows * f * columns * f);
+        int y = i / (columns * f) % (rows * f) + border * f;
+        int u = i % (columns * f) + border * f;
+        int at = (c * (rows + 2 * border) * f + y) * wide * f + u;
+        assertThat(found[i]).isCloseTo(whole[at], within(2e-5f));
+      }
+    }
+  }
+
+  private static FirstStageConfig bordered(FirstStageConfig c, int border) {
+    DdConfig d = c.dd();
+    DdConfig dd =
+        new DdConfig(
+            d.doubleZ(),
+            d.zChannels(),
+            d.resolution(),
+            d.inChannels(),
+            d.outCh(),
+            d.ch(),
+            d.chMult(),
+            d.numResBlocks(),
+            d.attnResolutions(),
+            d.numGroups(),
+            d.patch(),
+            d.subpixel(),
+            d.texture(),
+            d.detail(),
+            border);
+    return new FirstStageConfig(
+        c.target(),
+        c.kind(),
+        dd,
+        c.nEmbed(),
+        c.embedDim(),
+        c.labels(),
+        c.unlabelled(),
+        c.imageKey(),
+        c.colorize(),
+        c.remap(),
+        c.unknownIndex());
   }
 
   @ParameterizedTest

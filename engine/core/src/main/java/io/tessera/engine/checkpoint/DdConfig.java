@@ -22,6 +22,9 @@ import java.util.List;
  * @param detail channels of the network that adds the detail which the decoder has left out, an
  *     even number; 0 for none, as in the original ({@code detail}, an addition of ours); not with
  *     {@code texture}
+ * @param border cells around a picture that are decoded with it, each as the nearest of the
+ *     picture, and cut off again; 0 in the original ({@code border}, an addition of ours: a decoder
+ *     that learned from crops may draw at the borders of a picture what it does nowhere else)
  */
 public record DdConfig(
     boolean doubleZ,
@@ -37,7 +40,41 @@ public record DdConfig(
     int patch,
     boolean subpixel,
     int texture,
-    int detail) {
+    int detail,
+    int border) {
+  /** Without a border. */
+  public DdConfig(
+      boolean doubleZ,
+      int zChannels,
+      int resolution,
+      int inChannels,
+      int outCh,
+      int ch,
+      List<Integer> chMult,
+      int numResBlocks,
+      List<Integer> attnResolutions,
+      int numGroups,
+      int patch,
+      boolean subpixel,
+      int texture,
+      int detail) {
+    this(
+        doubleZ,
+        zChannels,
+        resolution,
+        inChannels,
+        outCh,
+        ch,
+        chMult,
+        numResBlocks,
+        attnResolutions,
+        numGroups,
+        patch,
+        subpixel,
+        texture,
+        detail,
+        0);
+  }
 
   static DdConfig of(ConfigNode n) {
     DdConfig c =
@@ -55,7 +92,11 @@ public record DdConfig(
             n.get("patch").isPresent() ? n.get("patch").positive() : 1,
             subpixel(n.get("upsample")),
             n.get("texture").isPresent() ? n.get("texture").positive() : 0,
-            n.get("detail").isPresent() ? n.get("detail").positive() : 0);
+            n.get("detail").isPresent() ? n.get("detail").positive() : 0,
+            n.get("border").integer(0));
+    if (c.border < 0 || c.border > 8) {
+      throw n.get("border").fault("should be 0 to 8 cells, not " + c.border);
+    }
     for (String extra : List.of("texture", "detail")) {
       if (n.get(extra).isPresent() && (c.outCh != 3 || c.factor() < 4)) {
         throw n.get(extra).fault("is for colour pictures of at least 4 pixels a token");

@@ -277,7 +277,8 @@ public final class FirstStage implements AutoCloseable {
 
   /** What a decode of so many tokens takes beside the weights. */
   public DecodeMemory decodeMemory(int rows, int columns) {
-    return DecodeMemory.of(config, precision, rows, columns, band());
+    int more = 2 * config.dd().border();
+    return DecodeMemory.of(config, precision, rows + more, columns + more, band());
   }
 
   /**
@@ -347,8 +348,50 @@ public final class FirstStage implements AutoCloseable {
 
   private HostTensor decode(
       TokenGrid tokens, int top, int left, double texture, int numbers, boolean frugal) {
+    int border = config.dd().border();
+    if (border == 0) {
+      return decodeAll(tokens, top, left, texture, numbers, frugal);
+    }
+    // Texture falls as many cells farther, in wholes and in parts alike.
+    HostTensor x = decodeAll(bordered(tokens, border), top, left, texture, numbers, frugal);
+    return cut(x, border * factor());
+  }
+
+  /** With so many cells on every side, each as the nearest one. */
+  private static TokenGrid bordered(TokenGrid tokens, int border) {
+    int rows = tokens.rows() + 2 * border;
+    int columns = tokens.columns() + 2 * border;
+    int[] all = new int[rows * columns];
+    for (int i = 0; i < all.length; i++) {
+      int row = Math.clamp(i / columns - border, 0, tokens.rows() - 1);
+      int column = Math.clamp(i % columns - border, 0, tokens.columns() - 1);
+      all[i] = tokens.at(row, column);
+    }
+    return new TokenGrid(rows, columns, all);
+  }
+
+  /** x [1, C, H, W] without so many pixels on every side. */
+  private static HostTensor cut(HostTensor x, int pixels) {
+    int channels = (int) x.shape()[1];
+    int height = (int) x.shape()[2];
+    int width = (int) x.shape()[3];
+    int h = height - 2 * pixels;
+    int w = width - 2 * pixels;
+    float[] from = x.floats();
+    float[] out = new float[channels * h * w];
+    for (int row = 0; row < channels * h; row++) {
+      int y = row / h * height + row % h + pixels;
+      System.arraycopy(from, y * width + pixels, out, row * w, w);
+    }
+    return new HostTensor.Floats(out, 1, channels, h, w);
+  }
+
+  private HostTensor decodeAll(
+      TokenGrid tokens, int top, int left, double texture, int numbers, boolean frugal) {
     need(Half.DECODER);
-    boolean large = decodeMemory(tokens.rows(), tokens.columns()).fast() > LARGE && !device.isGpu();
+    DecodeMemory memory =
+        DecodeMemory.of(config, precision, tokens.rows(), tokens.columns(), band());
+    boolean large = memory.fast() > LARGE && !device.isGpu();
     try {
       script.call("decode_start", codesOf(tokens), numbers);
       for (int level = config.dd().chMult().size() - 1; level >= 0; level--) {
