@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.assets;
 
-
 import org.jspecify.annotations.NullMarked;

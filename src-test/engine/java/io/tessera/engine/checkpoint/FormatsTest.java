@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.image.Npy;
-import io.tessera.engine.golden.Golden.Npz;
 import io.tessera.engine.golden.Golden;
+import io.tessera.engine.golden.Golden.Npz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -74,8 +74,7 @@ class DecodeTest {
         around[i] = tokens.at(row, Math.clamp(i % wide - border, 0, columns - 1));
       }
       int f = plain.factor();
-      float[] whole =
-          plain.decodePlainly(new TokenGrid(rows + 2 * border, wide, around)).floats();
+      float[] whole = plain.decodePlainly(new TokenGrid(rows + 2 * border, wide, around)).floats();
       HostTensor x = bordered.decode(tokens);
       assertThat(x.shape()).containsExactly(1, 3, rows * f, columns * f);
       float[] found = x.floats();

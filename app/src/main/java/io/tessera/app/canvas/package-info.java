@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.canvas;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -6,10 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Entry point: commands, or the studio where none is given. */
 @Command(

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.cli;
 
-
 import org.jspecify.annotations.NullMarked;

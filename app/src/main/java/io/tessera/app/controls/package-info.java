@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.controls;
 
-
 import org.jspecify.annotations.NullMarked;

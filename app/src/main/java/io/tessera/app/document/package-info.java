@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.document;
 
-
 import org.jspecify.annotations.NullMarked;

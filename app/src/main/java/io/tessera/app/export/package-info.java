@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.export;
 
-
 import org.jspecify.annotations.NullMarked;

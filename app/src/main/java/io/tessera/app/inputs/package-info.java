@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.inputs;
 
-
 import org.jspecify.annotations.NullMarked;

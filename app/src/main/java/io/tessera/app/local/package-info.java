@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.local;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package io.tessera.app.palette;
 
 import io.tessera.api.image.LabelMap;
-import io.tessera.api.image.Palette.Material;
 import io.tessera.api.image.Palette;
+import io.tessera.api.image.Palette.Material;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

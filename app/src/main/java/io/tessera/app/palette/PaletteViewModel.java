@@ -1,7 +1,7 @@
 package io.tessera.app.palette;
 
-import io.tessera.api.image.Palette.Material;
 import io.tessera.api.image.Palette;
+import io.tessera.api.image.Palette.Material;
 import io.tessera.app.text.Texts;
 import java.util.LinkedHashSet;
 import java.util.Locale;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.palette;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.render;
 
-
 import org.jspecify.annotations.NullMarked;

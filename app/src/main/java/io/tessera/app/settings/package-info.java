@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.settings;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,8 +2,8 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
 import io.tessera.api.image.LabelMap;
-import io.tessera.api.image.Palette.Material;
 import io.tessera.api.image.Palette;
+import io.tessera.api.image.Palette.Material;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.Palettes;

@@ -1,8 +1,8 @@
 package io.tessera.app.shell;
 
 import io.tessera.app.document.Document;
-import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.app.document.Project;
+import io.tessera.app.document.Project.SavedPicture;
 import io.tessera.app.document.ProjectFile;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.palette.PaletteViewModel;

@@ -1,8 +1,8 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
-import io.tessera.api.ModelInput.Kind;
 import io.tessera.api.ModelInput;
+import io.tessera.api.ModelInput.Kind;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.inputs.ClassPanel;
 import io.tessera.app.inputs.DepthPanel;

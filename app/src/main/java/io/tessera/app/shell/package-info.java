@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.shell;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.text;
 
-
 import org.jspecify.annotations.NullMarked;

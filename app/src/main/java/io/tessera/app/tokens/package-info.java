@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.app.tokens;
 
-
 import org.jspecify.annotations.NullMarked;

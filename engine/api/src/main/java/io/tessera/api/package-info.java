@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.api;
 
-
 import org.jspecify.annotations.NullMarked;

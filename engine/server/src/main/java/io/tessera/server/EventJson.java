@@ -48,7 +48,8 @@ final class EventJson {
         yield n.toString();
       }
       case RenderEvent.Failed e -> {
-        ObjectNode n = WireJson.JSON.createObjectNode().put("error", String.valueOf(e.cause().getMessage()));
+        ObjectNode n =
+            WireJson.JSON.createObjectNode().put("error", String.valueOf(e.cause().getMessage()));
         yield n.put("input", e.cause() instanceof InputException).toString();
       }
       case RenderEvent.Paused e -> "{}";

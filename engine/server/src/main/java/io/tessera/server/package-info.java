@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.server;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.api.fault;
 
-
 import org.jspecify.annotations.NullMarked;

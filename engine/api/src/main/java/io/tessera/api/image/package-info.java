@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.api.image;
 
-
 import org.jspecify.annotations.NullMarked;

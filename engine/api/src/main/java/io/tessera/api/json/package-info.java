@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.api.json;
 
-
 import org.jspecify.annotations.NullMarked;

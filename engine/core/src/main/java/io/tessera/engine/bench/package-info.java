@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.bench;
 
-
 import org.jspecify.annotations.NullMarked;

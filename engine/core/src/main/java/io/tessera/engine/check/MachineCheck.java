@@ -1,7 +1,7 @@
 package io.tessera.engine.check;
 
-import io.tessera.api.CheckReport.Result;
 import io.tessera.api.CheckReport;
+import io.tessera.api.CheckReport.Result;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.KernelFamily;
 import io.tessera.engine.torch.Kernels;

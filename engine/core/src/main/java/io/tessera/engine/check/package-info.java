@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.check;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -5,5 +5,4 @@
 @NullMarked
 package io.tessera.engine.checkpoint;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.evaluation;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package io.tessera.engine.model;
 
 import io.tessera.engine.checkpoint.DdConfig;
-import io.tessera.engine.checkpoint.FirstStageConfig.Kind;
 import io.tessera.engine.checkpoint.FirstStageConfig;
+import io.tessera.engine.checkpoint.FirstStageConfig.Kind;
 import io.tessera.engine.checkpoint.GptConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.render;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -5,5 +5,4 @@
 @NullMarked
 package io.tessera.engine.sampling;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.torch;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.training;
 
-
 import org.jspecify.annotations.NullMarked;

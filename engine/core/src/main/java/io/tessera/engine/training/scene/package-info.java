@@ -2,5 +2,4 @@
 @NullMarked
 package io.tessera.engine.training.scene;
 
-
 import org.jspecify.annotations.NullMarked;
