@@ -383,6 +383,22 @@ class ServerTest {
     assertThat(PngBytes.image(Files.readAllBytes(out)).width()).isEqualTo(32);
   }
 
+  /** A server that stops leaves no render behind it that nobody can reach. */
+  @Test
+  void whatIsUnderWayEndsWithTheServer() throws Exception {
+    ServedRenders renders = new ServedRenders(engine, LIMITS);
+    ServedRender first = renders.begin(request(256, 11), "here");
+    ServedRender second = renders.begin(request(256, 12), "here");
+    renders.cancelAll();
+    for (ServedRender render : List.of(first, second)) {
+      long seen = 0;
+      for (var news = render.after(seen); !news.isEmpty(); news = render.after(seen)) {
+        seen = news.getLast().id();
+      }
+      assertThat(render.state()).isEqualTo("cancelled");
+    }
+  }
+
   @Test
   void othersAreServedInTheClearOnlyWhereThatIsSaid() {
     assertThatThrownBy(() -> new Server(engine, "0.0.0.0", 0, TOKEN, false, LIMITS))

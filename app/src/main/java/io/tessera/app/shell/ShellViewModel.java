@@ -442,10 +442,15 @@ public final class ShellViewModel {
 
   /** A bundled layout at the document's size, and the mood that suits it. */
   public void sample(Assets.Sample sample) {
-    document.replaceLayout(
-        texts.get("step.sample"),
-        Assets.layout(sample).resized(document.width(), document.height()));
-    render.settings().moodProperty().set(sample.mood());
+    int w = document.width();
+    int h = document.height();
+    work.run(
+        "sample",
+        () -> Assets.layout(sample).resized(w, h),
+        layout -> {
+          document.replaceLayout(texts.get("step.sample"), layout);
+          render.settings().moodProperty().set(sample.mood());
+        });
   }
 
   /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */

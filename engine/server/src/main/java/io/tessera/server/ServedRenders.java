@@ -55,6 +55,11 @@ final class ServedRenders {
     }
   }
 
+  /** Ends all that are under way; whoever listens is told. */
+  synchronized void cancelAll() {
+    all.values().stream().filter(r -> !r.isEnded()).forEach(r -> r.render().cancel());
+  }
+
   synchronized Optional<ServedRender> find(String id) {
     return Optional.ofNullable(all.get(id));
   }

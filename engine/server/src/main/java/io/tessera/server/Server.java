@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +43,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Charset UTF_8 = StandardCharsets.UTF_8;
+
   private final Engine engine;
   private final Limits limits;
-  private final byte[] token;
+  private final String token;
   private final RequestReader requests;
   private final ServedRenders renders;
   private final WebServer web;
@@ -60,7 +63,7 @@ public final class Server implements AutoCloseable {
       Engine engine, String host, int port, String token, boolean insecure, Limits limits) {
     this.engine = engine;
     this.limits = limits;
-    this.token = token.getBytes(StandardCharsets.UTF_8);
+    this.token = token;
     this.requests = new RequestReader(engine, limits);
     this.renders = new ServedRenders(engine, limits);
     if (!insecure && !isLoopback(host)) {
@@ -133,7 +136,7 @@ public final class Server implements AutoCloseable {
   }
 
   private Filter authorized() {
-    byte[] wanted = ("Bearer " + new String(token, StandardCharsets.UTF_8)).getBytes(UTF_8);
+    byte[] wanted = ("Bearer " + token).getBytes(UTF_8);
     return (chain, req, res) -> {
       String given = req.headers().first(HeaderNames.AUTHORIZATION).orElse("");
       // In constant time: how long it takes should say nothing about the token.
@@ -146,13 +149,11 @@ public final class Server implements AutoCloseable {
     };
   }
 
-  private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
-
   private static void refuse(ServerResponse res, InputException e) {
     Status status =
         e instanceof ServedRenders.TooMany
             ? Status.TOO_MANY_REQUESTS_429
-            : e instanceof NoSuchRender ? Status.NOT_FOUND_404 : Status.BAD_REQUEST_400;
+            : e instanceof NotThere ? Status.NOT_FOUND_404 : Status.BAD_REQUEST_400;
     tell(res, status, String.valueOf(e.getMessage()));
   }
 
@@ -197,7 +198,7 @@ public final class Server implements AutoCloseable {
   private void model(ServerRequest req, ServerResponse res) {
     String name = req.path().pathParameters().get("name");
     if (engine.models().stream().noneMatch(m -> m.name().equals(name))) {
-      throw new NoSuchRender("there is no model '" + name + "'");
+      throw new NotThere("there is no model '" + name + "'");
     }
     ObjectNode n = WireJson.JSON.createObjectNode().put("name", name);
     n.set("input", WireJson.JSON.valueToTree(engine.input(name)));
@@ -213,10 +214,10 @@ public final class Server implements AutoCloseable {
   }
 
   /** Something that is not there. */
-  private static final class NoSuchRender extends InputException {
+  private static final class NotThere extends InputException {
     private static final long serialVersionUID = 1;
 
-    NoSuchRender(String message) {
+    NotThere(String message) {
       super(message);
     }
   }
@@ -225,7 +226,7 @@ public final class Server implements AutoCloseable {
     String id = req.path().pathParameters().get("id");
     return renders
         .find(id)
-        .orElseThrow(() -> new NoSuchRender("there is no render " + id + ", or no longer"));
+        .orElseThrow(() -> new NotThere("there is no render " + id + ", or no longer"));
   }
 
   private static void describe(ServedRender render, ServerResponse res) {
@@ -303,6 +304,7 @@ public final class Server implements AutoCloseable {
   /** Stops listening; renders that are under way are cancelled. */
   @Override
   public void close() {
+    renders.cancelAll();
     web.stop();
   }
 }
