@@ -1,6 +1,5 @@
 package io.tessera.app;
 
-import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
 import io.tessera.engine.LocalEngine;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ public final class TinyModels {
   private TinyModels() {}
 
   /** With more folders of models, if need be. */
-  public static Engine engine(Path... more) {
+  public static LocalEngine engine(Path... more) {
     List<Path> folders = new ArrayList<>(List.of(more));
     folders.add(FOLDER);
     return new LocalEngine(new EngineSettings("cpu", "f32", 2, folders));

@@ -3,7 +3,6 @@ package io.tessera.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
 import io.tessera.api.ModelSummary;
 import io.tessera.api.TokenGrid;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code inspect} and {@code convert}. */
 class ConversionTest {
-  private static Engine engine(Path folder) {
+  private static LocalEngine engine(Path folder) {
     return new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)));
   }
 
@@ -32,11 +31,11 @@ class ConversionTest {
     }
     for (String name : List.of("vqgan_tiny", "seg2img", "gumbel_tiny")) {
       RgbImage before;
-      try (Engine engine = engine(Golden.SHIPPED)) {
+      try (LocalEngine engine = engine(Golden.SHIPPED)) {
         engine.convert(name, folder.resolve(name), false, false);
         before = engine.decode(name, new TokenGrid(12, 10, tokens)).join();
       }
-      try (Engine engine = engine(folder)) {
+      try (LocalEngine engine = engine(folder)) {
         assertThat(engine.decode(name, new TokenGrid(12, 10, tokens)).join())
             .as(name)
             .isEqualTo(before);
@@ -47,7 +46,7 @@ class ConversionTest {
 
   @Test
   void partsAreTheSameModelInSeveralFiles(@TempDir Path folder) {
-    try (Engine engine = engine(Golden.SHIPPED)) {
+    try (LocalEngine engine = engine(Golden.SHIPPED)) {
       engine.convert("seg2img", folder.resolve("parts"), false, true);
       engine.convert("seg2img", folder.resolve("whole"), false, false);
     }
@@ -55,7 +54,7 @@ class ConversionTest {
       assertThat(folder.resolve("parts/" + part + ".safetensors")).exists();
     }
     int[] tokens = new int[12 * 10];
-    try (Engine engine = engine(folder)) {
+    try (LocalEngine engine = engine(folder)) {
       assertThat(engine.decode("parts", new TokenGrid(12, 10, tokens)).join())
           .isEqualTo(engine.decode("whole", new TokenGrid(12, 10, tokens)).join());
       assertThat(engine.inspect("parts").lines().get("parameters transformer"))
@@ -65,7 +64,7 @@ class ConversionTest {
 
   @Test
   void inspectTellsWhatAModelIs() {
-    try (Engine engine = engine(Golden.SHIPPED)) {
+    try (LocalEngine engine = engine(Golden.SHIPPED)) {
       ModelSummary summary = engine.inspect("seg2img");
       assertThat(summary.lines().get("condition")).contains("segmentation");
       assertThat(summary.lines().get("window")).contains("tokens");
@@ -86,7 +85,7 @@ class ConversionTest {
         ModelFolder.at(Golden.SHIPPED.resolve("vqgan_tiny")).weights().getFirst(),
         model.resolve("odd.ckpt"));
     assertThat(golden).exists();
-    try (Engine engine = engine(folder)) {
+    try (LocalEngine engine = engine(folder)) {
       assertThatThrownBy(() -> engine.inspect("odd"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("quantize.embedding.weight");

@@ -56,7 +56,7 @@ class ServerTest {
   @BeforeAll
   static void start() {
     engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(MODELS)));
-    server = new Server(engine, "127.0.0.1", 0, TOKEN, false, LIMITS);
+    server = new Server(engine, new ServerOptions("127.0.0.1", 0, TOKEN, false, LIMITS));
   }
 
   @AfterAll
@@ -200,7 +200,9 @@ class ServerTest {
   @Test
   void aStreamGoesOnAfterTheLastEventThatWasSeen() throws Exception {
     String id = begin(request(48, 6));
+    events(id, 0); // to its end: of the previews none are kept then
     List<Event> all = events(id, 0);
+    assertThat(all).extracting(Event::name).contains("tokens").doesNotContain("preview");
     Event middle = all.get(all.size() / 2);
     List<Event> rest = events(id, middle.id());
     assertThat(rest).isEqualTo(all.subList(all.indexOf(middle) + 1, all.size()));
@@ -257,7 +259,7 @@ class ServerTest {
   void whatIsWrongIsSaidInOneLine() throws Exception {
     refused(post("/v1/renders", "{"), 400, "no JSON");
     refused(post("/v1/renders", "[]"), 400, "JSON object");
-    refused(post("/v1/renders", "{\"model\": \"../../etc\"}"), 400, "no model '../../etc'");
+    refused(post("/v1/renders", "{\"model\": \"../../etc\"}"), 404, "no model '../../etc'");
     refused(post("/v1/renders", RequestJson.write(request(512, 1))), 400, "at most 65536 pixels");
     refused(
         post(
@@ -276,7 +278,7 @@ class ServerTest {
   @Test
   void tooLargeARequestIsRefused() throws Exception {
     HttpResponse<String> response = post("/v1/renders", "x".repeat(2 << 20));
-    assertThat(response.statusCode()).isEqualTo(413);
+    refused(response, 413, "at most 1048576 bytes");
   }
 
   /** The third of one client is refused while two are under way; cancelled ones make room. */
@@ -332,10 +334,14 @@ class ServerTest {
                   .mapToInt(e -> ((RenderEvent.Tokens) e).sampled().size())
                   .sum())
           .isEqualTo(here.tokens().tokens().length);
-      assertThatThrownBy(() -> remote.render(request(512, 1)))
-          .isInstanceOf(InputException.class)
-          .hasMessageContaining("at most 65536 pixels");
-      assertThatThrownBy(() -> remote.inspect("seg2img")).isInstanceOf(InputException.class);
+      assertThat(events(remote, request(512, 1)))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              RenderEvent.Failed.class,
+              failed ->
+                  assertThat(failed.cause())
+                      .isInstanceOf(InputException.class)
+                      .hasMessageContaining("at most 65536 pixels"));
     }
     try (Engine stranger = new RemoteEngine(url, "wrong")) {
       assertThatThrownBy(stranger::models)
@@ -387,8 +393,8 @@ class ServerTest {
   @Test
   void whatIsUnderWayEndsWithTheServer() throws Exception {
     ServedRenders renders = new ServedRenders(engine, LIMITS);
-    ServedRender first = renders.begin(request(256, 11), "here");
-    ServedRender second = renders.begin(request(256, 12), "here");
+    ServedRender first = renders.begin(e -> e.render(request(256, 11)), "here");
+    ServedRender second = renders.begin(e -> e.render(request(256, 12)), "here");
     renders.cancelAll();
     for (ServedRender render : List.of(first, second)) {
       long seen = 0;
@@ -401,10 +407,14 @@ class ServerTest {
 
   @Test
   void othersAreServedInTheClearOnlyWhereThatIsSaid() {
-    assertThatThrownBy(() -> new Server(engine, "0.0.0.0", 0, TOKEN, false, LIMITS))
+    assertThatThrownBy(
+            () -> new Server(engine, new ServerOptions("0.0.0.0", 0, TOKEN, false, LIMITS)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--insecure");
-    assertThatThrownBy(() -> new Server(engine, "127.0.0.1", server.port(), TOKEN, false, LIMITS))
+    assertThatThrownBy(
+            () ->
+                new Server(
+                    engine, new ServerOptions("127.0.0.1", server.port(), TOKEN, false, LIMITS)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--port");
   }

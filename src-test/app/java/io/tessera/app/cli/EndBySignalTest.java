@@ -3,8 +3,8 @@ package io.tessera.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.api.BenchRequest;
-import io.tessera.api.Engine;
 import io.tessera.app.TinyModels;
+import io.tessera.engine.LocalEngine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ class EndBySignalTest {
   /** Computes until it is told to end. */
   static final class Busy {
     public static void main(String[] args) {
-      try (Engine engine = TinyModels.engine()) {
+      try (LocalEngine engine = TinyModels.engine()) {
         engine.bench(new BenchRequest("demo", 50), Busy::busy).join();
       }
     }

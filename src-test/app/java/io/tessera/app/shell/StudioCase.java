@@ -1,6 +1,5 @@
 package io.tessera.app.shell;
 
-import io.tessera.api.Engine;
 import io.tessera.api.image.LabelMap;
 import io.tessera.app.TinyModels;
 import io.tessera.app.render.RenderPhase;
@@ -8,6 +7,7 @@ import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.settings.Preferences;
+import io.tessera.engine.LocalEngine;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +33,7 @@ import org.testfx.util.WaitForAsyncUtils;
 abstract class StudioCase {
   @TempDir private Path home;
 
-  Engine engine;
+  LocalEngine engine;
   final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   Studio studio;
 

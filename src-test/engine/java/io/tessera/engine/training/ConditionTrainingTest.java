@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.Condition;
-import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
 import io.tessera.api.EvaluationReport;
 import io.tessera.api.EvaluationRequest;
@@ -245,7 +244,8 @@ class ConditionTrainingTest {
             SamplingConfig.PLAIN,
             Optional.empty(),
             Optional.empty());
-    try (Engine engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
+    try (LocalEngine engine =
+        new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       return engine
           .evaluate(
               folder.resolve(run + "/model").toString(),

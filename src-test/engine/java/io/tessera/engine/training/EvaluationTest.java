@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tessera.api.Condition;
-import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
 import io.tessera.api.EvaluationReport;
 import io.tessera.api.EvaluationRequest;
@@ -217,7 +216,8 @@ class EvaluationTest {
             Optional.of(picture),
             Optional.empty());
     List<String> told = new ArrayList<>();
-    try (Engine engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
+    try (LocalEngine engine =
+        new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(folder)))) {
       EvaluationReport report =
           engine
               .evaluate(

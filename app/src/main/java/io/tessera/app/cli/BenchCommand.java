@@ -3,9 +3,9 @@ package io.tessera.app.cli;
 import io.tessera.api.BenchReport;
 import io.tessera.api.BenchRequest;
 import io.tessera.api.BenchRow;
-import io.tessera.api.Engine;
 import io.tessera.api.ScalingPoint;
 import io.tessera.api.Schedule;
+import io.tessera.api.Workbench;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.EngineChoice;
 import java.io.IOException;
@@ -60,10 +60,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (Engine engine = engineOptions.engine()) {
+    try (Workbench bench = engineOptions.workbench()) {
       ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
       if (scaling != null) {
-        List<ScalingPoint> points = Futures.get(engine.scaling(bar::line));
+        List<ScalingPoint> points = Futures.get(bench.scaling(bar::line));
         for (ScalingPoint p : points) {
           out.printf(
               Locale.ROOT,
@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         out.flush();
         return 0;
       }
-      BenchReport result = Futures.get(engine.bench(new BenchRequest(shape, rounds), bar::line));
+      BenchReport result = Futures.get(bench.bench(new BenchRequest(shape, rounds), bar::line));
       print(result, out);
       if (report != null) {
         Reports.write(report, Reports.json(result) + "\n");

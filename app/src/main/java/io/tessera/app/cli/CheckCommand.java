@@ -8,6 +8,7 @@ import io.tessera.api.RenderEvent;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.Schedule;
 import io.tessera.api.TokenSampler;
+import io.tessera.api.Workbench;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
 import io.tessera.app.local.Engines;
@@ -48,14 +49,16 @@ final class CheckCommand implements Callable<Integer> {
     int threads = EngineChoice.load().settings("cpu").threads();
     CheckReport report;
     Hash many;
-    try (Engine engine = engine(threads)) {
-      report = Futures.get(engine.check(Assets.unpackCheck(Folders.cache()), bar::line));
-      bar.line("a picture");
+    try (Workbench bench = Engines.workbench(settings(threads))) {
+      report = Futures.get(bench.check(Assets.unpackCheck(Folders.cache()), bar::line));
+    }
+    bar.line("a picture");
+    try (Engine engine = Engines.local(settings(threads))) {
       many = picture(engine, bar);
     }
     Hash one = many;
     if (threads > 1) {
-      try (Engine engine = engine(1)) {
+      try (Engine engine = Engines.local(settings(1))) {
         one = picture(engine, bar);
       }
     }
@@ -104,8 +107,8 @@ final class CheckCommand implements Callable<Integer> {
         : "Pictures are right. Avoided here: " + String.join("; ", report.avoided()) + ".";
   }
 
-  private static Engine engine(int threads) {
-    return Engines.local(new EngineSettings("cpu", "auto", threads, Folders.models()));
+  private static EngineSettings settings(int threads) {
+    return new EngineSettings("cpu", "auto", threads, Folders.models());
   }
 
   /** The bundled layout, small, with fixed settings. */

@@ -1,6 +1,6 @@
 package io.tessera.app.cli;
 
-import io.tessera.api.Engine;
+import io.tessera.api.Workbench;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,8 +40,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Engine engine = engineOptions.engine()) {
-      engine.convert(model, out, half, parts);
+    try (Workbench bench = engineOptions.workbench()) {
+      bench.convert(model, out, half, parts);
     }
     return 0;
   }

@@ -1,6 +1,9 @@
 package io.tessera.app.cli;
 
 import io.tessera.api.Engine;
+import io.tessera.api.EngineSettings;
+import io.tessera.api.Workbench;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.local.Engines;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.server.TokenFile;
@@ -59,6 +62,18 @@ final class EngineOptions {
       Path file = tokenFile != null ? tokenFile : ServeCommand.tokenFile();
       return Engines.remote(url, TokenFile.read(file));
     }
+    return Engines.local(settings());
+  }
+
+  /** For what is done on this computer only. */
+  Workbench workbench() {
+    if (url != null) {
+      throw new InputException("this is done on this computer, without --engine");
+    }
+    return Engines.workbench(settings());
+  }
+
+  private EngineSettings settings() {
     EngineChoice saved = EngineChoice.load();
     EngineChoice choice =
         new EngineChoice(
@@ -66,6 +81,6 @@ final class EngineOptions {
             threads != 0 ? threads : saved.threads(),
             memory != 0 ? memory : saved.memoryMb(),
             saved.schedule());
-    return Engines.local(choice.settings(device));
+    return choice.settings(device);
   }
 }

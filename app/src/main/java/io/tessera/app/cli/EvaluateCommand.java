@@ -1,11 +1,11 @@
 package io.tessera.app.cli;
 
-import io.tessera.api.Engine;
 import io.tessera.api.EvaluationRequest;
 import io.tessera.api.PhotographReport;
 import io.tessera.api.PhotographRequest;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.Schedule;
+import io.tessera.api.Workbench;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
@@ -165,9 +165,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Path reader = segmenter != null ? segmenter : Folders.segmenter();
     ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
-    try (Engine engine = engineOptions.engine()) {
+    try (Workbench bench = engineOptions.workbench()) {
       if (source.photographs != null) {
-        return tell(photographs(engine, source.photographs, reader, bar));
+        return tell(photographs(bench, source.photographs, reader, bar));
       }
       EvaluationRequest request =
           new EvaluationRequest(
@@ -177,13 +177,13 @@ final class EvaluateCommand implements Callable<Integer> {
               Optional.ofNullable(trainingData),
               trainingSeed,
               TRAINING_SCENES,
-              sampling(engine.input(model.name()).sampling()),
+              sampling(bench.input(model.name()).sampling()),
               Optional.ofNullable(nearest),
               Optional.ofNullable(features));
       Object result =
           schedules != null
               ? Futures.get(
-                  engine.compareSchedules(
+                  bench.compareSchedules(
                       model.name(),
                       reader,
                       schedules.stream().map(Schedule::of).toList(),
@@ -192,7 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
                       request.seed(),
                       bar::line))
               : Futures.get(
-                  engine.evaluate(
+                  bench.evaluate(
                       model.name(),
                       reader,
                       request,
@@ -213,18 +213,18 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private PhotographReport photographs(Engine engine, Path folder, Path reader, ProgressBar bar) {
+  private PhotographReport photographs(Workbench bench, Path folder, Path reader, ProgressBar bar) {
     PhotographRequest request =
         new PhotographRequest(
             folder,
             MOST_PHOTOGRAPHS,
             Optional.ofNullable(trainingData),
             Folders.features(),
-            sampling(engine.input(model.name()).sampling()),
+            sampling(bench.input(model.name()).sampling()),
             EngineChoice.load().schedule(),
             Optional.ofNullable(pictures));
     return Futures.get(
-        engine.evaluate(
+        bench.evaluate(
             model.name(), reader, request, bar::line, spec.commandLine().getErr()::println));
   }
 

@@ -2,9 +2,12 @@ package io.tessera.app.cli;
 
 import io.tessera.api.Engine;
 import io.tessera.app.settings.Folders;
+import io.tessera.server.ChildServer;
 import io.tessera.server.Limits;
 import io.tessera.server.Server;
+import io.tessera.server.ServerOptions;
 import io.tessera.server.TokenFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +51,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "serve others without encryption; the token then travels in the clear")
   private boolean insecure;
 
+  @Option(
+      names = "--child",
+      hidden = true,
+      description = "serve the studio that has started this process, and end with it")
+  private boolean child;
+
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -57,12 +66,19 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
+    if (child) {
+      try (Engine engine = engineOptions.engine()) {
+        ChildServer.serve(engine, System.in, spec.commandLine().getOut());
+      }
+      return 0;
+    }
     Path file = tokenFile != null ? tokenFile : tokenFile();
     String token = TokenFile.readOrMake(file);
     CountDownLatch ended = new CountDownLatch(1);
     try (Engine engine = engineOptions.engine();
-        Server server = new Server(engine, host, port, token, insecure, Limits.USUAL)) {
+        Server server =
+            new Server(engine, new ServerOptions(host, port, token, insecure, Limits.USUAL))) {
       spec.commandLine()
           .getOut()
           .println("http://" + host + ":" + server.port() + "/v1, token in " + file);

@@ -1,10 +1,16 @@
 package io.tessera.app.local;
 
 import io.tessera.api.Engine;
+import io.tessera.api.EngineEnded;
 import io.tessera.api.EngineSettings;
+import io.tessera.api.Workbench;
 import io.tessera.engine.LocalEngine;
+import io.tessera.engine.LocalModels;
+import io.tessera.server.ChildEngine;
 import io.tessera.server.RemoteEngine;
 import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** The composition root: makes engines. */
 public final class Engines {
@@ -15,8 +21,23 @@ public final class Engines {
     return new LocalEngine(settings);
   }
 
+  /**
+   * One in a child process, which starts in the background.
+   *
+   * @param ended called, on any thread, when the child has died and another takes its place
+   */
+  public static Engine child(EngineSettings settings, Consumer<EngineEnded> ended) {
+    List<String> command = ChildCommand.of(settings);
+    return ChildEngine.start(command, new LocalModels(settings), ended);
+  }
+
   /** One on another machine, by its server. */
   public static Engine remote(URI url, String token) {
     return new RemoteEngine(url, token);
+  }
+
+  /** For measuring, checking and converting, in this process. */
+  public static Workbench workbench(EngineSettings settings) {
+    return new LocalEngine(settings);
   }
 }

@@ -4,6 +4,7 @@ import io.tessera.api.Completion;
 import io.tessera.api.Condition;
 import io.tessera.api.ConditionEdit;
 import io.tessera.api.Engine;
+import io.tessera.api.EngineEnded;
 import io.tessera.api.ModelInput;
 import io.tessera.api.Render;
 import io.tessera.api.RenderEvent;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -112,6 +114,16 @@ public final class RenderViewModel {
               },
               fx);
     }
+  }
+
+  /** The engine's process has died, and another has taken its place. */
+  public void engineEnded(EngineEnded what) {
+    status
+        .problemProperty()
+        .set(
+            texts.get(
+                "engine.ended." + what.reason().name().toLowerCase(Locale.ROOT),
+                what.signal() > 0 ? what.signal() : what.exit()));
   }
 
   // The queue

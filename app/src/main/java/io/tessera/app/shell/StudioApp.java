@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import io.tessera.api.Engine;
+import io.tessera.api.EngineEnded;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.local.Engines;
@@ -38,7 +39,7 @@ public final class StudioApp extends Application {
   @Override
   public void start(Stage stage) {
     EngineChoice choice = choice();
-    Engine e = Engines.local(choice.settings("auto"));
+    Engine e = Engines.child(choice.settings("auto"), this::engineEnded);
     engine = e;
     Preferences preferences = Preferences.ofUser();
     Fonts.load();
@@ -88,6 +89,16 @@ public final class StudioApp extends Application {
           }
         });
     Platform.runLater(() -> started(s, preferences));
+  }
+
+  /** In one line, when it happens; the pictures go on. */
+  private void engineEnded(EngineEnded what) {
+    Platform.runLater(
+        () -> {
+          if (studio != null) {
+            studio.viewModel().render().engineEnded(what);
+          }
+        });
   }
 
   /** What can wait until the window is there. */

@@ -32,20 +32,29 @@ public final class CodebookUse {
    * @throws InputException if the file is no such table, naming the line
    */
   public static CodebookUse read(Path file, int entries) {
-    CodebookUse use = new CodebookUse(entries);
     try {
-      List<String> lines = Files.readAllLines(file);
-      if (lines.isEmpty() || !lines.getFirst().strip().equals(HEADER)) {
-        throw new InputException(file + " should begin with the line " + HEADER);
-      }
-      for (int n = 1; n < lines.size(); n++) {
-        String line = lines.get(n).strip();
-        if (!line.isEmpty()) {
-          use.take(line, "line " + (n + 1) + " of " + file);
-        }
-      }
+      return parse(Files.readString(file), file.toString(), entries);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * As {@link #read}.
+   *
+   * @param name of the table, for messages
+   */
+  public static CodebookUse parse(String csv, String name, int entries) {
+    CodebookUse use = new CodebookUse(entries);
+    List<String> lines = csv.lines().toList();
+    if (lines.isEmpty() || !lines.getFirst().strip().equals(HEADER)) {
+      throw new InputException(name + " should begin with the line " + HEADER);
+    }
+    for (int n = 1; n < lines.size(); n++) {
+      String line = lines.get(n).strip();
+      if (!line.isEmpty()) {
+        use.take(line, "line " + (n + 1) + " of " + name);
+      }
     }
     return use;
   }

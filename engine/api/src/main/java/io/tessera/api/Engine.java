@@ -5,23 +5,16 @@ import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.RgbImage;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
- * The door to everything: makes pictures, encodes and decodes, looks inside, measures. Work is done
- * in the order it was asked for, and every method that gives a future returns at once. A future
- * fails with an {@link InputException} where what was given is at fault.
+ * The door to everything that makes pictures: renders, encodes and decodes, looks inside. It works
+ * in this process, in a child process or on another machine. Every method that gives a future or a
+ * render returns at once. A future fails with an {@link InputException} where what was given is at
+ * fault.
  */
-public interface Engine extends AutoCloseable {
-  /** The models that can be chosen, by folder and name. */
-  List<ModelEntry> models();
-
-  /** Folders that look like models and are none. */
-  List<FaultyModel> faultyModels();
-
+public interface Engine extends Models, AutoCloseable {
   /** Resident memory of the process that does the work, in bytes; 0 where that is not known. */
   long residentBytes();
 
@@ -56,7 +49,9 @@ public interface Engine extends AutoCloseable {
    *
    * @throws InputException later, through the future, if the model or the picture is at fault
    */
-  CompletableFuture<TokenGrid> encode(String model, RgbImage image);
+  default CompletableFuture<TokenGrid> encode(String model, RgbImage image) {
+    return encode(model, image, TileProgress.NONE);
+  }
 
   /**
    * As {@link #encode(String, RgbImage)}, telling how far it is.
@@ -67,7 +62,9 @@ public interface Engine extends AutoCloseable {
   CompletableFuture<TokenGrid> encode(String model, RgbImage image, TileProgress progress);
 
   /** Decodes tokens to a picture, with as much texture as the model expects. */
-  CompletableFuture<RgbImage> decode(String model, TokenGrid tokens);
+  default CompletableFuture<RgbImage> decode(String model, TokenGrid tokens) {
+    return decode(model, tokens, 1);
+  }
 
   /**
    * Decodes tokens to a picture.
@@ -129,103 +126,8 @@ public interface Engine extends AutoCloseable {
   CompletableFuture<RenderEvent.Preview> decodePart(
       String model, TokenGrid tokens, BitSet cells, double texture);
 
-  /**
-   * Measures a model on pictures that it has not learned from.
-   *
-   * @param segmenter folder of the segmenter that reads labels off pictures
-   * @param progress takes lines about what is being done, on the engine's thread
-   * @param notices takes a line for every file that is skipped
-   * @throws InputException later, through the future, if a model, the folder or the seed is at
-   *     fault
-   */
-  CompletableFuture<EvaluationReport> evaluate(
-      String model,
-      Path segmenter,
-      EvaluationRequest request,
-      Consumer<String> progress,
-      Consumer<String> notices);
-
-  /**
-   * Measures a model on whole photographs that it has not learned from.
-   *
-   * @param segmenter folder of the segmenter that reads labels off pictures
-   * @param progress takes lines about what is being done, on the engine's thread
-   * @param notices takes a line for every file that is skipped
-   */
-  CompletableFuture<PhotographReport> evaluate(
-      String model,
-      Path segmenter,
-      PhotographRequest request,
-      Consumer<String> progress,
-      Consumer<String> notices);
-
-  /**
-   * Measures what schedules cost: likelihood and layout fidelity of pictures larger than the
-   * window.
-   *
-   * @param segmenter folder of the segmenter that reads labels off pictures
-   * @param how tokens are drawn
-   * @param scenes how many layouts are rendered with each
-   * @param seed of the first scene, below all seeds of trainings
-   * @param progress takes lines about what is being done, on the engine's thread
-   */
-  CompletableFuture<List<ScheduleRow>> compareSchedules(
-      String model,
-      Path segmenter,
-      List<Schedule> schedules,
-      SamplingConfig how,
-      int scenes,
-      long seed,
-      Consumer<String> progress);
-
-  /**
-   * Measures what this machine can do, with random weights; the model that is open is let go.
-   *
-   * @param progress takes lines about what is being done, on the engine's thread
-   * @throws InputException later, through the future, if there is not enough memory
-   */
-  CompletableFuture<BenchReport> bench(BenchRequest request, Consumer<String> progress);
-
-  /**
-   * Measures how time and memory grow, with random weights of the demo's shape; the model that is
-   * open is let go.
-   *
-   * @param progress takes lines about what is being done, on the engine's thread
-   */
-  CompletableFuture<List<ScalingPoint>> scaling(Consumer<String> progress);
-
-  /**
-   * Checks whether this machine computes what it should; the model that is open is let go.
-   *
-   * @param original folder of a model with the original's numbers
-   * @param progress takes lines about what is being done, on the engine's thread
-   */
-  CompletableFuture<CheckReport> check(Path original, Consumer<String> progress);
-
   /** Lets go of the model that is open, after what is under way; the next render loads it again. */
   CompletableFuture<Void> unload();
-
-  /** The words a model knows, such as moods; reads its configuration on the caller's thread. */
-  List<TagConfig> tags(String model);
-
-  /** What a model makes its pictures from; reads its configuration on the caller's thread. */
-  ModelInput input(String model);
-
-  /** What a model's configuration says; reads no weights, on the caller's thread. */
-  ModelSummary describe(String model);
-
-  /** What a model is; reads and checks all of its files on the caller's thread. */
-  ModelSummary inspect(String model);
-
-  /**
-   * Writes a model as {@code model.safetensors} and {@code model.yaml}; reads and writes on the
-   * caller's thread.
-   *
-   * @param half whether float32 weights become float16
-   * @param parts whether first stage, condition and transformer get files of their own; a first
-   *     stage alone becomes one for the folder of a transformer's model
-   */
-  void convert(String model, Path out, boolean half, boolean parts);
 
   /** Lets go of the model after what is under way; waits for that. */
   @Override

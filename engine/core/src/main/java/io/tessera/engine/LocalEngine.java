@@ -16,6 +16,7 @@ import io.tessera.api.FaultyModel;
 import io.tessera.api.ModelEntry;
 import io.tessera.api.ModelInput;
 import io.tessera.api.ModelSummary;
+import io.tessera.api.Models;
 import io.tessera.api.PhotographReport;
 import io.tessera.api.PhotographRequest;
 import io.tessera.api.Render;
@@ -30,16 +31,15 @@ import io.tessera.api.Surprise;
 import io.tessera.api.TagConfig;
 import io.tessera.api.TileProgress;
 import io.tessera.api.TokenGrid;
+import io.tessera.api.Workbench;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.RgbImage;
 import io.tessera.engine.bench.Bench;
 import io.tessera.engine.bench.Scaling;
 import io.tessera.engine.check.MachineCheck;
-import io.tessera.engine.checkpoint.ModelConfig;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.ModelLibrary;
-import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.evaluation.Evaluation;
 import io.tessera.engine.evaluation.PhotographEvaluation;
 import io.tessera.engine.evaluation.ScheduleComparison;
@@ -57,8 +57,6 @@ import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.PrecisionChoice;
 import io.tessera.engine.torch.Torch;
-import io.tessera.engine.training.scene.Scene;
-import io.tessera.engine.training.scene.SceneGenerator;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -73,7 +71,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine in this process. All native work is done on the one thread that it owns. */
-public final class LocalEngine implements Engine {
+public final class LocalEngine implements Engine, Workbench {
   /** Pixels of the pictures that schedules are compared by: larger than the demo's window. */
   private static final int COMPARED_WIDTH = 640;
 
@@ -84,6 +82,7 @@ public final class LocalEngine implements Engine {
 
   private final EngineSettings settings;
   private final ModelLibrary library;
+  private final Models models;
   private final ExecutorService thread;
   private final Thread atExit;
 
@@ -100,6 +99,7 @@ public final class LocalEngine implements Engine {
   public LocalEngine(EngineSettings settings) {
     this.settings = settings;
     this.library = new ModelLibrary(settings.modelFolders());
+    this.models = new LocalModels(library);
     this.thread = new EngineThread();
     this.atExit = new Thread(this::abandon, "engine at exit");
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -136,12 +136,12 @@ public final class LocalEngine implements Engine {
 
   @Override
   public List<ModelEntry> models() {
-    return library.models().stream().map(m -> new ModelEntry(m.name(), m.folder())).toList();
+    return models.models();
   }
 
   @Override
   public List<FaultyModel> faultyModels() {
-    return library.faulty();
+    return models.faultyModels();
   }
 
   @Override
@@ -149,25 +149,11 @@ public final class LocalEngine implements Engine {
     return Torch.residentBytes();
   }
 
-  /** The first scene from a seed on that has somebody in it. */
-  private static Scene peopled(long seed, int width, int height) {
-    Scene scene = SceneGenerator.withFigures(seed, width, height);
-    for (long next = seed + 1; scene.poses().isEmpty() && next < seed + 20; next++) {
-      scene = SceneGenerator.withFigures(next, width, height);
-    }
-    return scene;
-  }
-
+  /** Drawn by Java alone: it does not wait for the engine's thread. */
   @Override
   public CompletableFuture<Surprise> surprise(long seed, int width, int height, boolean people) {
-    int w = Math.max(64, width / 2);
-    int h = Math.max(64, height / 2);
-    // Drawn by Java alone: it does not wait for the engine's thread.
     return CompletableFuture.supplyAsync(
-        () -> {
-          Scene scene = people ? peopled(seed, w, h) : SceneGenerator.scene(seed, w, h);
-          return new Surprise(scene.labels(), scene.depth().nearness(), scene.poses());
-        });
+        () -> Surprises.of(seed, Math.max(64, width / 2), Math.max(64, height / 2), people));
   }
 
   @Override
@@ -205,11 +191,6 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
-  public CompletableFuture<TokenGrid> encode(String model, RgbImage image) {
-    return encode(model, image, TileProgress.NONE);
-  }
-
-  @Override
   public CompletableFuture<TokenGrid> encode(String model, RgbImage image, TileProgress progress) {
     return ask(
         () -> {
@@ -225,11 +206,6 @@ public final class LocalEngine implements Engine {
           }
           return stage.tokens(image.crop(0, 0, w, h), progress);
         });
-  }
-
-  @Override
-  public CompletableFuture<RgbImage> decode(String model, TokenGrid tokens) {
-    return decode(model, tokens, 1);
   }
 
   @Override
@@ -413,24 +389,22 @@ public final class LocalEngine implements Engine {
 
   @Override
   public List<TagConfig> tags(String model) {
-    return ModelConfig.of(library.find(model).config()) instanceof Net2NetConfig c
-        ? c.tags()
-        : List.of();
+    return models.tags(model);
   }
 
   @Override
   public ModelInput input(String model) {
-    return ModelInputs.of(ModelConfig.of(library.find(model).config()));
+    return models.input(model);
   }
 
   @Override
   public ModelSummary describe(String model) {
-    return ModelSummaries.brief(library.find(model));
+    return models.describe(model);
   }
 
   @Override
   public ModelSummary inspect(String model) {
-    return ModelSummaries.of(library.find(model));
+    return models.inspect(model);
   }
 
   @Override

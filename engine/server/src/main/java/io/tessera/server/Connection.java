@@ -14,13 +14,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Calls to one server, each with the token. */
+/**
+ * Calls to one server, each with the token. A call throws {@link Unreachable} if there is no
+ * answer, {@link Refused} if the answer is no.
+ */
 final class Connection implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final URI server;
   private final String token;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   Connection(URI server, String token) {
     this.server = server;
@@ -41,7 +45,11 @@ final class Connection implements AutoCloseable {
   }
 
   JsonNode post(String path, String json) {
-    return json(send(call(path).POST(BodyPublishers.ofString(json)).build()));
+    return json(postForBytes(path, json));
+  }
+
+  byte[] postForBytes(String path, String json) {
+    return send(call(path).POST(BodyPublishers.ofString(json)).build());
   }
 
   private static JsonNode json(byte[] body) {
@@ -60,7 +68,7 @@ final class Connection implements AutoCloseable {
       }
       return response.body();
     } catch (IOException e) {
-      throw new InputException(server + " cannot be reached: " + reason(e), e);
+      throw new Unreachable(server + " cannot be reached: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException("interrupted while waiting for " + server, e);
@@ -71,36 +79,44 @@ final class Connection implements AutoCloseable {
     return e.getMessage() == null ? "the connection was refused" : e.getMessage();
   }
 
-  private InputException refused(int status, byte[] body) {
+  private Refused refused(int status, byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
     try {
       text = WireJson.JSON.readTree(text).path("error").asText(text);
     } catch (JsonProcessingException e) {
       // then as it is
     }
-    return new InputException(server + " refuses: " + (text.isBlank() ? "status " + status : text));
+    return new Refused(
+        status, server + " refuses: " + (text.isBlank() ? "status " + status : text));
   }
 
   /**
-   * A stream of events after one that has been seen.
+   * The events of a render after one that has been seen.
    *
    * @throws IOException if the connection fails; it may be tried again
-   * @throws InputException if the server refuses
    */
-  InputStream events(String path, long seen) throws IOException, InterruptedException {
+  EventReader events(String path, long seen) throws IOException, InterruptedException {
+    return stream(call(path).header("Last-Event-ID", Long.toString(seen)));
+  }
+
+  /**
+   * What a call tells while it works.
+   *
+   * @throws IOException if the connection fails
+   */
+  EventReader work(String path, String json) throws IOException, InterruptedException {
+    return stream(call(path).POST(BodyPublishers.ofString(json)));
+  }
+
+  private EventReader stream(HttpRequest.Builder call) throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
-        http.send(
-            call(path)
-                .header("Accept", "text/event-stream")
-                .header("Last-Event-ID", Long.toString(seen))
-                .build(),
-            BodyHandlers.ofInputStream());
+        http.send(call.header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
     if (response.statusCode() != 200) {
       try (InputStream body = response.body()) {
         throw refused(response.statusCode(), body.readAllBytes());
       }
     }
-    return response.body();
+    return new EventReader(response.body());
   }
 
   @Override

@@ -10,4 +10,7 @@ package io.tessera.server;
  */
 public record Limits(long requestBytes, long pixels, int underWay, int kept) {
   public static final Limits USUAL = new Limits(64L << 20, 32L << 20, 8, 64);
+
+  /** Of a program's own child process, whose one client can be trusted and fetches at once. */
+  public static final Limits CHILD = new Limits(1L << 30, 64L << 20, 100_000, 2);
 }

@@ -1,43 +1,80 @@
 package io.tessera.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.api.Completion;
+import io.tessera.api.EventStream;
 import io.tessera.api.Render;
 import io.tessera.api.RenderEvent;
-import io.tessera.api.RenderReport;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
-import io.tessera.api.SampledToken;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.PngBytes;
 import io.tessera.api.json.RequestJson;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** A render on a server. A lost connection is taken up again after the last event. */
+/**
+ * A render in another process. A lost connection is taken up again after the last event; a lost
+ * process is replaced, and the render goes on there from the tokens that are known here, to the
+ * same picture.
+ */
 final class RemoteRender implements Render {
   /** A connection that fails so often in a row is given up. */
   private static final int TRIES = 6;
 
   private static final long FIRST_WAIT_MS = 200;
 
-  private final Connection server;
-  private final RenderRequest request;
-  private final String path;
+  /** Processes that may be lost in a row without a new token between them. */
+  private static final int LOSSES = 3;
 
-  RemoteRender(Connection server, RenderRequest request) {
-    this.server = server;
+  private enum Wish {
+    RUN("resume"),
+    PAUSE("pause"),
+    CANCEL("cancel");
+
+    private final String call;
+
+    Wish(String call) {
+      this.call = call;
+    }
+  }
+
+  /** Where the render runs at the moment. */
+  private record Place(Connection server, String path) {}
+
+  private final Link link;
+  private final RenderRequest request;
+  private final @Nullable Completion completion;
+  private final KnownTokens known;
+  private final EventStream events = new EventStream();
+
+  /** The newest preview of each region that nobody has asked for yet; one thread's own. */
+  private final Map<List<Integer>, RenderEvent.Preview> previews = new LinkedHashMap<>();
+
+  private final Object telling = new Object();
+  private volatile Wish wish = Wish.RUN;
+  private @Nullable Place place;
+  private Wish told = Wish.RUN;
+  private boolean announced;
+
+  RemoteRender(
+      Link link,
+      RenderRequest request,
+      @Nullable RenderState from,
+      @Nullable Completion completion) {
+    this.link = link;
     this.request = request;
-    this.path =
-        "/v1/renders/" + server.post("/v1/renders", RequestJson.write(request)).path("id").asText();
+    this.completion = completion;
+    this.known = new KnownTokens(request, from);
+  }
+
+  /** Begins it; returns at once. */
+  void start() {
+    Thread.ofVirtual().name("render elsewhere").start(this::run);
   }
 
   @Override
@@ -47,161 +84,200 @@ final class RemoteRender implements Render {
 
   @Override
   public @Nullable RenderState state() {
-    try {
-      return RequestJson.readState(
-          new String(server.bytes(path + "/state"), StandardCharsets.UTF_8));
-    } catch (InputException e) {
-      return null; // nothing is sampled yet, or the server is gone
-    }
-  }
-
-  @Override
-  public void pause() {
-    server.post(path + "/pause", "");
-  }
-
-  @Override
-  public void resume() {
-    server.post(path + "/resume", "");
-  }
-
-  @Override
-  public void cancel() {
-    server.post(path + "/cancel", "");
+    return known.state();
   }
 
   @Override
   public void subscribe(Flow.Subscriber<? super RenderEvent> subscriber) {
-    Semaphore wanted = new Semaphore(0);
-    Thread listener = Thread.ofVirtual().name("events").unstarted(() -> listen(subscriber, wanted));
-    subscriber.onSubscribe(
-        new Flow.Subscription() {
-          @Override
-          public void request(long n) {
-            wanted.release((int) Math.min(n, 1 << 20));
-          }
-
-          @Override
-          public void cancel() {
-            listener.interrupt();
-          }
-        });
-    listener.start();
+    events.subscribe(subscriber);
   }
 
-  private void listen(Flow.Subscriber<? super RenderEvent> subscriber, Semaphore wanted) {
-    long seen = 0;
-    int failures = 0;
-    try {
-      while (true) {
-        try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(
-                    server.events(path + "/events", seen), StandardCharsets.UTF_8))) {
-          Lines stream = new Lines(lines);
-          while (stream.next()) {
-            failures = 0;
-            seen = stream.id;
-            RenderEvent event = event(stream.name, stream.data.toString());
-            wanted.acquire();
-            subscriber.onNext(event);
-            if (event.isLast()) {
-              subscriber.onComplete();
-              return;
-            }
-          }
-          failures++; // it ended without a last event
-        } catch (IOException e) {
-          failures++;
-        }
-        if (failures > TRIES) {
-          throw new InputException(
-              "the connection to the server is lost; the render may go on there");
-        }
-        Thread.sleep(FIRST_WAIT_MS << failures);
+  @Override
+  public void pause() {
+    want(Wish.PAUSE);
+  }
+
+  @Override
+  public void resume() {
+    want(Wish.RUN);
+  }
+
+  @Override
+  public void cancel() {
+    want(Wish.CANCEL);
+  }
+
+  private void want(Wish next) {
+    synchronized (this) {
+      if (wish == Wish.CANCEL) {
+        return;
       }
+      wish = next;
+    }
+    Thread.ofVirtual().name("wish").start(this::tell);
+  }
+
+  /** Tells the other side what is wanted, if it does not know. */
+  private void tell() {
+    synchronized (telling) {
+      Place now = place;
+      Wish wanted = wish;
+      if (now == null || told == wanted) {
+        return;
+      }
+      try {
+        now.server.post(now.path + "/" + wanted.call, "");
+        told = wanted;
+      } catch (InputException e) {
+        // it is gone, or has ended: whoever reads the events finds out
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      attempts();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      events.emit(new RenderEvent.Cancelled());
     } catch (RuntimeException e) {
-      subscriber.onNext(new RenderEvent.Failed(e));
-      subscriber.onComplete();
+      events.emit(wish == Wish.CANCEL ? new RenderEvent.Cancelled() : new RenderEvent.Failed(e));
+    } catch (Error e) { // whatever it is, whoever waits for the end is told
+      events.emit(
+          new RenderEvent.Failed(new IllegalStateException("the render broke off: " + e, e)));
     }
   }
 
-  /** The blocks of a stream of server-sent events. */
-  private static final class Lines {
-    private final BufferedReader in;
-    private long id;
-    private String name = "";
-    private StringBuilder data = new StringBuilder();
-
-    Lines(BufferedReader in) {
-      this.in = in;
-    }
-
-    /** Reads the next event; false at the end. */
-    boolean next() throws IOException {
-      boolean any = false;
-      data = new StringBuilder();
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.isEmpty() && any) {
-          return true;
-        } else if (line.startsWith("id:")) {
-          id = Long.parseLong(line.substring(3).strip());
-          any = true;
-        } else if (line.startsWith("event:")) {
-          name = line.substring(6).strip();
-        } else if (line.startsWith("data:")) {
-          data.append(line.substring(5).strip());
+  private void attempts() throws InterruptedException {
+    int losses = 0;
+    int before = -1;
+    while (true) {
+      Connection server = link.get();
+      if (wish == Wish.CANCEL) {
+        events.emit(new RenderEvent.Cancelled());
+        return;
+      }
+      try {
+        if (attempt(server)) {
+          return;
+        }
+      } catch (Unreachable e) {
+        if (!link.replaces(server)) {
+          throw e;
         }
       }
-      return false;
+      losses = known.sampled() > before ? 1 : losses + 1;
+      before = known.sampled();
+      if (losses >= LOSSES) {
+        throw new InputException(
+            "the engine ended "
+                + losses
+                + " times while it made this picture, perhaps for lack of memory; try a smaller"
+                + " one");
+      }
     }
   }
 
-  private RenderEvent event(String name, String json) {
+  /** Whether it came to its end; else the server knows it no longer. */
+  private boolean attempt(Connection server) throws InterruptedException {
+    String path = "/v1/renders/" + server.post("/v1/renders", wanted()).path("id").asText();
+    synchronized (telling) {
+      place = new Place(server, path);
+      told = Wish.RUN;
+    }
+    tell();
     try {
-      JsonNode n = WireJson.JSON.readTree(json);
-      return switch (name) {
-        case "started" -> WireJson.JSON.treeToValue(n, RenderEvent.Started.class);
-        case "encoding" -> WireJson.JSON.treeToValue(n, RenderEvent.Encoding.class);
-        case "tokens" -> {
-          List<SampledToken> all = new ArrayList<>();
-          for (JsonNode t : n.path("sampled")) {
-            all.add(WireJson.JSON.treeToValue(t, SampledToken.class));
-          }
-          yield new RenderEvent.Tokens(all);
-        }
-        case "preview" ->
-            new RenderEvent.Preview(
-                n.path("x").asInt(),
-                n.path("y").asInt(),
-                PngBytes.image(Base64.getDecoder().decode(n.path("png").asText())));
-        case "paused" -> new RenderEvent.Paused();
-        case "done" -> done(n);
-        case "cancelled" -> new RenderEvent.Cancelled();
-        case "failed" -> {
-          String error = n.path("error").asText();
-          yield new RenderEvent.Failed(
-              n.path("input").asBoolean()
-                  ? new InputException(error)
-                  : new IllegalStateException(error));
-        }
-        default -> throw new InputException("the server tells of an unknown event '" + name + "'");
-      };
-    } catch (JsonProcessingException e) {
-      throw new InputException("the server is of another version: " + e.getOriginalMessage(), e);
+      return follow(server, path);
+    } catch (Refused e) {
+      if (e.isNotFound()) {
+        return false; // the server was started anew
+      }
+      throw e;
     }
   }
 
-  private RenderEvent done(JsonNode n) throws JsonProcessingException {
-    RenderState state = state();
+  private String wanted() {
+    RenderState state = known.state();
     if (state == null) {
-      throw new InputException("the server has the picture no longer");
+      return RequestJson.write(request);
     }
-    return new RenderEvent.Done(
-        PngBytes.image(server.bytes(path + "/picture.png")),
-        state.tokens(),
-        WireJson.JSON.treeToValue(n.path("report"), RenderReport.class));
+    ObjectNode n = WireJson.JSON.createObjectNode();
+    n.set("state", WireJson.tree(RequestJson.write(state)));
+    if (completion != null) {
+      n.set("completion", CompletionJson.write(completion));
+    }
+    return n.toString();
+  }
+
+  private boolean follow(Connection server, String path) throws InterruptedException {
+    long seen = 0;
+    for (int failures = 0; failures <= TRIES; failures++) {
+      if (failures > 0) {
+        Thread.sleep(FIRST_WAIT_MS << failures);
+      }
+      IOException lost;
+      try (EventReader stream = server.events(path + "/events", seen)) {
+        while (stream.next()) {
+          failures = 0;
+          seen = stream.id();
+          if (take(server, path, stream)) {
+            return true;
+          }
+        }
+        lost = new IOException("the events ended early");
+      } catch (IOException e) {
+        lost = e;
+      }
+      if (link.replaces(server)) {
+        return false;
+      }
+      if (failures == TRIES) {
+        throw new Unreachable(
+            "the connection to the engine is lost; the render may go on there", lost);
+      }
+    }
+    return false;
+  }
+
+  /** Whether it was the last event. */
+  private boolean take(Connection server, String path, EventReader stream) {
+    RenderEvent event =
+        stream.name().equals("done")
+            ? EventJson.done(stream.data(), PngBytes.image(server.bytes(path + "/picture.png")))
+            : EventJson.read(stream.name(), stream.data());
+    switch (event) {
+      case RenderEvent.Started s -> {
+        known.started(s.rows(), s.columns());
+        if (announced) {
+          return false; // it goes on elsewhere; that is nobody's business
+        }
+        announced = true;
+      }
+      case RenderEvent.Encoding e -> {
+        if (announced) {
+          return false;
+        }
+      }
+      case RenderEvent.Tokens t -> known.add(t.sampled());
+      case RenderEvent.Done d -> known.done(d.tokens());
+      case RenderEvent.Preview p -> {
+        previews.remove(List.of(p.x(), p.y()));
+        previews.put(List.of(p.x(), p.y()), p);
+        if (events.isAwaited()) {
+          showPreviews();
+        }
+        return false;
+      }
+      case RenderEvent.Paused p -> showPreviews();
+      case RenderEvent.Failed f -> {}
+      case RenderEvent.Cancelled c -> {}
+    }
+    events.emit(event);
+    return event.isLast();
+  }
+
+  private void showPreviews() {
+    previews.values().forEach(events::emit);
+    previews.clear();
   }
 }

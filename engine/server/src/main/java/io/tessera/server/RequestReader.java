@@ -1,23 +1,25 @@
 package io.tessera.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.api.Completion;
 import io.tessera.api.Condition;
 import io.tessera.api.Engine;
 import io.tessera.api.ModelInput;
+import io.tessera.api.Render;
 import io.tessera.api.RenderRequest;
+import io.tessera.api.RenderState;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.TagConfig;
 import io.tessera.api.TokenSampler;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.PngBytes;
+import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Requests as people write them: what is left out is what the model suggests, and a layout may be a
@@ -27,35 +29,64 @@ final class RequestReader {
   private static final String SCHEDULE = "strided:8x4";
 
   private final Engine engine;
+  private final ServedModels models;
   private final Limits limits;
 
-  RequestReader(Engine engine, Limits limits) {
+  RequestReader(Engine engine, ServedModels models, Limits limits) {
     this.engine = engine;
+    this.models = models;
     this.limits = limits;
   }
 
   /**
+   * What is to be begun: a picture by its request, one that goes on from a {@code state}, or a
+   * {@code completion} with its state.
+   *
    * @throws InputException with one line about what is wrong
    */
-  RenderRequest read(String json) {
-    if (!(parse(json) instanceof ObjectNode n)) {
-      throw new InputException("a request should be a JSON object");
+  Function<Engine, Render> begin(JsonNode n) {
+    if (!n.has("state")) {
+      RenderRequest request = read((ObjectNode) n);
+      return e -> e.render(request);
     }
-    String model = n.path("model").asText("demo");
-    if (engine.models().stream().noneMatch(m -> m.name().equals(model))) {
-      throw new InputException("there is no model '" + model + "'; GET /v1/models lists them");
+    RenderState state = state(n.path("state"));
+    if (!n.has("completion")) {
+      return e -> e.render(state);
     }
+    Completion completion = CompletionJson.read(n.path("completion"));
+    checkSize(completion.source().width(), completion.source().height());
+    return e -> e.complete(completion, state);
+  }
+
+  /** A saved render. */
+  RenderState state(JsonNode n) {
+    RenderState state = RequestJson.readState(n.toString());
+    models.checked(state.request().model());
+    checkSize(state.request().width(), state.request().height());
+    return state;
+  }
+
+  /** The picture {@code png} of a call. */
+  RgbImage picture(JsonNode n) {
+    byte[] png = WireJson.bytes(n.path("png"), "png");
+    PngBytes.Size size = PngBytes.size(png); // before all of it is read
+    checkSize(size.width(), size.height());
+    return PngBytes.image(png);
+  }
+
+  private RenderRequest read(ObjectNode n) {
+    String model = models.checked(n.path("model").asText("demo"));
     n.put("model", model);
     n.put("version", n.path("version").asInt(1));
     if (n.path("condition") instanceof ObjectNode condition && condition.has("png")) {
-      LabelMap map = PngBytes.labels(bytes(condition.path("png").asText()));
+      LabelMap map = PngBytes.labels(WireJson.bytes(condition.path("png"), "condition.png"));
       return complete(n, model, new Condition.Layout(map));
     }
     if (!n.has("temperature")) {
       suggest(n, model);
     }
     RenderRequest r = RequestJson.read(n.toString());
-    check(r.width(), r.height());
+    checkSize(r.width(), r.height());
     return r;
   }
 
@@ -63,7 +94,7 @@ final class RequestReader {
     suggest(n, model);
     int width = n.path("width").asInt(layout.map().width());
     int height = n.path("height").asInt(layout.map().height());
-    check(width, height);
+    checkSize(width, height);
     n.put("width", width).put("height", height);
     n.putObject("condition").put("kind", "none");
     return RequestJson.read(n.toString()).with(layout);
@@ -102,7 +133,10 @@ final class RequestReader {
     }
   }
 
-  private void check(int width, int height) {
+  /**
+   * @throws InputException if a picture of this size is too large
+   */
+  void checkSize(int width, int height) {
     if ((long) width * height > limits.pixels()) {
       throw new InputException(
           "this server makes pictures of at most "
@@ -111,22 +145,6 @@ final class RequestReader {
               + width
               + " × "
               + height);
-    }
-  }
-
-  private static byte[] bytes(String base64) {
-    try {
-      return Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new InputException("condition.png should be a PNG in base 64", e);
-    }
-  }
-
-  private static JsonNode parse(String json) {
-    try {
-      return new JsonMapper().readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new InputException("no JSON: " + e.getOriginalMessage(), e);
     }
   }
 }

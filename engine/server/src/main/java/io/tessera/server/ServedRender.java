@@ -80,6 +80,10 @@ final class ServedRender implements Flow.Subscriber<RenderEvent> {
     if (event instanceof RenderEvent.Done d) {
       done = d;
     }
+    if (event.isLast()) {
+      // Whoever comes now wants the end; how it looked on the way takes memory.
+      events.keySet().removeIf(k -> !k.startsWith("event "));
+    }
     notifyAll();
   }
 

@@ -1,13 +1,14 @@
 package io.tessera.server;
 
 import io.tessera.api.Engine;
-import io.tessera.api.RenderRequest;
+import io.tessera.api.Render;
 import io.tessera.api.fault.InputException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The renders of all clients: those under way, and the last ones that have ended. */
 final class ServedRenders {
@@ -29,15 +30,19 @@ final class ServedRenders {
     this.limits = limits;
   }
 
-  /** Begins one; it waits for those before it. */
-  synchronized ServedRender begin(RenderRequest request, String client) {
+  /**
+   * Begins one; it waits for those before it.
+   *
+   * @param start asks an engine for it
+   */
+  synchronized ServedRender begin(Function<Engine, Render> start, String client) {
     long underWay =
         all.values().stream().filter(r -> !r.isEnded() && r.client().equals(client)).count();
     if (underWay >= limits.underWay()) {
       throw new TooMany(limits.underWay());
     }
     ServedRender render =
-        new ServedRender(UUID.randomUUID().toString(), client, engine.render(request));
+        new ServedRender(UUID.randomUUID().toString(), client, start.apply(engine));
     all.put(render.id(), render);
     render.render().subscribe(render);
     forget();

@@ -1,6 +1,5 @@
 package io.tessera.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
@@ -43,30 +42,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** Requests up to so many times the limit are read, to be refused in words. */
+  private static final int READ = 8;
+
   private static final Charset UTF_8 = StandardCharsets.UTF_8;
 
   private final Engine engine;
   private final Limits limits;
   private final String token;
+  private final Bodies bodies;
+  private final ServedModels models;
   private final RequestReader requests;
   private final ServedRenders renders;
+  private final WorkCalls work;
   private final WebServer web;
 
   /**
-   * @param host address to listen on, such as 127.0.0.1
-   * @param port 0 for one that the system chooses
-   * @param token that every call has to bring
-   * @param insecure whether an address that others can reach is served without TLS
    * @throws InputException if the address cannot be listened on, or should not be
    */
-  public Server(
-      Engine engine, String host, int port, String token, boolean insecure, Limits limits) {
+  public Server(Engine engine, ServerOptions options) {
+    String host = options.host();
+    int port = options.port();
     this.engine = engine;
-    this.limits = limits;
-    this.token = token;
-    this.requests = new RequestReader(engine, limits);
+    this.limits = options.limits();
+    this.token = options.token();
+    this.bodies = new Bodies(limits.requestBytes());
+    this.models = new ServedModels(engine, options.ownMachine());
+    this.requests = new RequestReader(engine, models, limits);
     this.renders = new ServedRenders(engine, limits);
-    if (!insecure && !isLoopback(host)) {
+    this.work = new WorkCalls(engine, models, requests, bodies, options.ownMachine());
+    if (!options.insecure() && !isLoopback(host)) {
       throw new InputException(
           "without TLS only this machine is served; to let others reach "
               + host
@@ -76,7 +82,7 @@ public final class Server implements AutoCloseable {
         WebServer.builder()
             .host(host)
             .port(port)
-            .maxPayloadSize(limits.requestBytes())
+            .maxPayloadSize(READ * limits.requestBytes())
             .shutdownHook(false)
             .routing(this::route)
             .build();
@@ -117,13 +123,15 @@ public final class Server implements AutoCloseable {
   }
 
   private void route(HttpRouting.Builder r) {
-    r.addFilter(authorized())
-        .error(InputException.class, (req, res, e) -> refuse(res, e))
-        .error(HttpException.class, (req, res, e) -> tell(res, e.status(), e.getMessage()))
-        .error(RuntimeException.class, (req, res, e) -> fail(res, e))
+    r.addFilter(authorized());
+    work.route(r);
+    r.error(InputException.class, (req, res, e) -> Answers.refuse(res, e))
+        .error(HttpException.class, (req, res, e) -> Answers.tell(res, e.status(), e.getMessage()))
+        .error(RuntimeException.class, (req, res, e) -> Answers.fail(res, e))
         .get("/v1/health", (req, res) -> health(res))
         .get("/v1/models", (req, res) -> models(res))
-        .get("/v1/models/{name}", (req, res) -> model(req, res))
+        .get("/v1/models/{name}", (req, res) -> model(name(req), res))
+        .get("/v1/models/{name}/inspection", (req, res) -> inspection(name(req), res))
         .post("/v1/renders", (req, res) -> begin(req, res))
         .get("/v1/renders/{id}", (req, res) -> describe(render(req), res))
         .get("/v1/renders/{id}/events", (req, res) -> events(render(req), req, res))
@@ -132,7 +140,7 @@ public final class Server implements AutoCloseable {
         .post("/v1/renders/{id}/pause", (req, res) -> act(req, res, Render::pause))
         .post("/v1/renders/{id}/resume", (req, res) -> act(req, res, Render::resume))
         .post("/v1/renders/{id}/cancel", (req, res) -> act(req, res, Render::cancel))
-        .any((req, res) -> tell(res, Status.NOT_FOUND_404, "there is no such call"));
+        .any((req, res) -> Answers.tell(res, Status.NOT_FOUND_404, "there is no such call"));
   }
 
   private Filter authorized() {
@@ -144,32 +152,9 @@ public final class Server implements AutoCloseable {
         chain.proceed();
       } else {
         res.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-        tell(res, Status.UNAUTHORIZED_401, "the token is missing or wrong");
+        Answers.tell(res, Status.UNAUTHORIZED_401, "the token is missing or wrong");
       }
     };
-  }
-
-  private static void refuse(ServerResponse res, InputException e) {
-    Status status =
-        e instanceof ServedRenders.TooMany
-            ? Status.TOO_MANY_REQUESTS_429
-            : e instanceof NotThere ? Status.NOT_FOUND_404 : Status.BAD_REQUEST_400;
-    tell(res, status, String.valueOf(e.getMessage()));
-  }
-
-  private static void fail(ServerResponse res, RuntimeException e) {
-    LOG.error("a call failed", e);
-    tell(res, Status.INTERNAL_SERVER_ERROR_500, "a fault of the program; see the server's log");
-  }
-
-  private static void tell(ServerResponse res, Status status, String error) {
-    res.status(status);
-    send(res, WireJson.JSON.createObjectNode().put("error", error));
-  }
-
-  private static void send(ServerResponse res, JsonNode json) {
-    res.header(HeaderNames.CONTENT_TYPE, "application/json");
-    res.send(json.toString().getBytes(UTF_8));
   }
 
   private void health(ServerResponse res) {
@@ -179,7 +164,7 @@ public final class Server implements AutoCloseable {
     ObjectNode most = n.putObject("limits");
     most.put("request_bytes", limits.requestBytes()).put("pixels", limits.pixels());
     most.put("under_way", limits.underWay()).put("kept", limits.kept());
-    send(res, n);
+    Answers.send(res, n);
   }
 
   private void models(ServerResponse res) {
@@ -192,34 +177,30 @@ public final class Server implements AutoCloseable {
         n.put("error", e.getMessage());
       }
     }
-    send(res, WireJson.JSON.createObjectNode().set("models", all));
+    Answers.send(res, WireJson.JSON.createObjectNode().set("models", all));
   }
 
-  private void model(ServerRequest req, ServerResponse res) {
-    String name = req.path().pathParameters().get("name");
-    if (engine.models().stream().noneMatch(m -> m.name().equals(name))) {
-      throw new NotThere("there is no model '" + name + "'");
-    }
+  private String name(ServerRequest req) {
+    return models.checked(req.path().pathParameters().get("name"));
+  }
+
+  private void model(String name, ServerResponse res) {
     ObjectNode n = WireJson.JSON.createObjectNode().put("name", name);
     n.set("input", WireJson.JSON.valueToTree(engine.input(name)));
-    send(res, n);
+    n.set("summary", WireJson.JSON.valueToTree(engine.describe(name)));
+    Answers.send(res, n);
+  }
+
+  private void inspection(String name, ServerResponse res) {
+    Answers.send(res, WireJson.JSON.valueToTree(engine.inspect(name)));
   }
 
   private void begin(ServerRequest req, ServerResponse res) {
-    String json = new String(req.content().as(byte[].class), UTF_8);
-    ServedRender render = renders.begin(requests.read(json), req.remotePeer().host());
+    ServedRender render =
+        renders.begin(requests.begin(bodies.object(req)), req.remotePeer().host());
     res.status(Status.CREATED_201);
     res.header(HeaderNames.LOCATION, "/v1/renders/" + render.id());
     describe(render, res);
-  }
-
-  /** Something that is not there. */
-  private static final class NotThere extends InputException {
-    private static final long serialVersionUID = 1;
-
-    NotThere(String message) {
-      super(message);
-    }
   }
 
   private ServedRender render(ServerRequest req) {
@@ -230,7 +211,8 @@ public final class Server implements AutoCloseable {
   }
 
   private static void describe(ServedRender render, ServerResponse res) {
-    send(res, WireJson.JSON.createObjectNode().put("id", render.id()).put("state", render.state()));
+    Answers.send(
+        res, WireJson.JSON.createObjectNode().put("id", render.id()).put("state", render.state()));
   }
 
   private void act(ServerRequest req, ServerResponse res, Consumer<Render> what) {

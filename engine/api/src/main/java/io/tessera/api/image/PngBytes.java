@@ -7,10 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 
 /** Pictures and label maps as PNG in memory, for files that hold several things. */
 public final class PngBytes {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
   private PngBytes() {}
 
   public static byte[] of(RgbImage image) {
@@ -34,6 +38,22 @@ public final class PngBytes {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /** The size of a picture. */
+  public record Size(int width, int height) {}
+
+  /**
+   * The size that a PNG tells in its first chunk, without reading its pixels.
+   *
+   * @throws InputException if it is no PNG
+   */
+  public static Size size(byte[] png) {
+    if (png.length < 24 || !Arrays.equals(png, 0, 8, SIGNATURE, 0, 8)) {
+      throw new InputException("what should be a PNG is none");
+    }
+    ByteBuffer header = ByteBuffer.wrap(png, 16, 8);
+    return new Size(header.getInt(), header.getInt());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tessera.engine.model;
 
+import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Npy;
 import io.tessera.engine.checkpoint.FirstStageConfig;
@@ -83,13 +84,28 @@ public final class Codebook {
     return Math.floorMod((int) (place * 0x9E3779B97F4A7C15L >>> 32), used.length);
   }
 
+  /**
+   * @throws InputException if a token that is known is none of this alphabet
+   */
+  public void check(TokenGrid grid) {
+    for (int token : grid.tokens()) {
+      if (token != TokenGrid.UNKNOWN && (token < 0 || token >= tokens())) {
+        throw outside(token);
+      }
+    }
+  }
+
+  private InputException outside(int token) {
+    return new InputException(
+        "token " + token + " is outside the codebook of " + tokens() + " tokens");
+  }
+
   /** Tokens to entries; the extra token stands for the first used entry, as in the original. */
   public long[] toEntries(int[] tokens) {
     long[] out = new long[tokens.length];
     for (int i = 0; i < out.length; i++) {
       if (tokens[i] < 0 || tokens[i] >= tokens()) {
-        throw new InputException(
-            "token " + tokens[i] + " is outside the codebook of " + tokens() + " tokens");
+        throw outside(tokens[i]);
       }
       out[i] = used.length == 0 ? tokens[i] : used[tokens[i] >= used.length ? 0 : tokens[i]];
     }

@@ -58,6 +58,7 @@ public final class Inspection {
 
   private ConditionTokens condition(RenderState state) {
     RenderRequest r = state.request();
+    model.firstStage().codebook().check(state.tokens());
     int rows = state.tokens().rows();
     int columns = state.tokens().columns();
     Known k = known;

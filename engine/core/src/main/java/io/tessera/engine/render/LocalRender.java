@@ -2,6 +2,7 @@ package io.tessera.engine.render;
 
 import io.tessera.api.Completion;
 import io.tessera.api.EngineSettings;
+import io.tessera.api.EventStream;
 import io.tessera.api.Render;
 import io.tessera.api.RenderEvent;
 import io.tessera.api.RenderReport;
@@ -221,6 +222,7 @@ public final class LocalRender implements Render {
     if (from.tokens().rows() != rows || from.tokens().columns() != columns) {
       throw new InputException("the saved render has another size than its request");
     }
+    firstStage.codebook().check(from.tokens());
     SlidingWindow window = Sampler.window(transformer, condition, rows, columns);
     Sampler sampler =
         new Sampler(

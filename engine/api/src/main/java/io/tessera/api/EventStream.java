@@ -1,7 +1,5 @@
-package io.tessera.engine.render;
+package io.tessera.api;
 
-import io.tessera.api.RenderEvent;
-import io.tessera.api.SampledToken;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Events for one subscriber, with back-pressure: what it did not ask for yet waits, and waiting
  * tokens are gathered into one event, so that a slow subscriber costs no memory.
  */
-final class EventStream implements Flow.Publisher<RenderEvent> {
+public final class EventStream implements Flow.Publisher<RenderEvent> {
   private final ArrayDeque<RenderEvent> waiting = new ArrayDeque<>();
   private final AtomicInteger draining = new AtomicInteger();
   private Flow.@Nullable Subscriber<? super RenderEvent> subscriber;
@@ -35,11 +33,11 @@ final class EventStream implements Flow.Publisher<RenderEvent> {
   }
 
   /** Whether the subscriber waits for an event: only then are previews worth making. */
-  synchronized boolean isAwaited() {
+  public synchronized boolean isAwaited() {
     return demand > waiting.size() && !stopped;
   }
 
-  void emit(RenderEvent event) {
+  public void emit(RenderEvent event) {
     synchronized (this) {
       if (stopped) {
         return;
@@ -87,7 +85,7 @@ final class EventStream implements Flow.Publisher<RenderEvent> {
         stop();
         s.onComplete();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       stop();
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);

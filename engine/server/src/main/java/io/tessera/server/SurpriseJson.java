@@ -1,0 +1,44 @@
+package io.tessera.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.api.Condition;
+import io.tessera.api.Surprise;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthMap;
+import io.tessera.api.json.ConditionJson;
+
+/** Scenes and depth as conditions in JSON. */
+final class SurpriseJson {
+  private SurpriseJson() {}
+
+  static ObjectNode write(Surprise s) {
+    ObjectNode n = WireJson.JSON.createObjectNode();
+    n.set("layout", ConditionJson.write(new Condition.Layout(s.labels())));
+    n.set("depth", write(s.depth()));
+    n.set(
+        "figures",
+        ConditionJson.write(
+            new Condition.Figures(s.figures(), s.labels().width(), s.labels().height())));
+    return n;
+  }
+
+  static Surprise read(JsonNode n) {
+    if (ConditionJson.read(n.path("layout")) instanceof Condition.Layout layout
+        && ConditionJson.read(n.path("figures")) instanceof Condition.Figures figures) {
+      return new Surprise(layout.map(), depth(n.path("depth")), figures.poses());
+    }
+    throw new InputException("the server is of another version: that is no scene");
+  }
+
+  static ObjectNode write(DepthMap depth) {
+    return ConditionJson.write(new Condition.Depth(depth));
+  }
+
+  static DepthMap depth(JsonNode n) {
+    if (ConditionJson.read(n) instanceof Condition.Depth depth) {
+      return depth.map();
+    }
+    throw new InputException("the server is of another version: that is no depth");
+  }
+}
