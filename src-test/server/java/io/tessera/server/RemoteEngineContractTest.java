@@ -15,7 +15,7 @@ class RemoteEngineContractTest extends EngineContract {
   @Override
   Engine open() {
     served = new LocalEngine(SETTINGS);
-    server = new Server(served, new ServerOptions("127.0.0.1", 0, TOKEN, false, Limits.USUAL));
+    server = new Server(served, ServerOptions.loopback(0, TOKEN, Limits.USUAL));
     return new RemoteEngine(URI.create("http://127.0.0.1:" + server.port()), TOKEN);
   }
 

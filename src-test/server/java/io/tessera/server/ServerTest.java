@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.Condition;
 import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
@@ -33,6 +34,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
@@ -56,7 +58,7 @@ class ServerTest {
   @BeforeAll
   static void start() {
     engine = new LocalEngine(new EngineSettings("cpu", "f32", 2, List.of(MODELS)));
-    server = new Server(engine, new ServerOptions("127.0.0.1", 0, TOKEN, false, LIMITS));
+    server = new Server(engine, ServerOptions.loopback(0, TOKEN, LIMITS));
   }
 
   @AfterAll
@@ -408,13 +410,13 @@ class ServerTest {
   @Test
   void othersAreServedInTheClearOnlyWhereThatIsSaid() {
     assertThatThrownBy(
-            () -> new Server(engine, new ServerOptions("0.0.0.0", 0, TOKEN, false, LIMITS)))
+            () ->
+                new Server(
+                    engine, new ServerOptions("0.0.0.0", 0, TOKEN, null, false, LIMITS, false)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--insecure");
     assertThatThrownBy(
-            () ->
-                new Server(
-                    engine, new ServerOptions("127.0.0.1", server.port(), TOKEN, false, LIMITS)))
+            () -> new Server(engine, ServerOptions.loopback(server.port(), TOKEN, LIMITS)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--port");
   }
@@ -431,5 +433,40 @@ class ServerTest {
     }
     Files.writeString(file, "\n");
     assertThatThrownBy(() -> TokenFile.readOrMake(file)).isInstanceOf(InputException.class);
+  }
+
+  /** The document names the calls that there are, and no others; its example is a request. */
+  @Test
+  void theDocumentAndTheCallsAgree() throws Exception {
+    JsonNode served = json(get("/openapi.json"));
+    Path file = Path.of(System.getProperty("tessera.root"), "docs", "openapi.json");
+    assertThat(served).isEqualTo(new JsonMapper().readTree(file.toFile()));
+    List<String> described = new ArrayList<>();
+    served
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        method ->
+                            described.add(
+                                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    assertThat(described)
+        .containsExactlyInAnyOrderElementsOf(
+            server.calls().stream().map(c -> c.method().text() + " " + c.path()).toList());
+    ObjectNode example =
+        served
+            .at("/paths/~1v1~1renders/post/requestBody/content/application~1json/example")
+            .deepCopy();
+    example.put("model", "seg2img").put("width", 32).put("height", 32);
+    example
+        .withObject("condition")
+        .put("png", Base64.getEncoder().encodeToString(PngBytes.of(LabelMap.filled(32, 32, 2))));
+    example.remove("tags");
+    HttpResponse<String> made = post("/v1/renders", example.toString());
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    events(json(made).path("id").asText(), 0);
   }
 }

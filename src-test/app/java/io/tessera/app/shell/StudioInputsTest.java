@@ -44,10 +44,7 @@ class StudioInputsTest extends StudioCase {
   private void choose(FxRobot robot, String model, Kind kind) throws Exception {
     RandomModels.write(models());
     robot.interact(
-        () -> {
-          render().catalog().refresh();
-          settings().modelProperty().set(model);
-        });
+        () -> render().catalog().refresh().thenRun(() -> settings().modelProperty().set(model)));
     await(() -> render().catalog().inputProperty().get().kind() == kind);
   }
 

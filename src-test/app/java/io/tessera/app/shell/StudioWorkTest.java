@@ -327,10 +327,11 @@ class StudioWorkTest extends StudioCase {
     // A model of other labels does not take it away.
     io.tessera.app.RandomModels.write(models());
     robot.interact(
-        () -> {
-          render().catalog().refresh();
-          settings().modelProperty().set(io.tessera.app.RandomModels.ADE20K);
-        });
+        () ->
+            render()
+                .catalog()
+                .refresh()
+                .thenRun(() -> settings().modelProperty().set(io.tessera.app.RandomModels.ADE20K)));
     await(() -> render().catalog().inputProperty().get().choices() == 151);
     assertThat(studio.viewModel().palette().idProperty().get()).isEqualTo("mine");
   }

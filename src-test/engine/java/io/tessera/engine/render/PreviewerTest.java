@@ -12,6 +12,7 @@ import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Precision;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +76,28 @@ class PreviewerTest {
       sampled(previewer, grid(known + 1), known, known + 1);
       time.addAndGet(SECOND / 100);
       assertThat(previewer.decode(grid(known + 1))).hasSize(1);
+    }
+  }
+
+  /** A render that goes on shows what it had before; what others have made is shown already. */
+  @Test
+  void whatARenderHadBeforeIsShownAgain() {
+    try (ModelBundle model = ModelBundle.open(Golden.model("seg2img"), Device.CPU, Precision.F32)) {
+      FirstStage stage = model.firstStage();
+      Previewer previewer = previewer(stage);
+      BitSet cells = new BitSet();
+      cells.set(2 * COLUMNS, ROWS * COLUMNS);
+      previewer.begin(grid(4 * COLUMNS), cells);
+      time.addAndGet(SECOND / 5);
+      assertThat(previewer.isDue()).isTrue();
+      assertThat(previewer.decode(grid(4 * COLUMNS)))
+          .isNotEmpty()
+          .allSatisfy(p -> assertThat(p.y()).isLessThan(4 * stage.factor()))
+          .anySatisfy(p -> assertThat(p.y() + p.pixels().height()).isEqualTo(4 * stage.factor()));
+      Previewer fresh = previewer(stage);
+      fresh.begin(grid(2 * COLUMNS), cells);
+      time.addAndGet(SECOND / 5);
+      assertThat(fresh.isDue()).isFalse();
     }
   }
 }

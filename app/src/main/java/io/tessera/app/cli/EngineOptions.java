@@ -57,10 +57,17 @@ final class EngineOptions {
       description = "with --engine: holds that server's token (default: as tessera serve)")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--engine-certificate",
+      paramLabel = "PEM",
+      description =
+          "with --engine https: the server's certificate, where this computer does not trust it anyway")
+  private @Nullable Path certificate;
+
   Engine engine() {
     if (url != null) {
       Path file = tokenFile != null ? tokenFile : ServeCommand.tokenFile();
-      return Engines.remote(url, TokenFile.read(file));
+      return Engines.remote(url, TokenFile.read(file), certificate);
     }
     return Engines.local(settings());
   }

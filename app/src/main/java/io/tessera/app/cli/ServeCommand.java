@@ -1,16 +1,20 @@
 package io.tessera.app.cli;
 
 import io.tessera.api.Engine;
+import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.Folders;
 import io.tessera.server.ChildServer;
 import io.tessera.server.Limits;
 import io.tessera.server.Server;
 import io.tessera.server.ServerOptions;
+import io.tessera.server.TlsFiles;
 import io.tessera.server.TokenFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +51,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path tokenFile;
 
   @Option(
+      names = "--tls-keystore",
+      paramLabel = "FILE.p12",
+      description = "key and certificate to serve others with TLS, as keytool or openssl make them")
+  private @Nullable Path keystore;
+
+  @Option(
+      names = "--tls-password-file",
+      paramLabel = "FILE",
+      description = "holds the password of the keystore (default: none)")
+  private @Nullable Path password;
+
+  @Option(
       names = "--insecure",
       description = "serve others without encryption; the token then travels in the clear")
   private boolean insecure;
@@ -59,6 +75,18 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private @Nullable SSLContext tls() {
+    if (keystore == null) {
+      return null;
+    }
+    try {
+      String secret = password == null ? "" : Files.readString(password).strip();
+      return TlsFiles.server(keystore, secret.toCharArray());
+    } catch (IOException e) {
+      throw new InputException("the password in " + password + " cannot be read", e);
+    }
+  }
 
   /** Where the token is kept where no file is named. */
   static Path tokenFile() {
@@ -78,10 +106,18 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     try (Engine engine = engineOptions.engine();
         Server server =
-            new Server(engine, new ServerOptions(host, port, token, insecure, Limits.USUAL))) {
+            new Server(
+                engine,
+                new ServerOptions(host, port, token, tls(), insecure, Limits.USUAL, false))) {
       spec.commandLine()
           .getOut()
-          .println("http://" + host + ":" + server.port() + "/v1, token in " + file);
+          .println(
+              (keystore == null ? "http://" : "https://")
+                  + host
+                  + ":"
+                  + server.port()
+                  + "/v1, token in "
+                  + file);
       spec.commandLine().getOut().flush();
       ended.await();
     }

@@ -8,9 +8,12 @@ import io.tessera.engine.LocalEngine;
 import io.tessera.engine.LocalModels;
 import io.tessera.server.ChildEngine;
 import io.tessera.server.RemoteEngine;
+import io.tessera.server.TlsFiles;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The composition root: makes engines. */
 public final class Engines {
@@ -31,9 +34,13 @@ public final class Engines {
     return ChildEngine.start(command, new LocalModels(settings), ended);
   }
 
-  /** One on another machine, by its server. */
-  public static Engine remote(URI url, String token) {
-    return new RemoteEngine(url, token);
+  /**
+   * One on another machine, by its server.
+   *
+   * @param certificate of the server; null where this computer trusts it anyway
+   */
+  public static Engine remote(URI url, String token, @Nullable Path certificate) {
+    return new RemoteEngine(url, token, certificate == null ? null : TlsFiles.client(certificate));
   }
 
   /** For measuring, checking and converting, in this process. */

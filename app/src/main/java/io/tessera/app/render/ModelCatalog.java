@@ -7,8 +7,10 @@ import io.tessera.api.ModelInput;
 import io.tessera.api.SamplingConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -36,6 +38,7 @@ public final class ModelCatalog {
   private final Engine engine;
   private final Executor fx;
   private final RenderSettings settings;
+  private final Consumer<Throwable> problem;
   private final ObservableList<String> models = FXCollections.observableArrayList();
   private List<FaultyModel> faulty = List.of();
   private final ObservableList<String> moods = FXCollections.observableArrayList();
@@ -44,7 +47,11 @@ public final class ModelCatalog {
   private @Nullable String firstMood = DAY;
   private boolean looking;
 
-  ModelCatalog(Engine engine, Executor fx, RenderSettings settings) {
+  /**
+   * @param problem takes why models could not be looked for
+   */
+  ModelCatalog(Engine engine, Executor fx, RenderSettings settings, Consumer<Throwable> problem) {
+    this.problem = problem;
     this.engine = engine;
     this.fx = fx;
     this.settings = settings;
@@ -123,17 +130,48 @@ public final class ModelCatalog {
     firstMood = null;
   }
 
-  /** Looks for models again; the chosen one stays chosen where it still exists. */
-  public void refresh() {
+  /** What there is. */
+  private record Found(List<String> models, List<FaultyModel> faulty) {}
+
+  /**
+   * Looks for models again, off the FX thread: they may be on another machine. The chosen one stays
+   * chosen where it still exists.
+   *
+   * @return ends, on the FX thread, when it is known
+   */
+  public CompletableFuture<Void> refresh() {
+    looking |= models.isEmpty();
+    return CompletableFuture.supplyAsync(
+            () ->
+                new Found(
+                    engine.models().stream().map(ModelEntry::name).distinct().toList(),
+                    engine.faultyModels()))
+        .handleAsync(
+            (found, error) -> {
+              if (error != null) {
+                problem.accept(error);
+              }
+              found(error != null ? new Found(models, faulty) : found);
+              return null;
+            },
+            fx);
+  }
+
+  private void found(Found found) {
     String chosen = settings.model();
-    faulty = engine.faultyModels();
-    models.setAll(engine.models().stream().map(ModelEntry::name).distinct().toList());
-    settings
-        .modelProperty()
-        .set(
-            models.contains(chosen)
-                ? chosen
-                : models.contains(DEMO) ? DEMO : models.isEmpty() ? null : models.getFirst());
+    faulty = found.faulty;
+    if (!models.equals(found.models)) {
+      models.setAll(found.models); // lists of it in the window may forget what is chosen
+    }
+    String next =
+        models.contains(chosen)
+            ? chosen
+            : models.contains(DEMO) ? DEMO : models.isEmpty() ? null : models.getFirst();
+    String before = settings.model();
+    settings.modelProperty().set(next); // a change looks by itself
+    if (looking && Objects.equals(before, next)) {
+      look(next);
+    }
   }
 
   /** Folders of the library that look like models and are at fault, with the reason. */

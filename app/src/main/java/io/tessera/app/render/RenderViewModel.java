@@ -95,11 +95,15 @@ public final class RenderViewModel {
     this.settings = settings;
     this.texts = texts;
     this.status = new RenderStatus(texts);
-    this.catalog = new ModelCatalog(engine, fx, settings);
+    this.catalog = new ModelCatalog(engine, fx, settings, e -> status.tell(unwrapped(e)));
   }
 
   /** Loads libtorch and the model while the artist still paints. */
   public void warmUp() {
+    catalog.whenKnown(this::warmUpNow);
+  }
+
+  private void warmUpNow() {
     String model = settings.model();
     if (model != null) {
       engine

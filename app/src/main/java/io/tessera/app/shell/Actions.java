@@ -52,6 +52,8 @@ final class Actions {
 
     void models();
 
+    void engine();
+
     void log();
 
     void tour();
@@ -74,6 +76,7 @@ final class Actions {
     add("swap-layer", "fth-layers", "Q", ALWAYS, () -> swapLayer(shell));
     add("finder", "fth-search", "Shortcut+K", ALWAYS, cards::finder);
     add("models", "fth-package", "Shortcut+M", ALWAYS, cards::models);
+    add("engine", "fth-cpu", null, ALWAYS, cards::engine);
     add("refresh-models", "fth-refresh-cw", "F5", ALWAYS, shell.render().catalog()::refresh);
     add("help", "fth-help-circle", "F1", ALWAYS, cards::help);
     add("whats-this", "fth-info", "Shift+F1", ALWAYS, cards::whatsThis);

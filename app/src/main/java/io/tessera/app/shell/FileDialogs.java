@@ -53,6 +53,10 @@ final class FileDialogs {
     return remember(chooser.showOpenDialog(owner.get()));
   }
 
+  Optional<Path> openToken() {
+    return remember(chooser("engine.token").showOpenDialog(owner.get()));
+  }
+
   Optional<Path> openDepthNetwork() {
     FileChooser chooser = chooser("dialog.depth-network");
     chooser

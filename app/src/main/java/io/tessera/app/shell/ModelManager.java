@@ -101,8 +101,7 @@ final class ModelManager extends VBox {
   }
 
   private void refresh() {
-    render.catalog().refresh();
-    fill();
+    render.catalog().refresh().thenRun(this::fill);
   }
 
   private void fill() {

@@ -304,6 +304,16 @@ public final class ShellView extends StackPane {
     }
 
     @Override
+    public void engine() {
+      overlay.show(
+          "engine-card",
+          texts.get("engine.title"),
+          new EngineCard(shell.preferences(), dialogs::openToken, texts),
+          null,
+          () -> {});
+    }
+
+    @Override
     public void log() {
       overlay.show(
           "log-card",

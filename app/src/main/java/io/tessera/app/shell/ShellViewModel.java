@@ -264,10 +264,8 @@ public final class ShellViewModel {
     work.run(
         "model",
         () -> ModelImport.take(weights, models),
-        name -> {
-          render.catalog().refresh();
-          render.settings().modelProperty().set(name);
-        });
+        name ->
+            render.catalog().refresh().thenRun(() -> render.settings().modelProperty().set(name)));
   }
 
   private void takePalette(Path file) {

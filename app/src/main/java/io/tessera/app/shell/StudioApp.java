@@ -7,10 +7,12 @@ import io.tessera.app.document.Recovery;
 import io.tessera.app.local.Engines;
 import io.tessera.app.render.Quality;
 import io.tessera.app.settings.EngineChoice;
+import io.tessera.app.settings.EnginePlace;
 import io.tessera.app.settings.Folders;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Fonts;
 import io.tessera.assets.Assets;
+import io.tessera.server.TokenFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +41,9 @@ public final class StudioApp extends Application {
   @Override
   public void start(Stage stage) {
     EngineChoice choice = choice();
-    Engine e = Engines.child(choice.settings("auto"), this::engineEnded);
-    engine = e;
     Preferences preferences = Preferences.ofUser();
+    Engine e = engine(choice, EnginePlace.of(preferences));
+    engine = e;
     Fonts.load();
     Studio s =
         new Studio(
@@ -89,6 +91,18 @@ public final class StudioApp extends Application {
           }
         });
     Platform.runLater(() -> started(s, preferences));
+  }
+
+  /** Where a server's token cannot be read, pictures are made here. */
+  private Engine engine(EngineChoice choice, EnginePlace place) {
+    if (place instanceof EnginePlace.Server server) {
+      try {
+        return Engines.remote(server.url(), TokenFile.read(server.tokenFile()), null);
+      } catch (InputException e) {
+        LOG.warn("pictures are made on this computer: {}", e.getMessage());
+      }
+    }
+    return Engines.child(choice.settings("auto"), this::engineEnded);
   }
 
   /** In one line, when it happens; the pictures go on. */

@@ -151,7 +151,7 @@ final class TopBar extends HBox {
       menu.getItems().add(item(a.get(id)));
     }
     menu.getItems().addAll(new SeparatorMenuItem(), view, language);
-    menu.getItems().addAll(item(a.get("models")), new SeparatorMenuItem());
+    menu.getItems().addAll(item(a.get("models")), item(a.get("engine")), new SeparatorMenuItem());
     for (String id : HELP) {
       menu.getItems().add(item(a.get(id)));
     }

@@ -17,9 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One child process and the connection to it. */
 final class Child {
+  private static final Logger LOG = LoggerFactory.getLogger(Child.class);
   private static final long START_SECONDS = 90;
   private static final int TOKEN_BYTES = 24;
   private static final int LAST_WORDS = 12;
@@ -142,6 +145,7 @@ final class Child {
       try (BufferedReader err = reader(in)) {
         for (String line = err.readLine(); line != null; line = err.readLine()) {
           System.err.println(line);
+          LOG.info("engine: {}", line); // for the log that the studio shows
           synchronized (lines) {
             lines.add(line);
             if (lines.size() > LAST_WORDS) {

@@ -13,6 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to one server, each with the token. A call throws {@link Unreachable} if there is no
@@ -23,12 +26,24 @@ final class Connection implements AutoCloseable {
 
   private final URI server;
   private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient http;
 
   Connection(URI server, String token) {
+    this(server, token, null);
+  }
+
+  /**
+   * @param trusted certificates of the server; null for those that this computer trusts anyway
+   */
+  Connection(URI server, String token, @Nullable SSLContext trusted) {
     this.server = server;
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    if (trusted != null) {
+      builder.sslContext(trusted);
+    }
+    this.http = builder.build();
   }
 
   private HttpRequest.Builder call(String path) {
@@ -76,6 +91,9 @@ final class Connection implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof SSLHandshakeException) {
+      return "its certificate is not trusted here; name it with --engine-certificate";
+    }
     return e.getMessage() == null ? "the connection was refused" : e.getMessage();
   }
 

@@ -33,6 +33,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine in another process, by its server. What it does is the same as in this process, to the
@@ -50,7 +52,14 @@ public final class RemoteEngine implements Engine {
    * @param token that it wants
    */
   public RemoteEngine(URI url, String token) {
-    this(new Link.Fixed(new Connection(checked(url), token)));
+    this(url, token, null);
+  }
+
+  /**
+   * @param trusted certificates of the server; null for those that this computer trusts anyway
+   */
+  public RemoteEngine(URI url, String token, @Nullable SSLContext trusted) {
+    this(new Link.Fixed(new Connection(checked(url), token, trusted)));
   }
 
   private RemoteEngine(Link link) {

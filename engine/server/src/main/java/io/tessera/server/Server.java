@@ -2,11 +2,13 @@ package io.tessera.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.http.sse.SseEvent;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,6 +23,7 @@ import io.tessera.api.fault.InputException;
 import io.tessera.api.image.PngFile;
 import io.tessera.api.json.RequestJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,9 +32,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +53,10 @@ public final class Server implements AutoCloseable {
   private static final int READ = 8;
 
   private static final Charset UTF_8 = StandardCharsets.UTF_8;
+
+  /** Its news of ports and threads is nothing for users; kept, or its level would be forgotten. */
+  private static final java.util.logging.Logger HELIDON =
+      java.util.logging.Logger.getLogger("io.helidon");
 
   private final Engine engine;
   private final Limits limits;
@@ -72,14 +82,20 @@ public final class Server implements AutoCloseable {
     this.requests = new RequestReader(engine, models, limits);
     this.renders = new ServedRenders(engine, limits);
     this.work = new WorkCalls(engine, models, requests, bodies, options.ownMachine());
-    if (!options.insecure() && !isLoopback(host)) {
+    SSLContext tls = options.tls();
+    if (tls == null && !options.insecure() && !isLoopback(host)) {
       throw new InputException(
           "without TLS only this machine is served; to let others reach "
               + host
-              + " in the clear, add --insecure");
+              + ", add --tls-keystore, or --insecure to serve in the clear");
+    }
+    HELIDON.setLevel(java.util.logging.Level.WARNING);
+    WebServerConfig.Builder builder = WebServer.builder();
+    if (tls != null) {
+      builder.tls(Tls.builder().sslContext(tls).build());
     }
     this.web =
-        WebServer.builder()
+        builder
             .host(host)
             .port(port)
             .maxPayloadSize(READ * limits.requestBytes())
@@ -123,24 +139,41 @@ public final class Server implements AutoCloseable {
   }
 
   private void route(HttpRouting.Builder r) {
-    r.addFilter(authorized());
-    work.route(r);
-    r.error(InputException.class, (req, res, e) -> Answers.refuse(res, e))
+    r.addFilter(authorized())
+        .error(InputException.class, (req, res, e) -> Answers.refuse(res, e))
         .error(HttpException.class, (req, res, e) -> Answers.tell(res, e.status(), e.getMessage()))
-        .error(RuntimeException.class, (req, res, e) -> Answers.fail(res, e))
-        .get("/v1/health", (req, res) -> health(res))
-        .get("/v1/models", (req, res) -> models(res))
-        .get("/v1/models/{name}", (req, res) -> model(name(req), res))
-        .get("/v1/models/{name}/inspection", (req, res) -> inspection(name(req), res))
-        .post("/v1/renders", (req, res) -> begin(req, res))
-        .get("/v1/renders/{id}", (req, res) -> describe(render(req), res))
-        .get("/v1/renders/{id}/events", (req, res) -> events(render(req), req, res))
-        .get("/v1/renders/{id}/state", (req, res) -> state(render(req), res))
-        .get("/v1/renders/{id}/picture.png", (req, res) -> picture(render(req), res))
-        .post("/v1/renders/{id}/pause", (req, res) -> act(req, res, Render::pause))
-        .post("/v1/renders/{id}/resume", (req, res) -> act(req, res, Render::resume))
-        .post("/v1/renders/{id}/cancel", (req, res) -> act(req, res, Render::cancel))
-        .any((req, res) -> Answers.tell(res, Status.NOT_FOUND_404, "there is no such call"));
+        .error(RuntimeException.class, (req, res, e) -> Answers.fail(res, e));
+    calls().forEach(call -> r.route(call.method(), call.path(), call.handler()));
+    r.any((req, res) -> Answers.tell(res, Status.NOT_FOUND_404, "there is no such call"));
+  }
+
+  /** All calls; the document at {@code /openapi.json} describes each of them. */
+  List<Call> calls() {
+    List<Call> all = new ArrayList<>(work.calls());
+    all.addAll(
+        List.of(
+            Call.get("/openapi.json", (req, res) -> document(res)),
+            Call.get("/v1/health", (req, res) -> health(res)),
+            Call.get("/v1/models", (req, res) -> models(res)),
+            Call.get("/v1/models/{name}", (req, res) -> model(name(req), res)),
+            Call.get("/v1/models/{name}/inspection", (req, res) -> inspection(name(req), res)),
+            Call.post("/v1/renders", this::begin),
+            Call.get("/v1/renders/{id}", (req, res) -> describe(render(req), res)),
+            Call.get("/v1/renders/{id}/events", (req, res) -> events(render(req), req, res)),
+            Call.get("/v1/renders/{id}/state", (req, res) -> state(render(req), res)),
+            Call.get("/v1/renders/{id}/picture.png", (req, res) -> picture(render(req), res)),
+            Call.post("/v1/renders/{id}/pause", (req, res) -> act(req, res, Render::pause)),
+            Call.post("/v1/renders/{id}/resume", (req, res) -> act(req, res, Render::resume)),
+            Call.post("/v1/renders/{id}/cancel", (req, res) -> act(req, res, Render::cancel))));
+    return all;
+  }
+
+  private static void document(ServerResponse res) {
+    try (InputStream in = Server.class.getResourceAsStream("openapi.json")) {
+      Answers.send(res, "application/json", Objects.requireNonNull(in).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Filter authorized() {

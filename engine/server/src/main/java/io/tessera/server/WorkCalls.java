@@ -3,7 +3,6 @@ package io.tessera.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.sse.SseEvent;
-import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
@@ -20,11 +19,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** What an engine does beside renders, one call each: a JSON object in, JSON or a PNG out. */
 final class WorkCalls {
@@ -52,19 +53,25 @@ final class WorkCalls {
     this.ownMachine = ownMachine;
   }
 
-  void route(HttpRules r) {
-    r.post("/v1/encode", this::encode)
-        .post("/v1/decode", (req, res) -> decode(bodies.object(req), res))
-        .post("/v1/decode-part", (req, res) -> Answers.send(res, decodePart(bodies.object(req))))
-        .post("/v1/alternatives", (req, res) -> Answers.send(res, alternatives(bodies.object(req))))
-        .post("/v1/entropies", (req, res) -> Answers.send(res, entropies(bodies.object(req))))
-        .post("/v1/codebook", (req, res) -> Answers.send(res, codebook(bodies.object(req))))
-        .post("/v1/patches", (req, res) -> Answers.send(res, patches(bodies.object(req))))
-        .post("/v1/learned-use", (req, res) -> Answers.send(res, learnedUse(bodies.object(req))))
-        .post("/v1/surprise", (req, res) -> Answers.send(res, surprise(bodies.object(req))))
-        .post("/v1/depth", (req, res) -> Answers.send(res, depth(bodies.object(req))))
-        .post("/v1/warm-up", (req, res) -> Answers.send(res, warmUp(bodies.object(req))))
-        .post("/v1/unload", (req, res) -> Answers.send(res, unload()));
+  List<Call> calls() {
+    return List.of(
+        Call.post("/v1/encode", this::encode),
+        Call.post("/v1/decode", (req, res) -> decode(bodies.object(req), res)),
+        json("/v1/decode-part", this::decodePart),
+        json("/v1/alternatives", this::alternatives),
+        json("/v1/entropies", this::entropies),
+        json("/v1/codebook", this::codebook),
+        json("/v1/patches", this::patches),
+        json("/v1/learned-use", this::learnedUse),
+        json("/v1/surprise", this::surprise),
+        json("/v1/depth", this::depth),
+        json("/v1/warm-up", this::warmUp),
+        json("/v1/unload", n -> unload()));
+  }
+
+  /** A call that brings JSON and is answered with JSON. */
+  private Call json(String path, Function<JsonNode, JsonNode> work) {
+    return Call.post(path, (req, res) -> Answers.send(res, work.apply(bodies.object(req))));
   }
 
   private String model(JsonNode n) {

@@ -64,6 +64,12 @@ public final class LocalRender implements Render {
   private volatile Wish wish = Wish.RUN;
   private boolean resting;
   private boolean ended;
+
+  /**
+   * Whether what was sampled before this render was shown, so that a pause does not show it again.
+   */
+  private boolean shown;
+
   private @Nullable RenderState state;
   private double secondsLoad;
   private double secondsSampling;
@@ -277,6 +283,10 @@ public final class LocalRender implements Render {
         new Previewer(
             model.firstStage(), request.texture(), sampler.window().columns(), System::nanoTime);
     RenderState from = java.util.Objects.requireNonNull(state);
+    if (!shown) {
+      shown = true;
+      previewer.begin(from.tokens(), from.cells());
+    }
     float[] logs = from.logProbabilities();
     List<SampledToken> fresh = new ArrayList<>();
     long began = System.nanoTime();

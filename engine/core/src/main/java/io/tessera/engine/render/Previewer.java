@@ -93,9 +93,23 @@ final class Previewer {
   }
 
   void changed(SampledToken token) {
-    Box cell = new Box(token.row(), token.row(), token.column(), token.column());
-    changes.merge(token.row(), cell, Box::around);
-    sampled.set(token.row() * columns + token.column());
+    changed(token.row(), token.column());
+  }
+
+  /**
+   * What a render that goes on has sampled before: whoever watches it now has not seen that.
+   *
+   * @param cells that the render samples; of those the known ones
+   */
+  void begin(TokenGrid grid, BitSet cells) {
+    cells.stream()
+        .filter(cell -> grid.at(cell / columns, cell % columns) != TokenGrid.UNKNOWN)
+        .forEach(cell -> changed(cell / columns, cell % columns));
+  }
+
+  private void changed(int row, int column) {
+    changes.merge(row, new Box(row, row, column, column), Box::around);
+    sampled.set(row * columns + column);
   }
 
   boolean isDue() {
