@@ -13,10 +13,8 @@ import org.slf4j.LoggerFactory;
 final class ChildLink implements Link {
   private static final Logger LOG = LoggerFactory.getLogger(ChildLink.class);
 
-  /** Children that may die in a row, each within a minute of its start, before that is the end. */
+  /** Children that may die in a row, none of which has done anything, before that is the end. */
   private static final int DEATHS = 8;
-
-  private static final long MINUTE = 60_000_000_000L;
 
   /** A process that crashes may still write its core for a while. */
   private static final long DYING_SECONDS = 15;
@@ -24,7 +22,6 @@ final class ChildLink implements Link {
   private final List<String> command;
   private final Consumer<EngineEnded> ended;
   private @Nullable Child child;
-  private long started;
   private int deaths;
   private volatile boolean closed;
 
@@ -66,7 +63,6 @@ final class ChildLink implements Link {
       }
       now = Child.start(command);
       child = now;
-      started = System.nanoTime();
       Child watched = now;
       watched.process().onExit().thenAccept(process -> died(watched, process.exitValue()));
     }
@@ -79,13 +75,18 @@ final class ChildLink implements Link {
       if (closed) {
         return;
       }
-      deaths = System.nanoTime() - started < MINUTE ? deaths + 1 : 1;
+      deaths++;
     }
     which.connection().close();
     EngineEnded what = new EngineEnded(exit);
     LOG.warn("the engine's process ended: {}", what);
     ended.accept(what);
     startAhead();
+  }
+
+  @Override
+  public synchronized void worked() {
+    deaths = 0;
   }
 
   @Override

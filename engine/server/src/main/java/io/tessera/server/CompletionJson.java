@@ -14,7 +14,7 @@ final class CompletionJson {
     Base64.Encoder text = Base64.getEncoder();
     return WireJson.JSON
         .createObjectNode()
-        .put("source", text.encodeToString(PngBytes.of(c.source())))
+        .put("source", text.encodeToString(PngBytes.quick(c.source())))
         .put("mask", text.encodeToString(PngBytes.of(c.mask())))
         .put("sweeps", c.sweeps());
   }

@@ -104,7 +104,7 @@ final class EventJson {
   static ObjectNode preview(RenderEvent.Preview e) {
     ObjectNode n = WireJson.JSON.createObjectNode().put("x", e.x()).put("y", e.y());
     n.put("width", e.pixels().width()).put("height", e.pixels().height());
-    return n.put("png", Base64.getEncoder().encodeToString(PngBytes.of(e.pixels())));
+    return n.put("png", Base64.getEncoder().encodeToString(PngBytes.quick(e.pixels())));
   }
 
   static RenderEvent.Preview preview(JsonNode n) {

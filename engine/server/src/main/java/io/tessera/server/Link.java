@@ -15,6 +15,9 @@ interface Link extends AutoCloseable {
    */
   boolean replaces(Connection failed);
 
+  /** Something that was asked for was done. */
+  default void worked() {}
+
   @Override
   void close();
 

@@ -177,7 +177,7 @@ public final class RemoteEngine implements Engine {
   @Override
   public CompletableFuture<TokenGrid> encode(String model, RgbImage image, TileProgress progress) {
     ObjectNode n = about(model);
-    n.put("png", Base64.getEncoder().encodeToString(PngBytes.of(image)));
+    n.put("png", Base64.getEncoder().encodeToString(PngBytes.quick(image)));
     return work.watch("/v1/encode", n, progress, r -> WireJson.value(r, TokenGrid.class));
   }
 
@@ -226,7 +226,7 @@ public final class RemoteEngine implements Engine {
   @Override
   public CompletableFuture<DepthMap> depth(Path network, RgbImage photograph) {
     ObjectNode n = WireJson.JSON.createObjectNode();
-    n.put("png", Base64.getEncoder().encodeToString(PngBytes.of(photograph)));
+    n.put("png", Base64.getEncoder().encodeToString(PngBytes.quick(photograph)));
     try {
       depthFiles.add(network, n);
     } catch (InputException e) {

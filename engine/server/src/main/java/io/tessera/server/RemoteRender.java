@@ -243,7 +243,8 @@ final class RemoteRender implements Render {
   private boolean take(Connection server, String path, EventReader stream) {
     RenderEvent event =
         stream.name().equals("done")
-            ? EventJson.done(stream.data(), PngBytes.image(server.bytes(path + "/picture.png")))
+            ? EventJson.done(
+                stream.data(), PngBytes.image(server.bytes(path + "/picture.png?quick=true")))
             : EventJson.read(stream.name(), stream.data());
     switch (event) {
       case RenderEvent.Started s -> {
@@ -258,7 +259,10 @@ final class RemoteRender implements Render {
           return false;
         }
       }
-      case RenderEvent.Tokens t -> known.add(t.sampled());
+      case RenderEvent.Tokens t -> {
+        known.add(t.sampled());
+        link.worked();
+      }
       case RenderEvent.Done d -> known.done(d.tokens());
       case RenderEvent.Preview p -> {
         previews.remove(List.of(p.x(), p.y()));

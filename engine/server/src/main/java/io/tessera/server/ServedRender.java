@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Events are numbered from 1. Of the previews of one region only the newest is kept.
  */
 final class ServedRender implements Flow.Subscriber<RenderEvent> {
-  /** An event as it is sent. */
-  record Sent(long id, String name, String data) {}
+  /** An event that can be sent. */
+  record Sent(long id, String name, RenderEvent event) {
+    /** Written when it is sent, not on the thread that samples. */
+    String data() {
+      return EventJson.data(event);
+    }
+  }
 
   private final String id;
   private final String client;
@@ -68,7 +73,7 @@ final class ServedRender implements Flow.Subscriber<RenderEvent> {
     // A newer preview takes the place of the one before it; everything else stays.
     String key = event instanceof RenderEvent.Preview p ? p.x() + " " + p.y() : "event " + last;
     events.remove(key);
-    events.put(key, new Sent(last, name, EventJson.data(event)));
+    events.put(key, new Sent(last, name, event));
     state =
         switch (event) {
           case RenderEvent.Paused e -> "paused";
@@ -90,7 +95,9 @@ final class ServedRender implements Flow.Subscriber<RenderEvent> {
   @Override
   public synchronized void onError(Throwable fault) {
     last++;
-    events.put("event " + last, new Sent(last, "failed", "{\"error\":\"the engine has ended\"}"));
+    RenderEvent failed =
+        new RenderEvent.Failed(new IllegalStateException("the engine has ended", fault));
+    events.put("event " + last, new Sent(last, "failed", failed));
     state = "failed";
     notifyAll();
   }

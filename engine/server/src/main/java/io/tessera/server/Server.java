@@ -20,6 +20,7 @@ import io.tessera.api.Render;
 import io.tessera.api.RenderEvent;
 import io.tessera.api.RenderState;
 import io.tessera.api.fault.InputException;
+import io.tessera.api.image.PngBytes;
 import io.tessera.api.image.PngFile;
 import io.tessera.api.json.RequestJson;
 import java.io.IOException;
@@ -161,7 +162,7 @@ public final class Server implements AutoCloseable {
             Call.get("/v1/renders/{id}", (req, res) -> describe(render(req), res)),
             Call.get("/v1/renders/{id}/events", (req, res) -> events(render(req), req, res)),
             Call.get("/v1/renders/{id}/state", (req, res) -> state(render(req), res)),
-            Call.get("/v1/renders/{id}/picture.png", (req, res) -> picture(render(req), res)),
+            Call.get("/v1/renders/{id}/picture.png", (req, res) -> picture(render(req), req, res)),
             Call.post("/v1/renders/{id}/pause", (req, res) -> act(req, res, Render::pause)),
             Call.post("/v1/renders/{id}/resume", (req, res) -> act(req, res, Render::resume)),
             Call.post("/v1/renders/{id}/cancel", (req, res) -> act(req, res, Render::cancel))));
@@ -263,13 +264,14 @@ public final class Server implements AutoCloseable {
     res.send(RequestJson.write(RequestJson.portable(state)).getBytes(UTF_8));
   }
 
-  private static void picture(ServedRender render, ServerResponse res) {
+  private static void picture(ServedRender render, ServerRequest req, ServerResponse res) {
     RenderEvent.Done done = render.done();
     if (done == null) {
       throw new InputException("the render is " + render.state() + "; it has no picture");
     }
     res.header(HeaderNames.CONTENT_TYPE, "image/png");
-    res.send(png(render, done));
+    boolean quick = req.query().first("quick").map("true"::equals).orElse(false);
+    res.send(quick ? PngBytes.quick(done.image()) : png(render, done));
   }
 
   /** With what it was made from inside, as an exported one. */
@@ -314,6 +316,11 @@ public final class Server implements AutoCloseable {
       throw new InputException("Last-Event-ID should be a number, not '" + text + "'");
     }
     return Long.parseLong(text);
+  }
+
+  /** Stops listening without a word, as one whose process is lost: for tests of that. */
+  void die() {
+    web.stop();
   }
 
   /** Stops listening; renders that are under way are cancelled. */

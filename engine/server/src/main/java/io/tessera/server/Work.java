@@ -68,7 +68,9 @@ final class Work implements AutoCloseable {
           for (int losses = 0; ; ) {
             Connection server = link.get();
             try {
-              return call.apply(server);
+              T answer = call.apply(server);
+              link.worked();
+              return answer;
             } catch (Unreachable e) {
               losses++;
               if (losses >= LOSSES || !link.replaces(server)) {

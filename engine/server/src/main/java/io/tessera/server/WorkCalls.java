@@ -132,7 +132,7 @@ final class WorkCalls {
 
   private void decode(JsonNode n, ServerResponse res) {
     RgbImage picture = await(engine.decode(model(n), tokens(n), n.path("texture").asDouble(1)));
-    Answers.send(res, "image/png", PngBytes.of(picture));
+    Answers.send(res, "image/png", PngBytes.quick(picture));
   }
 
   private JsonNode decodePart(JsonNode n) {
