@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       EvaluateCommand.class,
       ScenesCommand.class,
       BenchCommand.class,
+      BatchCommand.class,
       CheckCommand.class,
       ServeCommand.class
     })

@@ -5,20 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.Completion;
 import io.tessera.api.Condition;
 import io.tessera.api.Engine;
-import io.tessera.api.ModelInput;
 import io.tessera.api.Render;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
-import io.tessera.api.SamplingConfig;
-import io.tessera.api.TagConfig;
-import io.tessera.api.TokenSampler;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.PngBytes;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
-import java.util.Map;
-import java.util.TreeMap;
+import io.tessera.api.json.ShortRequest;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,8 +21,6 @@ import java.util.function.Function;
  * PNG. No path in a request is ever read: a model is one of those that the server has.
  */
 final class RequestReader {
-  private static final String SCHEDULE = "strided:8x4";
-
   private final Engine engine;
   private final ServedModels models;
   private final Limits limits;
@@ -77,60 +70,16 @@ final class RequestReader {
   private RenderRequest read(ObjectNode n) {
     String model = models.checked(n.path("model").asText("demo"));
     n.put("model", model);
-    n.put("version", n.path("version").asInt(1));
+    Optional<Condition> layout = Optional.empty();
     if (n.path("condition") instanceof ObjectNode condition && condition.has("png")) {
-      LabelMap map = PngBytes.labels(WireJson.bytes(condition.path("png"), "condition.png"));
-      return complete(n, model, new Condition.Layout(map));
+      byte[] png = WireJson.bytes(condition.path("png"), "condition.png");
+      PngBytes.Size size = PngBytes.size(png);
+      checkSize(size.width(), size.height());
+      layout = Optional.of(new Condition.Layout(PngBytes.labels(png)));
     }
-    if (!n.has("temperature")) {
-      suggest(n, model);
-    }
-    RenderRequest r = RequestJson.read(n.toString());
+    RenderRequest r = ShortRequest.read(n, layout, engine.input(model));
     checkSize(r.width(), r.height());
     return r;
-  }
-
-  private RenderRequest complete(ObjectNode n, String model, Condition.Layout layout) {
-    suggest(n, model);
-    int width = n.path("width").asInt(layout.map().width());
-    int height = n.path("height").asInt(layout.map().height());
-    checkSize(width, height);
-    n.put("width", width).put("height", height);
-    n.putObject("condition").put("kind", "none");
-    return RequestJson.read(n.toString()).with(layout);
-  }
-
-  /** Puts what the model suggests where the request says nothing. */
-  private void suggest(ObjectNode n, String model) {
-    ModelInput input = engine.input(model);
-    Map<String, String> tags = new TreeMap<>();
-    n.path("tags").properties().forEach(e -> tags.put(e.getKey(), e.getValue().asText()));
-    for (TagConfig word : input.words()) {
-      tags.putIfAbsent(word.name(), word.expected());
-    }
-    long seed = n.path("seed").asLong(1);
-    SamplingConfig sampling = input.sampling(tags, seed);
-    TokenSampler plain = new TokenSampler(1, sampling.topK(), sampling.topP(), false);
-    ObjectNode all = n.putObject("tags");
-    tags.forEach(all::put);
-    n.put("seed", seed);
-    put(n, "temperature", plain.temperature());
-    put(n, "top_k", plain.topK());
-    put(n, "top_p", plain.topP());
-    put(n, "guidance", sampling.guidance());
-    put(n, "texture", input.texture() ? 1 : 0);
-    if (!n.has("schedule")) {
-      n.put("schedule", SCHEDULE);
-    }
-    if (!n.has("previews")) {
-      n.put("previews", false);
-    }
-  }
-
-  private static void put(ObjectNode n, String name, double value) {
-    if (!n.has(name)) {
-      n.put(name, value);
-    }
   }
 
   /**

@@ -1,0 +1,179 @@
+package io.tessera.api.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.api.Completion;
+import io.tessera.api.Condition;
+import io.tessera.api.ModelInput;
+import io.tessera.api.Models;
+import io.tessera.api.RenderRequest;
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthFile;
+import io.tessera.api.image.OpenPose;
+import io.tessera.api.image.Palette;
+import io.tessera.api.image.PictureFile;
+import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
+import io.tessera.api.json.ObjectsJson;
+import io.tessera.api.json.ShortRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Lines of JSON, one for each picture: a request as {@link ShortRequest} reads it, whose condition
+ * may be a file beside the manifest ({@code layout}, {@code depth}, {@code pose}, {@code objects}),
+ * or {@code class}; {@code image} and {@code mask} complete a picture; {@code "do": "encode"} asks
+ * for the tokens of {@code image}.
+ */
+public final class Manifest {
+  private static final List<String> KEYS =
+      List.of(
+          "do",
+          "model",
+          "layout",
+          "depth",
+          "pose",
+          "class",
+          "objects",
+          "condition",
+          "image",
+          "mask",
+          "sweeps",
+          "mood",
+          "style",
+          "tags",
+          "width",
+          "height",
+          "seed",
+          "temperature",
+          "top_k",
+          "top_p",
+          "greedy",
+          "guidance",
+          "texture",
+          "schedule",
+          "previews",
+          "version");
+
+  private final Path folder;
+  private final Models models;
+  private final Palette palette;
+  private final Map<String, ModelInput> inputs = new ConcurrentHashMap<>();
+
+  /**
+   * @param folder that paths are relative to
+   * @param palette that coloured layouts are read by
+   */
+  public Manifest(Path folder, Models models, Palette palette) {
+    this.folder = folder;
+    this.models = models;
+    this.palette = palette;
+  }
+
+  /**
+   * What a line asks for, with the files that it names.
+   *
+   * @throws InputException if the line or a file is at fault
+   */
+  public BatchItem item(String line) {
+    ObjectNode n = object(line);
+    n.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !KEYS.contains(key))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new InputException(
+                  "'" + key + "' is no part of a request; those are " + String.join(", ", KEYS));
+            });
+    String model = n.path("model").asText("demo");
+    n.put("model", model);
+    String what = n.path("do").asText("render");
+    n.remove("do");
+    return switch (what) {
+      case "render" -> picture(n, model);
+      case "encode" -> new BatchItem.Encoding(model, PictureFile.read(file(n, "image")));
+      default -> throw new InputException("\"do\" should be render or encode, not '" + what + "'");
+    };
+  }
+
+  private BatchItem picture(ObjectNode n, String model) {
+    ModelInput input = inputs.computeIfAbsent(model, models::input);
+    words(n);
+    if (!n.has("image")) {
+      return new BatchItem.Picture(ShortRequest.read(n, condition(n), input));
+    }
+    RgbImage image = PictureFile.read(file(n, "image"));
+    Completion completion =
+        new Completion(image, PngFile.readLabels(file(n, "mask")), n.path("sweeps").asInt(0));
+    n.remove(List.of("image", "mask", "sweeps"));
+    n.put("width", image.width()).put("height", image.height());
+    Optional<Condition> condition = condition(n);
+    if (condition.isEmpty() && !n.has("condition")) {
+      condition = Optional.of(new Condition.None());
+    }
+    RenderRequest request = ShortRequest.read(n, condition, input);
+    return new BatchItem.Hole(request, completion);
+  }
+
+  /** {@code mood} and {@code style} may stand by themselves. */
+  private static void words(ObjectNode n) {
+    Map<String, String> words = new TreeMap<>();
+    for (String word : List.of("mood", "style")) {
+      if (n.has(word)) {
+        words.put(word, n.remove(word).asText());
+      }
+    }
+    words.forEach(n.withObjectProperty("tags")::put);
+  }
+
+  /** The condition that a key names; nothing where {@code condition} stands in full. */
+  private Optional<Condition> condition(ObjectNode n) {
+    if (n.has("layout")) {
+      return Optional.of(new Condition.Layout(PngFile.readLabels(file(n, "layout"), palette)));
+    }
+    if (n.has("depth")) {
+      return Optional.of(new Condition.Depth(DepthFile.read(file(n, "depth"))));
+    }
+    if (n.has("pose")) {
+      OpenPose pose = OpenPose.read(file(n, "pose"));
+      if (pose.width() < 1 || pose.height() < 1) {
+        throw new InputException(
+            "the poses' file should say how large its picture is: canvas_width and canvas_height");
+      }
+      return Optional.of(new Condition.Figures(pose.poses(), pose.width(), pose.height()));
+    }
+    if (n.has("objects")) {
+      return Optional.of(new Condition.Objects(ObjectsJson.read(file(n, "objects"))));
+    }
+    if (n.has("class")) {
+      return Optional.of(new Condition.ClassLabel(n.remove("class").asInt(-1)));
+    }
+    return Optional.empty();
+  }
+
+  private Path file(ObjectNode n, String key) {
+    JsonNode name = n.remove(key);
+    if (name == null || !name.isTextual() || name.asText().isBlank()) {
+      throw new InputException("'" + key + "' should name a file");
+    }
+    return folder.resolve(name.asText());
+  }
+
+  private static ObjectNode object(String line) {
+    try {
+      if (new JsonMapper().readTree(line) instanceof ObjectNode n) {
+        return n;
+      }
+      throw new InputException("a line should be a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new InputException("no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+}
