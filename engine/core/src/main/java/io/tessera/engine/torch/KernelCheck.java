@@ -30,8 +30,10 @@ final class KernelCheck {
     {3, 24, 3, 1}, {24, 40, 3, 1}, {40, 1, 3, 1}, {12, 8, 1, 1}
   };
 
-  /** Channels and side of the kernel of convolutions that filter every channel by itself. */
-  private static final int[][] DEPTHWISE = {{24, 3}, {40, 5}, {96, 3}};
+  /** Channels, side of the kernel and stride of convolutions that filter every channel by itself. */
+  private static final int[][] DEPTHWISE = {
+    {24, 3, 1}, {40, 5, 1}, {96, 3, 1}, {96, 3, 2}, {144, 5, 2}
+  };
 
   /** Garbage in gradients does not come every time. */
   private static final int BACKWARD_TIMES = 3;
@@ -216,22 +218,27 @@ final class KernelCheck {
       KernelFamily family, ScriptModule script, Random random, Verdict soFar) {
     Verdict worst = soFar;
     for (int[] shape : DEPTHWISE) {
-      Reference.Conv conv = conv(new int[] {shape[0], shape[0], shape[1], 1});
+      Reference.Conv conv = conv(new int[] {shape[0], shape[0], shape[1], shape[2]});
       float[] x = integers(random, conv.inputs() * HEIGHT * WIDTH, 3);
       float[] filters = integers(random, shape[0] * shape[1] * shape[1], 2);
       float[] bias = integers(random, shape[0], 3);
       double[] truth = conv.forward(x, Reference.betweenChannels(filters, shape[0]), bias);
-      float[] y =
-          script
-              .call(
-                  "depthwise",
-                  new HostTensor.Floats(x, 1, shape[0], HEIGHT, WIDTH),
-                  new HostTensor.Floats(filters, shape[0], 1, shape[1], shape[1]),
-                  new HostTensor.Floats(bias, shape[0]),
-                  family.scalarType())
-              .getFirst()
-              .floats();
-      worst = worst.worse(exact(family, y, truth, conv + ", channel by channel"));
+      for (boolean last : new boolean[] {false, true}) {
+        float[] y =
+            script
+                .call(
+                    "depthwise",
+                    new HostTensor.Floats(x, 1, shape[0], HEIGHT, WIDTH),
+                    new HostTensor.Floats(filters, shape[0], 1, shape[1], shape[1]),
+                    new HostTensor.Floats(bias, shape[0]),
+                    shape[2],
+                    last,
+                    family.scalarType())
+                .getFirst()
+                .floats();
+        String where = conv + ", channel by channel" + (last ? ", channels last" : "");
+        worst = worst.worse(exact(family, y, truth, where));
+      }
     }
     return worst;
   }
@@ -240,22 +247,27 @@ final class KernelCheck {
       KernelFamily family, ScriptModule script, Random random, Verdict soFar) {
     Verdict worst = soFar;
     for (int[] shape : DEPTHWISE) {
-      Reference.Conv conv = conv(new int[] {shape[0], shape[0], shape[1], 1});
+      Reference.Conv conv = conv(new int[] {shape[0], shape[0], shape[1], shape[2]});
       float[] x = integers(random, conv.inputs() * HEIGHT * WIDTH, 2);
       float[] filters = integers(random, shape[0] * shape[1] * shape[1], 2);
-      float[] g = integers(random, conv.outputs() * HEIGHT * WIDTH, 1);
+      float[] g = integers(random, conv.outputs() * conv.rows() * conv.columns(), 1);
       Map<String, double[]> truth =
           conv.gradients(x, Reference.betweenChannels(filters, shape[0]), g);
-      Map<String, HostTensor> found =
-          script.train(
-              "depthwise_backward",
-              new HostTensor.Floats(x, 1, shape[0], HEIGHT, WIDTH),
-              new HostTensor.Floats(filters, shape[0], 1, shape[1], shape[1]),
-              new HostTensor.Floats(g, 1, shape[0], HEIGHT, WIDTH));
-      String where = conv + ", channel by channel, by ";
-      worst = worst.worse(exact(family, found.get("x").floats(), truth.get("x"), where + "x"));
-      double[] ofFilters = Reference.withinChannels(truth.get("weight"), shape[0]);
-      worst = worst.worse(exact(family, found.get("weight").floats(), ofFilters, where + "weight"));
+      script.call("set", "stride", shape[2]);
+      for (boolean last : new boolean[] {false, true}) {
+        script.call("set", "channels_last", last ? 1 : 0);
+        Map<String, HostTensor> found =
+            script.train(
+                "depthwise_backward",
+                new HostTensor.Floats(x, 1, shape[0], HEIGHT, WIDTH),
+                new HostTensor.Floats(filters, shape[0], 1, shape[1], shape[1]),
+                new HostTensor.Floats(g, 1, shape[0], conv.rows(), conv.columns()));
+        String where = conv + ", channel by channel" + (last ? ", channels last, by " : ", by ");
+        worst = worst.worse(exact(family, found.get("x").floats(), truth.get("x"), where + "x"));
+        double[] ofFilters = Reference.withinChannels(truth.get("weight"), shape[0]);
+        worst =
+            worst.worse(exact(family, found.get("weight").floats(), ofFilters, where + "weight"));
+      }
     }
     return worst;
   }

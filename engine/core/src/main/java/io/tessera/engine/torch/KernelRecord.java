@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 final class KernelRecord {
   /** Rises with every change of the checks or of the scripts that they check. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** oneDNN's variable that holds it to an instruction set. */
   private static final String MOST = "ONEDNN_MAX_CPU_ISA";

@@ -111,11 +111,11 @@ final class Reference {
 
   /** A convolution of one picture [inputs, height, width] with zeros around it. */
   record Conv(int inputs, int outputs, int side, int stride, int pad, int height, int width) {
-    private int rows() {
+    int rows() {
       return (height + 2 * pad - side) / stride + 1;
     }
 
-    private int columns() {
+    int columns() {
       return (width + 2 * pad - side) / stride + 1;
     }
 

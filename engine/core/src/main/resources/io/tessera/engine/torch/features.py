@@ -14,7 +14,7 @@ def feature_conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int) -> Tensor
   if k > 1:
     x = __torch__.same_pad(x, k, stride)
   if weight.size(1) == 1: # depthwise: one filter a channel
-    return torch.conv2d(x, weight, bias, [stride, stride], [0, 0], [1, 1], weight.size(0))
+    return __torch__.conv_depthwise(x, weight, bias, stride, 0)
   return __torch__.conv_whole(x, weight, bias, stride, 0, 1)
 
 # Pictures [B, 3, H, W] in [-1, 1] -> maps after blocks 0, 2, 4, 10 and 15: 16, 24, 40, 112, 320 channels at strides 2 to 32.

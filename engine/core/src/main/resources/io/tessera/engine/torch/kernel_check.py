@@ -18,18 +18,24 @@ class KernelCheck(Module):
     return torch.to(__torch__.conv_raw(x, weight, bias, [stride, stride], [pad, pad], 1), 6).contiguous()
 
   # weight [C, 1, k, k]: one filter a channel, as in pretrained features.
-  def depthwise(self: __torch__.KernelCheck, x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
+  def depthwise(self: __torch__.KernelCheck, x: Tensor, weight: Tensor, bias: Tensor, stride: int, channels_last: bool, dtype: int) -> Tensor:
     x, weight, bias = torch.to(x, dtype), torch.to(weight, dtype), torch.to(bias, dtype)
+    if channels_last:
+      x = x.contiguous(memory_format=2)
     pad = weight.size(2) // 2
-    y = torch.conv2d(x, weight, bias, [1, 1], [pad, pad], [1, 1], weight.size(0))
-    return torch.to(y, 6).contiguous()
+    return torch.to(__torch__.conv_depthwise(x, weight, bias, stride, pad), 6).contiguous()
 
+  # In options "dtype", "stride" and "channels_last".
   def depthwise_backward(self: __torch__.KernelCheck, x: Tensor, weight: Tensor, g: Tensor) -> Dict[str, Tensor]:
     dtype = self.o["dtype"]
     x = torch.requires_grad_(torch.clone(x).detach(), True)
     weight = torch.requires_grad_(torch.clone(weight).detach(), True)
     pad = weight.size(2) // 2
-    y = torch.conv2d(torch.to(x, dtype), torch.to(weight, dtype), None, [1, 1], [pad, pad], [1, 1], weight.size(0))
+    h = torch.to(x, dtype)
+    if self.o["channels_last"] > 0:
+      h = h.contiguous(memory_format=2)
+    zero = torch.zeros([weight.size(0)], dtype=dtype)
+    y = __torch__.conv_depthwise(h, torch.to(weight, dtype), zero, self.o["stride"], pad)
     found = torch.grad([torch.sum(torch.to(y, 6) * g)], [x, weight], None, False, False, True)
     out = annotate(Dict[str, Tensor], {})
     for i in range(2):

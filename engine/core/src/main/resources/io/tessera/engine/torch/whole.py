@@ -25,3 +25,12 @@ def linear_whole(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   weight = torch.constant_pad_nd(weight, [0, inputs, 0, outputs], 0)
   y = torch.linear(torch.constant_pad_nd(x, [0, inputs], 0), weight, torch.constant_pad_nd(bias, [0, outputs], 0))
   return torch.slice(y, -1, 0, n, 1)
+
+# One filter a channel: x [B, C, H, W], weight [C, 1, k, k], bias [C]. Where gradients flow, those with strides are taken in float32: in
+# bfloat16 their gradient by x is wrong on some processors (decision 0015).
+def conv_depthwise(x: Tensor, weight: Tensor, bias: Tensor, stride: int, pad: int) -> Tensor:
+  groups = weight.size(0)
+  if stride > 1 and x.dtype == 15 and not x.is_cuda and (x.requires_grad or weight.requires_grad):
+    y = torch.conv2d(torch.to(x, 6), torch.to(weight, 6), torch.to(bias, 6), [stride, stride], [pad, pad], [1, 1], groups)
+    return torch.to(y, 15)
+  return torch.conv2d(x, weight, bias, [stride, stride], [pad, pad], [1, 1], groups)
