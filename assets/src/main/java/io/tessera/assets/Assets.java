@@ -145,6 +145,12 @@ public final class Assets {
     return unpack(cache, "segmenter", "evaluation/segmenter/", SEGMENTER_FILES);
   }
 
+  /** The same for the segmenter that reads labels off photographs; its own folder. */
+  public static Path unpackPhotographSegmenter(Path cache) {
+    return unpack(
+        cache, "segmenter-photographs", "evaluation/segmenter-photographs/", SEGMENTER_FILES);
+  }
+
   /** The same for the pretrained features' weights; the file. */
   public static Path unpackFeatures(Path cache) {
     return unpack(cache, "features", "features/", List.of(FEATURES)).resolve(FEATURES);

@@ -129,7 +129,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--segmenter",
       paramLabel = "DIR",
-      description = "what reads labels off pictures (default: the bundled one)")
+      description =
+          "what reads labels off pictures (default: the bundled one for scenes, or for photographs)")
   private @Nullable Path segmenter;
 
   @Option(
@@ -163,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--photographs has measures of its own; leave out --nearest, --features and --schedules");
     }
-    Path reader = segmenter != null ? segmenter : Folders.segmenter();
+    Path reader = reader();
     ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
     try (Workbench bench = engineOptions.workbench()) {
       if (source.photographs != null) {
@@ -211,6 +212,14 @@ final class EvaluateCommand implements Callable<Integer> {
       Reports.write(report, json + "\n");
     }
     return 0;
+  }
+
+  /** Drawn scenes and photographs have a bundled segmenter each. */
+  private Path reader() {
+    if (segmenter != null) {
+      return segmenter;
+    }
+    return source.photographs != null ? Folders.photographSegmenter() : Folders.segmenter();
   }
 
   private PhotographReport photographs(Workbench bench, Path folder, Path reader, ProgressBar bar) {

@@ -31,6 +31,11 @@ public final class Folders {
     return Assets.unpackSegmenter(cache());
   }
 
+  /** The one that reads labels off photographs. */
+  public static Path photographSegmenter() {
+    return Assets.unpackPhotographSegmenter(cache());
+  }
+
   /** The bundled weights of the pretrained features, which distances of pictures are taken in. */
   public static Path features() {
     return Assets.unpackFeatures(cache());

@@ -30,7 +30,9 @@ final class KernelCheck {
     {3, 24, 3, 1}, {24, 40, 3, 1}, {40, 1, 3, 1}, {12, 8, 1, 1}
   };
 
-  /** Channels, side of the kernel and stride of convolutions that filter every channel by itself. */
+  /**
+   * Channels, side of the kernel and stride of convolutions that filter every channel by itself.
+   */
   private static final int[][] DEPTHWISE = {
     {24, 3, 1}, {40, 5, 1}, {96, 3, 1}, {96, 3, 2}, {144, 5, 2}
   };

@@ -28,6 +28,12 @@ def places(x: Tensor) -> Tensor:
   right = torch.linspace(-1., 1., w, device=x.device).view([1, 1, 1, w]).expand([1, 1, h, w])
   return torch.to(torch.cat([down, right], 1), x)
 
+# Maps with a root mean square of 1, a picture each: taps differ in size by an order of magnitude, and the finer ones would drown what
+# comes from below.
+def evened(x: Tensor) -> Tensor:
+  f = torch.to(x, 6)
+  return torch.to(f * torch.rsqrt(torch.mean(f * f, [1, 2, 3], True) + 1e-06), x)
+
 class Segmenter(Module):
   __parameters__ = []
   __buffers__ = []
@@ -119,11 +125,11 @@ class Segmenter(Module):
   # A pyramid over pretrained features, from the coarsest to the finest; the coarsest also knows where it lies and what the whole is.
   def of_features(self: __torch__.Segmenter, x: Tensor) -> List[Tensor]:
     taps = __torch__.features(self.w, "backbone.", torch.to(x, int(self.o["dtype"])))
-    t = taps[4]
+    t = __torch__.evened(taps[4])
     h = self.conv("context", torch.mean(t, [2, 3], True), 1) + self.conv("place", __torch__.places(t), 1)
     for k in range(5):
       l = 4 - k
-      t = taps[l]
+      t = __torch__.evened(taps[l])
       if k > 0:
         h = torch.upsample_bilinear2d(h, [t.size(2), t.size(3)], False)
       h = h + self.conv("lateral." + str(l), t, 1)
