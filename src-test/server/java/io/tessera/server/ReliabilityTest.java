@@ -194,6 +194,8 @@ class ReliabilityTest {
     say(
         "a request of 1 GB: %s after %.2f s; heap %d MB before, %d MB after",
         told, (System.nanoTime() - began) / 1e9, before, heap());
+    assertThat(told).isIn("status 413", "the connection closed");
+    assertThat(heap() - before).isLessThan(64);
     try (Engine engine = new RemoteEngine(url(), TOKEN)) {
       Watched.of(engine.render(Watched.request(32, 2))).done();
     }

@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tessera.api.Condition;
 import io.tessera.api.Engine;
 import io.tessera.api.EngineSettings;
 import io.tessera.api.ModelEntry;
 import io.tessera.api.RenderEvent;
 import io.tessera.api.RenderRequest;
-import io.tessera.api.Schedule;
-import io.tessera.api.TokenSampler;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.PngBytes;
-import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
 import io.tessera.engine.LocalEngine;
 import java.io.IOException;
@@ -35,9 +31,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,24 +79,6 @@ class ServerTest {
     return new JsonMapper().readTree(response.body());
   }
 
-  private static RenderRequest request(int size, long seed) {
-    byte[] labels = new byte[size * size];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (byte) (i / size / 4 % 5);
-    }
-    return new RenderRequest(
-        "seg2img",
-        new Condition.Layout(new LabelMap(size, size, labels)),
-        Map.of(),
-        size,
-        size,
-        seed,
-        new TokenSampler(1, 40, 0.95, false),
-        1,
-        Schedule.EXACT,
-        true);
-  }
-
   /** An event of a stream. */
   private record Event(long id, String name, String data) {}
 
@@ -143,47 +118,9 @@ class ServerTest {
     return json(made).path("id").asText();
   }
 
-  /** The same picture made in this process. */
-  private static RgbImage local(RenderRequest request) throws InterruptedException {
-    return ((RenderEvent.Done) events(engine, request).getLast()).image();
-  }
-
-  /** What an engine tells of a render. */
-  private static List<RenderEvent> events(Engine engine, RenderRequest request)
-      throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    List<RenderEvent> told = new ArrayList<>();
-    engine
-        .render(request)
-        .subscribe(
-            new Flow.Subscriber<>() {
-              @Override
-              public void onSubscribe(Flow.Subscription s) {
-                s.request(Long.MAX_VALUE);
-              }
-
-              @Override
-              public void onNext(RenderEvent e) {
-                told.add(e);
-              }
-
-              @Override
-              public void onError(Throwable e) {
-                ended.countDown();
-              }
-
-              @Override
-              public void onComplete() {
-                ended.countDown();
-              }
-            });
-    ended.await();
-    return told;
-  }
-
   @Test
   void aPictureIsTheSameAsInThisProcess() throws Exception {
-    RenderRequest request = request(48, 5);
+    RenderRequest request = Watched.request(48, 5);
     String id = begin(request);
     List<Event> all = events(id, 0);
     assertThat(all)
@@ -194,14 +131,15 @@ class ServerTest {
     HttpResponse<byte[]> png =
         http.send(call("/v1/renders/" + id + "/picture.png").build(), BodyHandlers.ofByteArray());
     assertThat(png.headers().firstValue("Content-Type")).contains("image/png");
-    assertThat(PngBytes.image(png.body())).isEqualTo(local(request));
+    assertThat(PngBytes.image(png.body()))
+        .isEqualTo(Watched.of(engine.render(request)).done().image());
     assertThat(json(get("/v1/renders/" + id)).path("state").asText()).isEqualTo("done");
   }
 
   /** Who lost the connection hears the rest, and nothing twice. */
   @Test
   void aStreamGoesOnAfterTheLastEventThatWasSeen() throws Exception {
-    String id = begin(request(48, 6));
+    String id = begin(Watched.request(48, 6));
     events(id, 0); // to its end: of the previews none are kept then
     List<Event> all = events(id, 0);
     assertThat(all).extracting(Event::name).contains("tokens").doesNotContain("preview");
@@ -262,7 +200,10 @@ class ServerTest {
     refused(post("/v1/renders", "{"), 400, "no JSON");
     refused(post("/v1/renders", "[]"), 400, "JSON object");
     refused(post("/v1/renders", "{\"model\": \"../../etc\"}"), 404, "no model '../../etc'");
-    refused(post("/v1/renders", RequestJson.write(request(512, 1))), 400, "at most 65536 pixels");
+    refused(
+        post("/v1/renders", RequestJson.write(Watched.request(512, 1))),
+        400,
+        "at most 65536 pixels");
     refused(
         post(
             "/v1/renders",
@@ -286,19 +227,20 @@ class ServerTest {
   /** The third of one client is refused while two are under way; cancelled ones make room. */
   @Test
   void rendersOfOneClientAreCounted() throws Exception {
-    String first = begin(request(256, 1));
-    String second = begin(request(256, 2));
-    refused(post("/v1/renders", RequestJson.write(request(48, 3))), 429, "at most 2 renders");
+    String first = begin(Watched.request(256, 1));
+    String second = begin(Watched.request(256, 2));
+    refused(
+        post("/v1/renders", RequestJson.write(Watched.request(48, 3))), 429, "at most 2 renders");
     post("/v1/renders/" + second + "/cancel", "");
     post("/v1/renders/" + first + "/cancel", "");
     assertThat(events(first, 0).getLast().name()).isEqualTo("cancelled");
     assertThat(events(second, 0).getLast().name()).isEqualTo("cancelled");
-    events(begin(request(48, 3)), 0);
+    events(begin(Watched.request(48, 3)), 0);
   }
 
   @Test
   void aPausedRenderHasAStateAndGoesOn() throws Exception {
-    String id = begin(request(192, 4));
+    String id = begin(Watched.request(192, 4));
     post("/v1/renders/" + id + "/pause", "");
     String state = "";
     for (int n = 0; n < 200 && !state.equals("paused"); n++) {
@@ -319,8 +261,8 @@ class ServerTest {
     try (Engine remote = new RemoteEngine(url, TOKEN)) {
       assertThat(remote.models()).extracting(ModelEntry::name).contains("seg2img");
       assertThat(remote.input("seg2img")).isEqualTo(engine.input("seg2img"));
-      List<RenderEvent> there = events(remote, request(48, 7));
-      RenderEvent.Done here = (RenderEvent.Done) events(engine, request(48, 7)).getLast();
+      List<RenderEvent> there = Watched.of(remote.render(Watched.request(48, 7))).all();
+      RenderEvent.Done here = Watched.of(engine.render(Watched.request(48, 7))).done();
       assertThat(there.getLast())
           .isInstanceOfSatisfying(
               RenderEvent.Done.class,
@@ -336,7 +278,7 @@ class ServerTest {
                   .mapToInt(e -> ((RenderEvent.Tokens) e).sampled().size())
                   .sum())
           .isEqualTo(here.tokens().tokens().length);
-      assertThat(events(remote, request(512, 1)))
+      assertThat(Watched.of(remote.render(Watched.request(512, 1))).all())
           .singleElement()
           .isInstanceOfSatisfying(
               RenderEvent.Failed.class,
@@ -395,8 +337,8 @@ class ServerTest {
   @Test
   void whatIsUnderWayEndsWithTheServer() throws Exception {
     ServedRenders renders = new ServedRenders(engine, LIMITS);
-    ServedRender first = renders.begin(e -> e.render(request(256, 11)), "here");
-    ServedRender second = renders.begin(e -> e.render(request(256, 12)), "here");
+    ServedRender first = renders.begin(e -> e.render(Watched.request(256, 11)), "here");
+    ServedRender second = renders.begin(e -> e.render(Watched.request(256, 12)), "here");
     renders.cancelAll();
     for (ServedRender render : List.of(first, second)) {
       long seen = 0;

@@ -71,17 +71,21 @@ final class ChildLink implements Link {
 
   /** Called when a child has ended. */
   private void died(Child which, int exit) {
+    boolean givenUp;
     synchronized (this) {
       if (closed) {
         return;
       }
       deaths++;
+      givenUp = deaths >= DEATHS;
     }
     which.connection().close();
     EngineEnded what = new EngineEnded(exit);
     LOG.warn("the engine's process ended: {}", what);
-    ended.accept(what);
-    startAhead();
+    if (!givenUp) { // else whoever asks for something is told why there is no engine
+      ended.accept(what);
+      startAhead();
+    }
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Base64;
 
 /** How the file of a network that tells depth gets to the process that runs it. */
 interface DepthFiles {
-  /** A file that is sent should not be larger. */
-  long MOST = 512L << 20;
+  /** A file that is sent should not be larger: in base 64, a usual server takes no more. */
+  long MOST = 46L << 20;
 
   /** Its bytes are sent: the other machine reads no path of this one. */
   DepthFiles SENT =

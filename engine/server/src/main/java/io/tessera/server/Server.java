@@ -260,8 +260,8 @@ public final class Server implements AutoCloseable {
     if (state == null) {
       throw new InputException("nothing is sampled yet");
     }
-    res.header(HeaderNames.CONTENT_TYPE, "application/json");
-    res.send(RequestJson.write(RequestJson.portable(state)).getBytes(UTF_8));
+    String json = RequestJson.write(RequestJson.portable(state));
+    Answers.send(res, "application/json", json.getBytes(UTF_8));
   }
 
   private static void picture(ServedRender render, ServerRequest req, ServerResponse res) {
@@ -269,9 +269,8 @@ public final class Server implements AutoCloseable {
     if (done == null) {
       throw new InputException("the render is " + render.state() + "; it has no picture");
     }
-    res.header(HeaderNames.CONTENT_TYPE, "image/png");
     boolean quick = req.query().first("quick").map("true"::equals).orElse(false);
-    res.send(quick ? PngBytes.quick(done.image()) : png(render, done));
+    Answers.send(res, "image/png", quick ? PngBytes.quick(done.image()) : png(render, done));
   }
 
   /** With what it was made from inside, as an exported one. */
