@@ -30,6 +30,7 @@ class FormattingTest {
             "engine/api/src",
             "engine/core/src",
             "engine/server/src",
+            "engine/spark/src",
             "assets/src",
             "app/src",
             "src-test")) {

@@ -2,14 +2,19 @@ package io.tessera.app.cli;
 
 import io.tessera.api.Engine;
 import io.tessera.api.batch.Batch;
+import io.tessera.api.batch.Cluster;
 import io.tessera.api.batch.Manifest;
 import io.tessera.api.batch.Shard;
 import io.tessera.api.fault.InputException;
 import io.tessera.assets.Assets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +51,20 @@ final class BatchCommand implements Callable<Integer> {
       description = "every N-th line only, from the I-th on: for N machines that share the work")
   private String shard = "1/1";
 
+  @Option(
+      names = "--master",
+      paramLabel = "M",
+      description =
+          "share the lines out with Apache Spark: spark://HOST:7077, or 'local-cluster[2,1,2048]' to"
+              + " try it; manifest and DIR have the same path on every machine")
+  private @Nullable String master;
+
+  @Option(
+      names = "--spark",
+      paramLabel = "KEY=VALUE",
+      description = "with --master: a setting of Spark, such as spark.executor.cores=4")
+  private Map<String, String> spark = new LinkedHashMap<>();
+
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,12 +75,7 @@ final class BatchCommand implements Callable<Integer> {
       throw new InputException("there is no manifest " + manifest);
     }
     ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
-    Path folder = manifest.toAbsolutePath().getParent();
-    Batch.Progress end;
-    try (Engine engine = engineOptions.engine()) {
-      Manifest lines = new Manifest(folder, engine, Assets.landscapePalette());
-      end = new Batch(engine, lines, out, now -> bar.line(describe(now))).run(manifest, part);
-    }
+    Batch.Progress end = run(part, now -> bar.line(describe(now)));
     spec.commandLine().getOut().println(describe(end));
     spec.commandLine().getOut().flush();
     if (end.failed() > 0) {
@@ -69,6 +83,32 @@ final class BatchCommand implements Callable<Integer> {
           end.failed() + " lines failed; " + out + " has a list of them: failed*.jsonl");
     }
     return 0;
+  }
+
+  private Batch.Progress run(Shard part, Batch.Listener listener) {
+    if (master != null) {
+      Cluster.Job job =
+          new Cluster.Job(manifest, out, part, engineOptions.settings(), master, spark);
+      return cluster().run(job, listener);
+    }
+    if (!spark.isEmpty()) {
+      throw new InputException("--spark needs --master");
+    }
+    Path folder = manifest.toAbsolutePath().getParent();
+    try (Engine engine = engineOptions.engine()) {
+      Manifest lines = new Manifest(folder, engine, Assets.landscapePalette());
+      return new Batch(engine, lines, out, listener).run(manifest, part);
+    }
+  }
+
+  private static Cluster cluster() {
+    return ServiceLoader.load(Cluster.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "Apache Spark is not part of this installation; ./tessera batch --master of a"
+                        + " source tree fetches it"));
   }
 
   private static String describe(Batch.Progress p) {

@@ -74,13 +74,14 @@ final class EngineOptions {
 
   /** For what is done on this computer only. */
   Workbench workbench() {
-    if (url != null) {
-      throw new InputException("this is done on this computer, without --engine");
-    }
     return Engines.workbench(settings());
   }
 
-  private EngineSettings settings() {
+  /** For what makes its engines itself. */
+  EngineSettings settings() {
+    if (url != null) {
+      throw new InputException("this is done without --engine");
+    }
     EngineChoice saved = EngineChoice.load();
     EngineChoice choice =
         new EngineChoice(

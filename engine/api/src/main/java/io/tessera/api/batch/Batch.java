@@ -1,18 +1,8 @@
 package io.tessera.api.batch;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.Engine;
-import io.tessera.api.Render;
-import io.tessera.api.RenderEvent;
-import io.tessera.api.RenderReport;
-import io.tessera.api.RenderRequest;
-import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.Npy;
-import io.tessera.api.image.PngFile;
-import io.tessera.api.json.RequestJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Flow;
 
 /**
  * Makes what the lines of a manifest ask for. Results are named by what determines them ({@link
@@ -38,15 +24,28 @@ public final class Batch {
    * @param there those that a run before has made
    * @param failed lines that failed
    */
-  public record Progress(int made, int there, int failed) {}
+  public record Progress(int made, int there, int failed) {
+    public static final Progress NONE = new Progress(0, 0, 0);
+
+    /** With one more line. */
+    public Progress after(LineOutcome line) {
+      return switch (line) {
+        case LineOutcome.Made m -> new Progress(made + 1, there, failed);
+        case LineOutcome.There t -> new Progress(made, there + 1, failed);
+        case LineOutcome.Failed f -> new Progress(made, there, failed + 1);
+      };
+    }
+  }
 
   /** Told after every line. */
   public interface Listener {
     void told(Progress now);
   }
 
-  private final Engine engine;
-  private final Manifest manifest;
+  /** A line of a manifest and its number, from 1. */
+  public record Line(long number, String text) implements java.io.Serializable {}
+
+  private final LineWork work;
   private final Path out;
   private final Listener listener;
 
@@ -54,8 +53,7 @@ public final class Batch {
    * @param out folder of the results
    */
   public Batch(Engine engine, Manifest manifest, Path out, Listener listener) {
-    this.engine = engine;
-    this.manifest = manifest;
+    this.work = new LineWork(engine, manifest, out);
     this.out = out;
     this.listener = listener;
   }
@@ -66,134 +64,71 @@ public final class Batch {
    *
    * @throws InputException if the manifest cannot be read or the folder cannot be written
    */
-  public Progress run(Path lines, Shard shard) {
-    Progress progress = new Progress(0, 0, 0);
-    List<String> failures = new ArrayList<>();
-    try (BufferedReader in = Files.newBufferedReader(lines)) {
+  public Progress run(Path manifest, Shard shard) {
+    List<Line> lines = lines(manifest, shard, out);
+    Progress progress = Progress.NONE;
+    List<LineOutcome> outcomes = new ArrayList<>();
+    try {
+      for (Line line : lines) {
+        LineOutcome outcome = work.run(line.text(), line.number());
+        outcomes.add(outcome);
+        progress = progress.after(outcome);
+        listener.told(progress);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw unusable(manifest, e);
+    }
+    listFailures(out, shard, outcomes);
+    return progress;
+  }
+
+  /**
+   * The lines of a shard that are not blank; makes the folder of the results.
+   *
+   * @throws InputException if the manifest cannot be read or the folder cannot be made
+   */
+  public static List<Line> lines(Path manifest, Shard shard, Path out) {
+    List<Line> lines = new ArrayList<>();
+    try (BufferedReader in = Files.newBufferedReader(manifest)) {
       Files.createDirectories(out);
       long number = 0;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
         if (!line.isBlank() && shard.has(number)) {
-          progress = after(line, number, progress, failures);
-          listener.told(progress);
+          lines.add(new Line(number, line));
         }
       }
-      Path failed = out.resolve("failed" + shard.suffix() + ".jsonl");
+    } catch (IOException | UncheckedIOException e) {
+      throw unusable(manifest, e);
+    }
+    return lines;
+  }
+
+  /**
+   * Writes {@code failed.jsonl}, or takes it away where nothing failed.
+   *
+   * @throws InputException if the folder cannot be written
+   */
+  public static void listFailures(Path out, Shard shard, List<LineOutcome> outcomes) {
+    Path file = out.resolve("failed" + shard.suffix() + ".jsonl");
+    List<String> failures =
+        outcomes.stream()
+            .filter(LineOutcome.Failed.class::isInstance)
+            .map(o -> ((LineOutcome.Failed) o).entry())
+            .toList();
+    try {
       if (failures.isEmpty()) {
-        Files.deleteIfExists(failed);
+        Files.deleteIfExists(file);
       } else {
-        AtomicFile.write(failed, part -> Files.write(part, failures));
+        AtomicFile.write(file, part -> Files.write(part, failures));
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException(
-          "the batch of " + lines + " cannot be read or written: " + e.getMessage(), e);
-    }
-    return progress;
-  }
-
-  private Progress after(String line, long number, Progress p, List<String> failures)
-      throws IOException {
-    try {
-      BatchItem item = manifest.item(line);
-      String name = BatchName.of(item);
-      if (Files.exists(result(item, name))) {
-        return new Progress(p.made, p.there + 1, p.failed);
-      }
-      make(item, name, number);
-      return new Progress(p.made + 1, p.there, p.failed);
-    } catch (RuntimeException e) {
-      ObjectNode n = new JsonMapper().createObjectNode().put("line", number);
-      n.put("error", e.getMessage() == null ? e.toString() : e.getMessage());
-      failures.add(n.put("request", line).toString());
-      return new Progress(p.made, p.there, p.failed + 1);
+      throw unusable(out, e);
     }
   }
 
-  /** The file that is written last. */
-  private Path result(BatchItem item, String name) {
-    return out.resolve(name + (item instanceof BatchItem.Encoding ? ".npy" : ".png"));
-  }
-
-  private void make(BatchItem item, String name, long line) throws IOException {
-    switch (item) {
-      case BatchItem.Encoding e -> tokens(name, await(engine.encode(e.model(), e.picture())));
-      case BatchItem.Picture p -> picture(name, line, p.request(), engine.render(p.request()));
-      case BatchItem.Hole h -> {
-        TokenGrid grid = await(engine.encode(h.request().model(), h.completion().source()));
-        picture(
-            name,
-            line,
-            h.request(),
-            engine.complete(h.completion(), h.completion().open(h.request(), grid)));
-      }
-    }
-  }
-
-  private void picture(String name, long line, RenderRequest request, Render render)
-      throws IOException {
-    RenderEvent.Done done = done(render);
-    tokens(name, done.tokens());
-    RenderReport report = done.report();
-    ObjectNode n = new JsonMapper().createObjectNode().put("line", line);
-    n.put("picture", name + ".png").put("seed", request.seed());
-    n.put("mean_nll_bits", report.meanNllBits()).put("seconds", report.secondsSampling());
-    n.put("device", report.device()).put("precision", report.precision());
-    AtomicFile.write(
-        out.resolve(name + ".json"), part -> Files.writeString(part, n.toPrettyString() + "\n"));
-    PngFile.write(
-        done.image(),
-        out.resolve(name + ".png"),
-        Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(RequestJson.portable(request))));
-  }
-
-  private void tokens(String name, TokenGrid grid) throws IOException {
-    AtomicFile.write(
-        out.resolve(name + ".npy"),
-        part -> Npy.of(grid.tokens(), grid.rows(), grid.columns()).write(part));
-  }
-
-  private static <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException r ? r : e;
-    }
-  }
-
-  private static RenderEvent.Done done(Render render) {
-    CompletableFuture<RenderEvent> last = new CompletableFuture<>();
-    render.subscribe(new Last(last));
-    return switch (await(last)) {
-      case RenderEvent.Done done -> done;
-      case RenderEvent.Failed failed -> throw failed.cause();
-      default -> throw new InputException("the render was cancelled");
-    };
-  }
-
-  /** Takes the last event. */
-  private record Last(CompletableFuture<RenderEvent> event)
-      implements Flow.Subscriber<RenderEvent> {
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(RenderEvent e) {
-      if (e.isLast()) {
-        event.complete(e);
-      }
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      event.completeExceptionally(error);
-    }
-
-    @Override
-    public void onComplete() {
-      // the last event has said all
-    }
+  private static InputException unusable(Path file, Exception e) {
+    return new InputException(
+        "the batch of " + file + " cannot be read or written: " + e.getMessage(), e);
   }
 }
