@@ -95,7 +95,7 @@ class PlannerTest {
         if (plan.sees(d.cell(), earlier) || inOneRun) {
           assertThat(step.getOrDefault(earlier, -1)).isLessThan(step.get(d.cell()));
         }
-        boolean draft = plan.schedule() instanceof Schedule.Wavefront;
+        boolean draft = plan.pace().lag() != Pace.WAITS;
         assertThat(draft || plan.sees(d.cell(), earlier)).isTrue();
       }
     }

@@ -19,6 +19,7 @@ import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Transformer;
 import io.tessera.engine.sampling.Drawing;
+import io.tessera.engine.sampling.Generation;
 import io.tessera.engine.sampling.Guidance;
 import io.tessera.engine.sampling.Picture;
 import io.tessera.engine.sampling.Planner;
@@ -77,7 +78,7 @@ public final class LocalRender implements Render {
   /** What goes on after a pause, if nobody else has used the model meanwhile; engine's thread. */
   private @Nullable Live live;
 
-  private record Live(ModelBundle model, Sampler sampler) {}
+  private record Live(ModelBundle model, Generation cells) {}
 
   /**
    * @param saved what is sampled already, if anything
@@ -180,9 +181,9 @@ public final class LocalRender implements Render {
       long began = System.nanoTime();
       ModelBundle model = models.get();
       secondsLoad += seconds(began);
-      Sampler sampler = sampler(model);
-      sample(model, sampler);
-      finish(model, sampler);
+      Generation cells = generation(model);
+      sample(model, cells);
+      finish(model, cells);
     } catch (CancellationException e) {
       end(new RenderEvent.Cancelled());
     } catch (RuntimeException e) {
@@ -197,17 +198,17 @@ public final class LocalRender implements Render {
     }
   }
 
-  private Sampler sampler(ModelBundle model) {
+  private Generation generation(ModelBundle model) {
     Live paused = live;
     live = null;
-    if (paused != null && paused.model.equals(model) && paused.sampler.isCurrent()) {
-      started(model, paused.sampler);
-      return paused.sampler;
+    if (paused != null && paused.model.equals(model) && paused.cells.isCurrent()) {
+      started(model, paused.cells);
+      return paused.cells;
     }
-    return newSampler(model);
+    return sampler(model);
   }
 
-  private Sampler newSampler(ModelBundle model) {
+  private Generation sampler(ModelBundle model) {
     FirstStage firstStage = model.firstStage();
     Transformer transformer = model.transformer();
     int rows = request.height() / firstStage.factor();
@@ -254,16 +255,16 @@ public final class LocalRender implements Render {
     events.emit(new RenderEvent.Encoding(done, total));
   }
 
-  private void started(ModelBundle model, Sampler sampler) {
-    int rows = sampler.window().rows();
-    int columns = sampler.window().columns();
+  private void started(ModelBundle model, Generation cells) {
+    int rows = cells.window().rows();
+    int columns = cells.window().columns();
     events.emit(
         new RenderEvent.Started(
             rows,
             columns,
-            rows * columns - sampler.remaining(),
+            rows * columns - cells.remaining(),
             model.firstStage().factor(),
-            sampler.window().size(),
+            cells.window().size(),
             model.device().toString(),
             model.precision().id()));
   }
@@ -278,10 +279,10 @@ public final class LocalRender implements Render {
     state = next;
   }
 
-  private void sample(ModelBundle model, Sampler sampler) {
+  private void sample(ModelBundle model, Generation cells) {
     Previewer previewer =
         new Previewer(
-            model.firstStage(), request.texture(), sampler.window().columns(), System::nanoTime);
+            model.firstStage(), request.texture(), cells.window().columns(), System::nanoTime);
     RenderState from = java.util.Objects.requireNonNull(state);
     if (!shown) {
       shown = true;
@@ -293,9 +294,9 @@ public final class LocalRender implements Render {
     long told = began;
     long kept = began;
     try {
-      while (sampler.remaining() > 0 && wish == Wish.RUN) {
-        for (SampledToken token : sampler.next()) {
-          logs[token.row() * sampler.window().columns() + token.column()] = token.logProbability();
+      while (cells.remaining() > 0 && wish == Wish.RUN) {
+        for (SampledToken token : cells.next()) {
+          logs[token.row() * cells.window().columns() + token.column()] = token.logProbability();
           fresh.add(token);
           previewer.changed(token);
         }
@@ -306,27 +307,27 @@ public final class LocalRender implements Render {
           told = System.nanoTime();
         }
         if (System.nanoTime() - kept > KEEP) {
-          keep(new RenderState(request, sampler.grid(0), logs, from.cells()));
+          keep(new RenderState(request, cells.grid(0), logs, from.cells()));
           kept = System.nanoTime();
         }
         if (preview) {
-          previewer.decode(sampler.grid(0)).forEach(events::emit);
+          previewer.decode(cells.grid(0)).forEach(events::emit);
         }
       }
     } finally {
       secondsSampling += seconds(began);
-      keep(new RenderState(request, sampler.grid(0), logs, from.cells()));
+      keep(new RenderState(request, cells.grid(0), logs, from.cells()));
       if (!fresh.isEmpty()) {
         events.emit(new RenderEvent.Tokens(fresh));
       }
     }
   }
 
-  private void finish(ModelBundle model, Sampler sampler) {
+  private void finish(ModelBundle model, Generation cells) {
     synchronized (this) {
-      if (wish == Wish.PAUSE && sampler.remaining() > 0) {
+      if (wish == Wish.PAUSE && cells.remaining() > 0) {
         resting = true;
-        live = new Live(model, sampler);
+        live = new Live(model, cells);
         events.emit(new RenderEvent.Paused());
         return;
       }
@@ -335,13 +336,13 @@ public final class LocalRender implements Render {
         return;
       }
     }
-    if (sampler.remaining() > 0) { // resumed between the last step and here
-      live = new Live(model, sampler);
+    if (cells.remaining() > 0) { // resumed between the last step and here
+      live = new Live(model, cells);
       start();
       return;
     }
     float[] logs = java.util.Objects.requireNonNull(state).logProbabilities();
-    TokenGrid grid = refined(model, sampler.grid(0), logs);
+    TokenGrid grid = refined(model, cells.grid(0), logs);
     if (wish == Wish.CANCEL) {
       end(new RenderEvent.Cancelled());
       return;
@@ -353,11 +354,11 @@ public final class LocalRender implements Render {
             x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
     RgbImage image = completion == null ? decoded : completion.compose(decoded);
     double mismatch = completion == null ? 0 : completion.edgeMismatch(decoded);
-    BitSet cells = java.util.Objects.requireNonNull(state).cells();
-    keep(new RenderState(request, grid, logs, cells));
+    BitSet made = java.util.Objects.requireNonNull(state).cells();
+    keep(new RenderState(request, grid, logs, made));
     end(
         new RenderEvent.Done(
-            image, grid, report(model, sampler, logs, image, mismatch, seconds(began))));
+            image, grid, report(model, cells, logs, image, mismatch, seconds(began))));
   }
 
   /**
@@ -397,15 +398,15 @@ public final class LocalRender implements Render {
 
   private RenderReport report(
       ModelBundle model,
-      Sampler sampler,
+      Generation cells,
       float[] logs,
       RgbImage image,
       double edgeMismatch,
       double secondsDecode) {
-    int tokens = sampler.window().rows() * sampler.window().columns();
-    BitSet cells = java.util.Objects.requireNonNull(state).cells();
-    double nats = cells.stream().mapToDouble(cell -> -logs[cell]).sum();
-    int drawn = Math.max(1, cells.cardinality());
+    int tokens = cells.window().rows() * cells.window().columns();
+    BitSet made = java.util.Objects.requireNonNull(state).cells();
+    double nats = made.stream().mapToDouble(cell -> -logs[cell]).sum();
+    int drawn = Math.max(1, made.cardinality());
     return new RenderReport(
         model.folder().name(),
         model.device().toString(),

@@ -1,6 +1,5 @@
 package io.tessera.engine.sampling;
 
-import io.tessera.api.Schedule;
 import io.tessera.api.SlidingWindow;
 import java.util.BitSet;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.List;
  * @param slots how many runs are under way at once, at most
  */
 public record Plan(
-    SlidingWindow window, Schedule schedule, BitSet cells, List<List<Draw>> steps, int slots) {
+    SlidingWindow window, Pace pace, BitSet cells, List<List<Draw>> steps, int slots) {
 
   /**
    * One cell to be sampled.
@@ -40,16 +39,13 @@ public record Plan(
    * step does not wait for it.
    */
   public boolean sees(int cell, int earlier) {
-    return sees(window, schedule, cells, cell, earlier);
+    return sees(window, pace, cells, cell, earlier);
   }
 
-  static boolean sees(
-      SlidingWindow window, Schedule schedule, BitSet cells, int cell, int earlier) {
-    if (!(schedule instanceof Schedule.Wavefront w) || !cells.get(earlier)) {
-      return true;
-    }
-    int above = cell / window.columns() - earlier / window.columns();
-    int right = earlier % window.columns() - cell % window.columns();
-    return right < above * w.lag();
+  static boolean sees(SlidingWindow window, Pace pace, BitSet cells, int cell, int earlier) {
+    return !cells.get(earlier)
+        || pace.sees(
+            cell / window.columns() - earlier / window.columns(),
+            earlier % window.columns() - cell % window.columns());
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class Planner {
   private final SlidingWindow window;
-  private final Schedule schedule;
+  private final Pace pace;
   private final BitSet cells;
 
   /** First column and first row of the window that the cells of each column and row see. */
@@ -30,14 +30,12 @@ public final class Planner {
 
   private Planner(SlidingWindow window, Schedule schedule, BitSet cells) {
     this.window = window;
+    Pace asked = Pace.of(schedule);
     // In another order every cell waits for all before it: there is nothing to draft.
-    this.schedule =
-        window.isRaster() || schedule instanceof Schedule.Reference ? schedule : Schedule.EXACT;
+    this.pace = window.isRaster() || asked.oneByOne() ? asked : Pace.of(Schedule.EXACT);
     this.cells = cells;
-    Schedule.Strided stride =
-        this.schedule instanceof Schedule.Strided s ? s : new Schedule.Strided(1);
-    this.left = starts(window.columns(), window.size(), stride.columns());
-    this.top = starts(window.rows(), window.size(), stride.rows());
+    this.left = starts(window.columns(), window.size(), pace.columns());
+    this.top = starts(window.rows(), window.size(), pace.rows());
   }
 
   /**
@@ -96,7 +94,7 @@ public final class Planner {
       }
     }
     steps.removeIf(List::isEmpty);
-    return new Plan(window, schedule, cells, steps, slots);
+    return new Plan(window, pace, cells, steps, slots);
   }
 
   /** A run without its slot yet. */
@@ -117,21 +115,17 @@ public final class Planner {
     if (!window.isRaster()) {
       return orderedRuns();
     }
-    // A draft's next cell sees more of the rows above than the last one did, so nothing can be
-    // kept.
-    boolean single =
-        schedule instanceof Schedule.Reference || schedule instanceof Schedule.Wavefront;
     // Over several rows a run's keys and values stay as long as these rows are under way. That is
     // worth the memory where windows stand still by intent, not for a few at the grid's edges.
-    boolean manyRows =
-        window.columns() == window.size() || schedule instanceof Schedule.Strided s && s.rows() > 1;
+    boolean manyRows = window.columns() == window.size() || pace.rows() > 1;
     List<Draft> runs = new ArrayList<>();
     Map<List<Integer>, Draft> open = new HashMap<>();
     for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
       int row = cell / window.columns();
       int t = top[row];
       int l = left[cell % window.columns()];
-      List<Integer> key = single ? List.of(cell) : manyRows ? List.of(t, l) : List.of(row, l);
+      List<Integer> key =
+          !pace.keeps() ? List.of(cell) : manyRows ? List.of(t, l) : List.of(row, l);
       Draft run = open.get(key);
       if (run == null) {
         run = new Draft(t, l);
@@ -148,7 +142,7 @@ public final class Planner {
     List<Draft> runs = new ArrayList<>();
     for (int cell : window.order().cells(window.size())) {
       if (cells.get(cell)) {
-        if (runs.isEmpty() || schedule instanceof Schedule.Reference) {
+        if (runs.isEmpty() || pace.oneByOne()) {
           runs.add(new Draft(0, 0));
         }
         runs.getLast().cells.add(cell);
@@ -161,7 +155,7 @@ public final class Planner {
   private int[] times(List<Draft> runs) {
     int[] time = new int[window.rows() * window.columns()];
     Arrays.fill(time, -1);
-    if (schedule instanceof Schedule.Reference || !window.isRaster()) {
+    if (pace.oneByOne() || !window.isRaster()) {
       int next = 0;
       for (Draft run : runs) {
         for (int cell : run.cells) {
@@ -185,7 +179,7 @@ public final class Planner {
       int end = r < row ? run.left + window.size() : cell % columns;
       for (int c = run.left; c < end; c++) {
         int earlier = r * columns + c;
-        if (time[earlier] > latest && Plan.sees(window, schedule, cells, cell, earlier)) {
+        if (time[earlier] > latest && Plan.sees(window, pace, cells, cell, earlier)) {
           latest = time[earlier];
         }
       }

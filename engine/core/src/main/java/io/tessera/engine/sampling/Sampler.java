@@ -1,7 +1,6 @@
 package io.tessera.engine.sampling;
 
 import io.tessera.api.SampledToken;
-import io.tessera.api.Schedule;
 import io.tessera.api.SlidingWindow;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.TokenOrder;
@@ -27,7 +26,7 @@ import java.util.stream.IntStream;
  * grids, not pixels. The caller may stop, wait or save between any two steps; a sampler that starts
  * from what was sampled before goes on to the same result.
  */
-public final class Sampler {
+public final class Sampler implements Generation {
   /**
    * Every so many steps nothing that is kept of runs under way is used any more: they begin again
    * from their whole prefixes. So a sampler that goes on from saved tokens has to repeat these many
@@ -121,7 +120,7 @@ public final class Sampler {
     boolean opening =
         sharable
             && !sharing
-            && !(plan.schedule() instanceof Schedule.Reference)
+            && !plan.pace().oneByOne()
             && drawing
                 .guidance()
                 .map(Guidance::without)
@@ -176,7 +175,7 @@ public final class Sampler {
 
   /** Whether a run is under way before a step that keeps keys and values. */
   private boolean needsKept(int next) {
-    return !(plan.schedule() instanceof Schedule.Reference)
+    return !plan.pace().oneByOne()
         && plan.steps().subList(next / sync * sync, next).stream()
             .flatMap(List::stream)
             .anyMatch(d -> isOpen(d.run().cells().getLast()));
@@ -190,10 +189,7 @@ public final class Sampler {
     step++;
   }
 
-  /**
-   * Whether this one can go on: nobody else has used what the transformer keeps. Else a new sampler
-   * has to be made from the tokens.
-   */
+  @Override
   public boolean isCurrent() {
     return transformer.isClaimedBy(this);
   }
@@ -254,16 +250,17 @@ public final class Sampler {
     return tokens[0][cell] == TokenGrid.UNKNOWN;
   }
 
-  /** Cells of each picture that are still to be sampled. */
+  @Override
   public int remaining() {
     return remaining;
   }
 
+  @Override
   public SlidingWindow window() {
     return plan.window();
   }
 
-  /** A picture's grid as it is now. */
+  @Override
   public TokenGrid grid(int picture) {
     return new TokenGrid(window().rows(), window().columns(), tokens[picture]);
   }
@@ -276,9 +273,8 @@ public final class Sampler {
     return logits.last();
   }
 
-  /**
-   * Samples the cells of the next step that has any to sample: first those of the first picture.
-   */
+  /** Samples the cells of the next step that has any to sample. */
+  @Override
   public List<SampledToken> next() {
     if (remaining == 0) {
       throw new IllegalStateException("every cell is sampled");
@@ -289,7 +285,7 @@ public final class Sampler {
       beginStep();
       draws.removeIf(d -> !isOpen(d.cell()));
     }
-    if (plan.schedule() instanceof Schedule.Reference) {
+    if (plan.pace().oneByOne()) {
       wholeWindows(draws);
     } else {
       prefixes(draws);
