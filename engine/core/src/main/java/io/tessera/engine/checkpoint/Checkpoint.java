@@ -42,7 +42,7 @@ public final class Checkpoint implements AutoCloseable {
     this.file = file;
     this.format = format;
     this.arena = arena;
-    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(content.tensors));
+    this.tensors = Collections.unmodifiableMap(TensorNames.plain(content.tensors));
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(content.metadata));
   }
 
@@ -97,6 +97,10 @@ public final class Checkpoint implements AutoCloseable {
     }
     byte[] start = all.asSlice(0, Math.min(64, all.byteSize())).toArray(ValueLayout.JAVA_BYTE);
     String text = new String(start, StandardCharsets.ISO_8859_1).strip();
+    if (text.startsWith("version https://git-lfs")) {
+      throw new CheckpointException(
+          file, "is a pointer of Git LFS, not the model file itself; fetch that by: git lfs pull");
+    }
     throw new CheckpointException(
         file,
         text.startsWith("<")

@@ -36,12 +36,12 @@ public sealed interface CondStageConfig {
       case "taming.modules.misc.coord.CoordStage" ->
           new Coordinates(p.get("n_embed").positive(), p.get("down_factor").positive());
       case "taming.models.dummy_cond_stage.DummyCondStage" -> new BoundingBoxes();
-      case "taming.models.vqgan.VQModel",
-          "taming.models.vqgan.VQNoDiscModel",
-          "taming.models.vqgan.VQSegmentationModel",
-          "taming.models.vqgan.GumbelVQ" ->
-          new Encoded(FirstStageConfig.of(target, p), false);
-      default -> throw n.get("target").fault("names the unknown condition stage '" + target + "'");
+      default -> {
+        if (FirstStageConfig.isTarget(target)) {
+          yield new Encoded(FirstStageConfig.of(target, p), false);
+        }
+        throw n.get("target").fault("names the unknown condition stage '" + target + "'");
+      }
     };
   }
 }

@@ -60,17 +60,23 @@ public record FirstStageConfig(
   }
 
   static boolean isTarget(String target) {
-    return target.startsWith("taming.models.vqgan.") || target.startsWith("tessera.");
+    return target.startsWith("taming.models.vqgan.")
+        || target.startsWith("ldm.models.autoencoder.")
+        || target.startsWith("tessera.");
   }
 
   static FirstStageConfig of(String target, ConfigNode p) {
     Kind kind =
         switch (target) {
-          case "taming.models.vqgan.VQModel", "taming.models.vqgan.VQNoDiscModel" ->
+          case "taming.models.vqgan.VQModel",
+              "taming.models.vqgan.VQNoDiscModel",
+              "taming.models.vqgan.EMAVQ",
+              "ldm.models.autoencoder.VQModel",
+              "ldm.models.autoencoder.VQModelInterface" ->
               Kind.VECTOR_QUANTIZED;
           case "taming.models.vqgan.VQSegmentationModel" -> Kind.SEGMENTATION;
           case "taming.models.vqgan.GumbelVQ" -> Kind.GUMBEL;
-          case "tessera.VAE" -> Kind.VARIATIONAL;
+          case "tessera.VAE", "ldm.models.autoencoder.AutoencoderKL" -> Kind.VARIATIONAL;
           case "tessera.Autoencoder" -> Kind.AUTOENCODER;
           default -> throw p.fault("has the unknown first stage '" + target + "'");
         };

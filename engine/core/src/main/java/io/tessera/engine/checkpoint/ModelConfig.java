@@ -14,6 +14,9 @@ public sealed interface ModelConfig
    *     naming file and key
    */
   static ModelConfig of(ConfigNode root) {
+    if (DiffusersNames.isConfig(root)) {
+      return of(DiffusersNames.original(root));
+    }
     ConfigNode model = root.get("model").required();
     String target = model.get("target").text();
     ConfigNode params = model.get("params").required();

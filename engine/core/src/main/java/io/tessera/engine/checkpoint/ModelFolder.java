@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param weights one file, or several that complete one another
  */
 public record ModelFolder(String name, Path folder, List<Path> configs, List<Path> weights) {
-  private static final List<String> WEIGHTS = List.of(".safetensors", ".ckpt", ".pt", ".pth");
+  private static final List<String> WEIGHTS = 
+      List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin");
 
   /**
    * Finds the model at a path: a folder, or a weight file beside its YAML.
@@ -45,18 +46,15 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
     List<Path> weights = files(path, WEIGHTS);
     if (weights.isEmpty()) {
       weights = files(path.resolve("checkpoints"), WEIGHTS);
-      Path last = path.resolve("checkpoints").resolve("last.ckpt");
-      if (weights.contains(last)) {
-        weights = List.of(last);
-      }
     }
+    weights = RunCheckpoints.newest(weights);
     if (configs.isEmpty() || weights.isEmpty()) {
       throw new InputException(
           path
               + " is no model folder: it has "
               + (configs.isEmpty()
-                  ? "no .yaml configuration"
-                  : "no weights (.safetensors, .ckpt, .pt)"));
+                  ? "no configuration (.yaml, or config.json of Diffusers)"
+                  : "no weights (.safetensors, .ckpt, .pt, .bin)"));
     }
     return new ModelFolder(
         String.valueOf(path.toAbsolutePath().normalize().getFileName()), path, configs, weights);
@@ -107,6 +105,9 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
     }
     if (!here.isEmpty()) {
       return here;
+    }
+    if (Files.isRegularFile(folder.resolve("config.json"))) {
+      return List.of(folder.resolve("config.json"));
     }
     Path up =
         folder.endsWith("checkpoints") && folder.getParent() != null ? folder.getParent() : folder;

@@ -11,16 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the data in a pickle without being able to run any of it: the handful of constructors that
- * PyTorch's checkpoints need are interpreted here, every other name is refused with its position,
- * and so is every opcode that could build an object of a class.
+ * Reads the data in a pickle without being able to run any of it. Names are never resolved: {@link
+ * PickleCalls} interprets the handful of constructors that weights need, and the object of any
+ * other class becomes an {@link Opaque}, whose state is dropped. Names that only a file that means
+ * harm has reason to call are refused, so that the user learns of it.
  *
- * <p>Memory is bounded by the length of the pickle: no opcode allocates more than the bytes it
- * consumed.
+ * <p>Protocols 0 to 5. Memory is bounded by the length of the pickle: no opcode allocates more than
+ * the bytes it consumed.
  */
 final class PickleReader {
   /** A name the pickle mentions, such as {@code torch FloatStorage}; never resolved to anything. */
@@ -33,40 +33,30 @@ final class PickleReader {
 
   record Tuple(List<@Nullable Object> items) {}
 
+  /** Bytes, as NumPy's arrays hold them. */
+  record Bytes(byte[] data) {}
+
   /** ('storage', class, key, location, element count). */
   record Storage(TensorType type, String key, long count) {}
 
   /** Arguments of {@code _rebuild_tensor_v2}. */
   record TensorView(Storage storage, long offset, long[] shape, long[] stride) {}
 
-  /** A value that is of no use here, such as a numpy scalar. */
+  /** A value that is of no use here, such as an object of some program's class. */
   record Opaque(String kind) {}
 
   private record Mark() {}
 
   private static final Mark MARK = new Mark();
-
-  private static final Set<Global> REBUILDERS =
-      Set.of(
-          new Global("collections", "OrderedDict"),
-          new Global("torch._utils", "_rebuild_tensor_v2"),
-          new Global("torch._utils", "_rebuild_parameter"),
-          new Global("numpy.core.multiarray", "scalar"),
-          new Global("numpy._core.multiarray", "scalar"),
-          new Global("numpy", "dtype"),
-          new Global("_codecs", "encode"));
-
-  /** May be mentioned (as a key), never called. */
-  private static final Set<Global> NAMES =
-      Set.of(
-          new Global("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint"),
-          new Global("pytorch_lightning.callbacks.early_stopping", "EarlyStopping"));
+  private static final int LONGEST_LINE = 4096;
 
   private final Path file;
   private final MemorySegment bytes;
   private long position;
   private final List<@Nullable Object> stack = new ArrayList<>();
   private final Map<Integer, @Nullable Object> memo = new HashMap<>();
+  private final Map<String, TensorType> storages = new HashMap<>();
+  private final PickleCalls calls = new PickleCalls(this);
 
   PickleReader(Path file, MemorySegment bytes, long position) {
     this.file = file;
@@ -79,6 +69,11 @@ final class PickleReader {
     return position;
   }
 
+  /** The storages that were mentioned, by their keys, with the types of their elements. */
+  Map<String, TensorType> storages() {
+    return storages;
+  }
+
   /** Reads one pickle, up to and with its STOP. */
   @Nullable Object read() {
     stack.clear();
@@ -86,131 +81,178 @@ final class PickleReader {
     while (true) {
       long at = position;
       int opcode = u8();
-      switch (opcode) {
-        case 0x80 -> protocol(u8(), at);
-        case '}' -> push(new LinkedHashMap<Object, @Nullable Object>());
-        case ']' -> push(new ArrayList<@Nullable Object>());
-        case ')' -> push(new Tuple(List.of()));
-        case '(' -> push(MARK);
-        case 'q' -> memo.put(u8(), peek(at));
-        case 'r' -> memo.put(i32(), peek(at));
-        case 'h' -> push(recall(u8(), at));
-        case 'j' -> push(recall(i32(), at));
-        case 'X' -> push(utf8(u32(), at));
-        case 'T' -> push(new String(take(u32(), at), StandardCharsets.ISO_8859_1));
-        case 'U' -> push(new String(take(u8(), at), StandardCharsets.ISO_8859_1));
-        case 'J' -> push((long) i32());
-        case 'K' -> push((long) u8());
-        case 'M' -> push((long) (u8() | u8() << 8));
-        case 0x8a -> push(integer(take(u8(), at)));
-        case 'G' -> push(float64());
-        case 'N' -> push(null);
-        case 0x88 -> push(true);
-        case 0x89 -> push(false);
-        case 't' -> push(new Tuple(popMark(at)));
-        case 0x85 -> push(new Tuple(pop(1, at)));
-        case 0x86 -> push(new Tuple(pop(2, at)));
-        case 0x87 -> push(new Tuple(pop(3, at)));
-        case 'a' -> append(pop(1, at), at);
-        case 'e' -> append(popMark(at), at);
-        case 's' -> setItems(pop(2, at), at);
-        case 'u' -> setItems(popMark(at), at);
-        case 'c' -> push(global(new Global(line(), line()), at));
-        case 'R' -> reduce(at);
-        case 'b' -> pop(1, at); // BUILD: attributes of an OrderedDict or a dtype, of no use here
-        case 'Q' -> push(persistent(pop(1, at).getFirst(), at));
-        case '.' -> {
-          return pop(1, at).getFirst();
-        }
-        default ->
-            throw refuse(
-                String.format(
-                    Locale.ROOT, "the opcode 0x%02x, which no plain checkpoint needs", opcode),
-                at);
+      if (opcode == '.') {
+        return pop(1, at).getFirst();
+      }
+      if (!constant(opcode, at) && !container(opcode, at) && !object(opcode, at)) {
+        throw refuse(
+            String.format(
+                Locale.ROOT, "the opcode 0x%02x, which no checkpoint of weights needs", opcode),
+            at);
       }
     }
+  }
+
+  /** Values by themselves. */
+  private boolean constant(int opcode, long at) {
+    switch (opcode) {
+      case 'X' -> push(utf8(u32(), at));
+      case 0x8c -> push(utf8(u8(), at));
+      case 0x8d -> push(utf8(i64(), at));
+      case 'T' -> push(latin1(u32(), at));
+      case 'U' -> push(latin1(u8(), at));
+      case 'S', 'V' -> push(unquoted(line()));
+      case 'B' -> push(new Bytes(take(u32(), at)));
+      case 'C' -> push(new Bytes(take(u8(), at)));
+      case 0x8e, 0x96 -> push(new Bytes(take(i64(), at)));
+      case 'J' -> push((long) i32());
+      case 'K' -> push((long) u8());
+      case 'M' -> push((long) (u8() | u8() << 8));
+      case 'I', 'L' -> push(decimal(line(), at));
+      case 0x8a -> push(integer(take(u8(), at)));
+      case 0x8b -> push(integer(take(u32(), at)));
+      case 'G' -> push(float64());
+      case 'F' -> push(floating(line(), at));
+      case 'N' -> push(null);
+      case 0x88 -> push(true);
+      case 0x89 -> push(false);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Lists, tuples, dictionaries and sets, the stack and the memo. */
+  private boolean container(int opcode, long at) {
+    switch (opcode) {
+      case 0x80 -> protocol(u8(), at);
+      case 0x95 -> skipFrame(i64(), at);
+      case '}' -> push(new LinkedHashMap<Object, @Nullable Object>());
+      case 'd' -> dictionary(popMark(at), at);
+      case ']' -> push(new ArrayList<@Nullable Object>());
+      case 'l' -> push(popMark(at));
+      case ')' -> push(new Tuple(List.of()));
+      case 't' -> push(new Tuple(popMark(at)));
+      case 0x85 -> push(new Tuple(pop(1, at)));
+      case 0x86 -> push(new Tuple(pop(2, at)));
+      case 0x87 -> push(new Tuple(pop(3, at)));
+      case 0x8f -> push(new Opaque("set"));
+      case 0x90 -> popMark(at); // ADDITEMS: what is in a set is of no use here
+      case 0x91 -> {
+        popMark(at);
+        push(new Opaque("frozenset"));
+      }
+      case '(' -> push(MARK);
+      case '0' -> pop(1, at);
+      case '1' -> popMark(at);
+      case '2' -> push(peek(at));
+      case 'a' -> append(pop(1, at), at);
+      case 'e' -> append(popMark(at), at);
+      case 's' -> setItems(pop(2, at), at);
+      case 'u' -> setItems(popMark(at), at);
+      case 'q' -> memo.put(u8(), peek(at));
+      case 'r' -> memo.put(i32(), peek(at));
+      case 'p' -> memo.put(number(line(), at), peek(at));
+      case 0x94 -> memo.put(memo.size(), peek(at));
+      case 'h' -> push(recall(u8(), at));
+      case 'j' -> push(recall(i32(), at));
+      case 'g' -> push(recall(number(line(), at), at));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What would make objects of classes. */
+  private boolean object(int opcode, long at) {
+    switch (opcode) {
+      case 'c' -> push(global(line(), line(), at));
+      case 0x93 -> {
+        List<@Nullable Object> pair = pop(2, at);
+        if (!(pair.get(0) instanceof String module) || !(pair.get(1) instanceof String name)) {
+          throw refuse("a class without a name", at);
+        }
+        push(global(module, name, at));
+      }
+      case 'R', 0x81 -> {
+        List<@Nullable Object> pair = pop(2, at);
+        push(calls.call(pair.get(0), pair.get(1), at));
+      }
+      case 0x92 -> {
+        List<@Nullable Object> three = pop(3, at);
+        push(calls.call(three.get(0), three.get(1), at));
+      }
+      case 'i' -> {
+        Global type = global(line(), line(), at);
+        push(calls.call(type, new Tuple(popMark(at)), at));
+      }
+      case 'o' -> {
+        List<@Nullable Object> parts = popMark(at);
+        Object type = parts.isEmpty() ? null : parts.removeFirst();
+        push(calls.call(type, new Tuple(parts), at));
+      }
+      case 'b' -> {
+        Object state = pop(1, at).getFirst();
+        if (peek(at) instanceof NumpyArray array) {
+          array.build(state);
+        } // else attributes of an object that is of no use here
+      }
+      case 'Q' -> push(persistent(pop(1, at).getFirst(), at));
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void protocol(int version, long at) {
-    if (version > 3) {
-      throw refuse("pickle protocol " + version + "; PyTorch writes 2", at);
+    if (version > 5) {
+      throw refuse("pickle protocol " + version + "; this version reads up to 5", at);
     }
   }
 
-  private Global global(Global name, long at) {
-    if (REBUILDERS.contains(name) || NAMES.contains(name) || storageType(name) != null) {
-      return name;
+  private void skipFrame(long length, long at) {
+    if (length < 0 || length > bytes.byteSize() - position) {
+      throw refuse("a frame of " + length + " bytes, longer than the rest of the file", at);
     }
-    throw refuse("'" + name + "', which could run code", at);
   }
 
-  private static @Nullable TensorType storageType(Global name) {
-    if (name.module.equals("torch")) {
-      for (TensorType type : TensorType.values()) {
-        if (type.storageClass().equals(name.name)) {
-          return type;
-        }
-      }
+  private Global global(String module, String name, long at) {
+    Global global = new Global(module, name);
+    if (PickleCalls.isHarmful(global)) {
+      throw refuse("'" + global + "', which could run code", at);
     }
-    return null;
+    return global;
   }
 
-  private void reduce(long at) {
-    List<@Nullable Object> pair = pop(2, at);
-    if (!(pair.get(0) instanceof Global function)
-        || !REBUILDERS.contains(function)
-        || !(pair.get(1) instanceof Tuple arguments)) {
-      throw refuse("a call of something that is no known constructor", at);
-    }
-    push(
-        switch (function.name) {
-          case "OrderedDict" -> new LinkedHashMap<Object, @Nullable Object>();
-          case "_rebuild_tensor_v2" -> tensor(arguments.items, at);
-          case "_rebuild_parameter" ->
-              arguments.items.isEmpty() ? null : arguments.items.getFirst();
-          default -> new Opaque(function.toString());
-        });
+  private void dictionary(List<@Nullable Object> items, long at) {
+    push(new LinkedHashMap<Object, @Nullable Object>());
+    setItems(items, at);
   }
 
-  private TensorView tensor(List<@Nullable Object> a, long at) {
-    if (a.size() >= 4
-        && a.get(0) instanceof Storage storage
-        && a.get(1) instanceof Long offset
-        && a.get(2) instanceof Tuple shape
-        && a.get(3) instanceof Tuple stride) {
-      return new TensorView(storage, offset, longs(shape, at), longs(stride, at));
-    }
-    throw refuse("a tensor whose description makes no sense", at);
-  }
-
-  private long[] longs(Tuple tuple, long at) {
-    if (tuple.items.size() > 16) {
-      throw refuse("a tensor of " + tuple.items.size() + " dimensions", at);
-    }
-    long[] out = new long[tuple.items.size()];
-    for (int i = 0; i < out.length; i++) {
-      if (!(tuple.items.get(i) instanceof Long n)) {
-        throw refuse("a tensor whose shape is not made of integers", at);
-      }
-      out[i] = n;
-    }
-    return out;
-  }
-
-  private Storage persistent(@Nullable Object id, long at) {
+  private Object persistent(@Nullable Object id, long at) {
     if (id instanceof Tuple(List<@Nullable Object> p)
         && p.size() >= 5
         && "storage".equals(p.get(0))
         && p.get(1) instanceof Global type
-        && storageType(type) instanceof TensorType known
         && p.get(2) instanceof String key
         && p.get(4) instanceof Long count) {
+      TensorType known = PickleCalls.storageType(type);
+      if (known == null) {
+        return new Opaque(type.toString());
+      }
+      storages.put(key, known);
       return new Storage(known, key, count);
     }
     throw refuse("a reference to something that is no tensor storage", at);
   }
 
   private void append(List<@Nullable Object> items, long at) {
+    if (peek(at) instanceof Opaque) {
+      return; // what an object of some class holds
+    }
     if (!(peek(at) instanceof List<?>)) {
       throw refuse("an item appended to something that is no list", at);
     }
@@ -221,6 +263,9 @@ final class PickleReader {
   }
 
   private void setItems(List<@Nullable Object> items, long at) {
+    if (peek(at) instanceof Opaque) {
+      return;
+    }
     if (!(peek(at) instanceof Map<?, ?>) || items.size() % 2 != 0) {
       throw refuse("an entry set on something that is no dictionary", at);
     }
@@ -228,18 +273,21 @@ final class PickleReader {
     Map<Object, @Nullable Object> map =
         (Map<Object, @Nullable Object>) java.util.Objects.requireNonNull(peek(at));
     for (int i = 0; i < items.size(); i += 2) {
-      // Only flat keys: hashing a container could take for ever in a file that means harm.
+      // Only flat keys: hashing a container could take for ever in a file that means harm. Weights
+      // have names.
       switch (items.get(i)) {
         case String key -> map.put(key, items.get(i + 1));
         case Long key -> map.put(key, items.get(i + 1));
         case Boolean key -> map.put(key, items.get(i + 1));
         case Global key -> map.put(key, items.get(i + 1));
-        case null, default -> throw refuse("a dictionary key that is no name or number", at);
+        case null, default -> {
+          // of no use here
+        }
       }
     }
   }
 
-  private CheckpointException refuse(String what, long at) {
+  CheckpointException refuse(String what, long at) {
     return new CheckpointException(
         file, "refused: the pickle has, at byte " + at + ", " + what + ". Nothing was run.");
   }
@@ -313,6 +361,41 @@ final class PickleReader {
     return i32() & 0xffffffffL;
   }
 
+  private long i64() {
+    return u32() | (long) i32() << 32;
+  }
+
+  private Object decimal(String text, long at) {
+    String digits = text.endsWith("L") ? text.substring(0, text.length() - 1) : text;
+    if (digits.equals("00") || digits.equals("01")) { // booleans of protocol 0
+      return digits.equals("01");
+    }
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      throw refuse("the number '" + text + "'", at);
+    }
+  }
+
+  private int number(String text, long at) {
+    return decimal(text, at) instanceof Long n ? Math.toIntExact(n) : 0;
+  }
+
+  private double floating(String text, long at) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw refuse("the number '" + text + "'", at);
+    }
+  }
+
+  /** Without the quotes of protocol 0; what is escaped in it stays so. */
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() > 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"');
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
   private double float64() {
     long bits = 0;
     for (int i = 0; i < 8; i++) {
@@ -322,12 +405,16 @@ final class PickleReader {
   }
 
   private byte[] take(long length, long at) {
-    if (length > bytes.byteSize() - position || length > Integer.MAX_VALUE - 8) {
+    if (length < 0 || length > bytes.byteSize() - position || length > Integer.MAX_VALUE - 8) {
       throw refuse("a text of " + length + " bytes, longer than the rest of the file", at);
     }
     byte[] out = bytes.asSlice(position, length).toArray(ValueLayout.JAVA_BYTE);
     position += length;
     return out;
+  }
+
+  private String latin1(long length, long at) {
+    return new String(take(length, at), StandardCharsets.ISO_8859_1);
   }
 
   private String utf8(long length, long at) {
@@ -338,8 +425,8 @@ final class PickleReader {
     StringBuilder text = new StringBuilder();
     for (int c = u8(); c != '\n'; c = u8()) {
       text.append((char) c);
-      if (text.length() > 256) {
-        throw refuse("a name of more than 256 letters", position);
+      if (text.length() > LONGEST_LINE) {
+        throw refuse("a line of more than " + LONGEST_LINE + " letters", position);
       }
     }
     return text.toString();

@@ -8,9 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Safetensors: an 8-byte header length, a JSON header, the data. Mapped, so files over 2 GiB are
@@ -46,7 +48,13 @@ final class SafetensorsReader {
                     .properties()
                     .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
               } else {
-                tensors.put(field.getKey(), entry(field.getKey(), field.getValue(), data));
+                // one of a type that is not known cannot be needed
+                type(field.getValue().path("dtype").asText())
+                    .ifPresent(
+                        type ->
+                            tensors.put(
+                                field.getKey(),
+                                entry(field.getKey(), type, field.getValue(), data)));
               }
             });
     return new Checkpoint.Content(tensors, metadata);
@@ -65,8 +73,8 @@ final class SafetensorsReader {
     }
   }
 
-  private TensorEntry entry(String name, JsonNode description, MemorySegment data) {
-    TensorType type = type(name, description.path("dtype").asText());
+  private TensorEntry entry(
+      String name, TensorType type, JsonNode description, MemorySegment data) {
     JsonNode sizes = description.path("shape");
     long[] shape = new long[sizes.size()];
     for (int d = 0; d < shape.length; d++) {
@@ -103,13 +111,9 @@ final class SafetensorsReader {
     return tensor;
   }
 
-  private TensorType type(String name, String dtype) {
-    for (TensorType type : TensorType.values()) {
-      if (type.safetensorsName().equals(dtype)) {
-        return type;
-      }
-    }
-    throw new CheckpointException(
-        file, "tensor '" + name + "' has the unsupported type '" + dtype + "'");
+  private static Optional<TensorType> type(String dtype) {
+    return Arrays.stream(TensorType.values())
+        .filter(type -> type.safetensorsName().equals(dtype))
+        .findFirst();
   }
 }

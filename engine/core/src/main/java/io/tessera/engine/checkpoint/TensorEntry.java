@@ -45,6 +45,13 @@ public final class TensorEntry {
     return new TensorEntry(name, type, shape, denseStride(shape), 0, storage);
   }
 
+  /** A matrix as a convolution with a kernel of 1 × 1. */
+  TensorEntry asConvolution() {
+    long[] wide = {shape[0], shape[1], 1, 1};
+    long[] step = {stride[0], stride[1], 1, 1};
+    return new TensorEntry(name, type, wide, step, offset, storage);
+  }
+
   private static long[] denseStride(long[] shape) {
     long[] stride = new long[shape.length];
     long step = 1;
@@ -123,7 +130,14 @@ public final class TensorEntry {
 
   /** Whether the elements lie one after another in the storage. */
   public boolean isDense() {
-    return Arrays.equals(stride, denseStride(shape)) || size() <= 1;
+    long step = 1;
+    for (int d = shape.length - 1; d >= 0; d--) {
+      if (shape[d] > 1 && stride[d] != step) { // a side of one element is never stepped along
+        return size() <= 1;
+      }
+      step *= Math.max(1, shape[d]);
+    }
+    return true;
   }
 
   /** The bytes of a dense tensor, little endian, mapped. */

@@ -15,7 +15,14 @@ public enum TensorType {
   I16(2, "ShortStorage", "I16"),
   I8(1, "CharStorage", "I8"),
   U8(1, "ByteStorage", "U8"),
-  BOOL(1, "BoolStorage", "BOOL");
+  BOOL(1, "BoolStorage", "BOOL"),
+  U16(2, "UInt16Storage", "U16"),
+  U32(4, "UInt32Storage", "U32"),
+  U64(8, "UInt64Storage", "U64"),
+  /** 4 bits of exponent, 3 of mantissa, no infinity (Micikevicius et al. 2022). */
+  F8_E4M3(1, "Float8_e4m3fnStorage", "F8_E4M3"),
+  /** 5 bits of exponent, 2 of mantissa. */
+  F8_E5M2(1, "Float8_e5m2Storage", "F8_E5M2");
 
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -54,7 +61,10 @@ public enum TensorType {
   }
 
   public boolean isFloating() {
-    return this == F32 || this == F16 || this == BF16 || this == F64;
+    return switch (this) {
+      case F32, F16, BF16, F64, F8_E4M3, F8_E5M2 -> true;
+      default -> false;
+    };
   }
 
   /** One element as float; integers are converted, doubles are rounded. */
@@ -64,8 +74,28 @@ public enum TensorType {
       case F16 -> Float.float16ToFloat(storage.get(SHORT, index * 2));
       case BF16 -> Float.intBitsToFloat(storage.get(SHORT, index * 2) << 16);
       case F64 -> (float) storage.get(DOUBLE, index * 8);
-      case I64, I32, I16, I8, U8, BOOL -> longAt(storage, index);
+      case F8_E4M3 -> eightBits(storage.get(ValueLayout.JAVA_BYTE, index), 3, 7, true);
+      case F8_E5M2 -> eightBits(storage.get(ValueLayout.JAVA_BYTE, index), 2, 15, false);
+      case I64, I32, I16, I8, U8, BOOL, U16, U32, U64 -> longAt(storage, index);
     };
+  }
+
+  /**
+   * @param finite whether the largest exponent holds numbers, and only all ones is no number
+   */
+  private static float eightBits(byte bits, int mantissaBits, int bias, boolean finite) {
+    int magnitude = bits & 0x7f;
+    int mantissa = magnitude & (1 << mantissaBits) - 1;
+    int exponent = magnitude >> mantissaBits;
+    int largest = 0x7f >> mantissaBits;
+    float value;
+    if (exponent == largest && (!finite || magnitude == 0x7f)) {
+      value = mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else {
+      int lead = exponent == 0 ? 0 : 1 << mantissaBits;
+      value = Math.scalb((float) (lead + mantissa), Math.max(1, exponent) - bias - mantissaBits);
+    }
+    return bits < 0 ? -value : value;
   }
 
   /** One element as integer; floating values are truncated. */
@@ -77,7 +107,10 @@ public enum TensorType {
       case I8 -> storage.get(ValueLayout.JAVA_BYTE, index);
       case U8 -> storage.get(ValueLayout.JAVA_BYTE, index) & 0xff;
       case BOOL -> storage.get(ValueLayout.JAVA_BYTE, index) != 0 ? 1 : 0;
-      case F32, F16, BF16, F64 -> (long) floatAt(storage, index);
+      case U16 -> storage.get(SHORT, index * 2) & 0xffff;
+      case U32 -> storage.get(INT, index * 4) & 0xffffffffL;
+      case U64 -> storage.get(LONG, index * 8);
+      case F32, F16, BF16, F64, F8_E4M3, F8_E5M2 -> (long) floatAt(storage, index);
     };
   }
 }

@@ -39,11 +39,7 @@ final class TorchLegacyReader {
     if (!(keys instanceof List<?> list)) {
       throw new CheckpointException(file, "is damaged: the list of storages is missing");
     }
-    // The element type of a storage is known only from the tensors that use it, so first collect,
-    // then lay out.
-    Map<String, TensorType> types = new HashMap<>();
-    StateDictTypes.collect(content, types);
-    Map<String, MemorySegment> storages = locate(list, types, pickles.position());
+    Map<String, MemorySegment> storages = locate(list, pickles.storages(), pickles.position());
     return new Checkpoint.Content(
         StateDict.tensors(
             file,

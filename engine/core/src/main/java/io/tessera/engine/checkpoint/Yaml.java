@@ -26,19 +26,23 @@ public final class Yaml {
    * @throws InputException if one cannot be read or is no YAML mapping
    */
   public static ConfigNode read(List<Path> files) {
-    ConfigNode merged = read(files.getFirst());
+    ConfigNode merged = unresolved(files.getFirst());
     for (Path file : files.subList(1, files.size())) {
-      merged = merged.overlaid(read(file));
+      merged = merged.overlaid(unresolved(file));
     }
-    return merged;
+    return Interpolation.resolved(merged);
   }
 
   public static ConfigNode read(Path file) {
+    return read(List.of(file));
+  }
+
+  private static ConfigNode unresolved(Path file) {
     try {
       if (Files.size(file) > LONGEST) {
         throw new InputException(file + " is too large for a configuration");
       }
-      return parse(file, Files.readString(file));
+      return tree(file, Files.readString(file));
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -46,6 +50,10 @@ public final class Yaml {
 
   /** Reads a text; {@code file} only names it in complaints. */
   public static ConfigNode parse(Path file, String text) {
+    return Interpolation.resolved(tree(file, text));
+  }
+
+  private static ConfigNode tree(Path file, String text) {
     try {
       Object value =
           new Load(

@@ -26,14 +26,16 @@ public final class Weights {
   private final Map<String, TensorEntry> tensors = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<Checkpoint> files;
 
   /**
    * @param checkpoints the model's weight files, open for as long as this is used
    */
   public Weights(List<Checkpoint> checkpoints) {
+    this.files = List.copyOf(checkpoints);
     this.file = checkpoints.getFirst().file();
     for (Checkpoint c : checkpoints) {
-      tensors.putAll(c.tensors());
+      c.tensors().forEach(tensors::putIfAbsent);
     }
   }
 
@@ -82,9 +84,23 @@ public final class Weights {
    * @throws CheckpointException if anything was missing, left over or of another shape
    */
   public void check() {
-    for (String name : tensors.keySet()) {
-      if (!used.contains(name) && !isKnownExtra(name)) {
-        problems.add("unexpected " + name);
+    Map<String, Path> holders = new LinkedHashMap<>();
+    for (Checkpoint c : files) {
+      if (files.size() > 1 && c.tensors().keySet().stream().noneMatch(used::contains)) {
+        continue; // another network's file that lies in the same folder
+      }
+      for (String name : c.tensors().keySet()) {
+        Path other = holders.putIfAbsent(name, c.file());
+        if (other != null && used.contains(name)) {
+          throw new CheckpointException(
+              c.file(),
+              "and "
+                  + other.getFileName()
+                  + " both hold the weights; keep one of them in the folder, or name the file itself");
+        }
+        if (!used.contains(name) && !isKnownExtra(name)) {
+          problems.add("unexpected " + name);
+        }
       }
     }
     checkExpected();
@@ -108,11 +124,12 @@ public final class Weights {
   }
 
   /**
-   * What inference does not need: losses with their discriminator, causal masks, the random
-   * colours, token orders.
+   * What inference does not need: losses with their discriminator, averages of the weights and of
+   * the codebook's use, causal masks, the random colours, token orders.
    */
   private static boolean isKnownExtra(String name) {
-    return name.matches("((first|cond)_stage_model\\.)?(loss\\..*|colorize|quantize\\.used)")
+    return name.matches("((first|cond)_stage_model\\.)?(loss\\..*|model_ema\\..*|colorize|quantize\\.used"
+                + "|quantize\\.embedding\\.(cluster_size|embed_avg))")
         || name.matches("(transformer\\.)?blocks\\.\\d+\\.attn\\.mask")
         || name.matches("permuter\\.(forward|backward)_shuffle_idx");
   }
