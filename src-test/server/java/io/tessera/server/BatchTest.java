@@ -9,6 +9,7 @@ import io.tessera.api.batch.Manifest;
 import io.tessera.api.batch.Shard;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.LayoutFile;
 import io.tessera.api.image.Npy;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PictureFile;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,8 +61,9 @@ class BatchTest {
 
   private Batch.Progress run(Shard shard) {
     Palette palette = new Palette("none", List.of());
-    return new Batch(engine, new Manifest(manifest.getParent(), engine, palette), out, now -> {})
-        .run(manifest, shard);
+    LayoutFile layouts = new LayoutFile(palette, List.of(), Optional.empty(), told -> {});
+    Manifest requests = new Manifest(manifest.getParent(), engine, input -> layouts);
+    return new Batch(engine, requests, out, now -> {}).run(manifest, shard);
   }
 
   private List<Path> results(String ending) throws IOException {

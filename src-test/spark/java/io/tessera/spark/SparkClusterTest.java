@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,7 +111,11 @@ class SparkClusterTest {
 
     Path alone = folder.resolve("alone");
     try (LocalEngine engine = new LocalEngine(SETTINGS)) {
-      Manifest requests = new Manifest(folder, engine, Assets.landscapePalette());
+      Manifest requests =
+          new Manifest(
+              folder,
+              engine,
+              input -> Assets.layoutFile(input.choices(), Optional.empty(), told -> {}));
       new Batch(engine, requests, alone, now -> {}).run(manifest, Shard.ALL);
     }
     assertThat(results(alone)).hasSize(80);

@@ -1,6 +1,8 @@
 package io.tessera.assets;
 
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.LabelTable;
+import io.tessera.api.image.LayoutFile;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PngFile;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Access to what is shipped. */
 public final class Assets {
@@ -65,6 +69,22 @@ public final class Assets {
   }
 
   /**
+   * Colours that label maps of data sets and other programs have: ADE20K's, Cityscapes', GauGAN's,
+   * and those of the bundled palettes.
+   */
+  public static List<Palette> colourTables() {
+    return Stream.concat(
+            Stream.of("ade20k", "cityscapes", "gaugan")
+                .map(
+                    id ->
+                        Palette.parse(
+                            id + ".json",
+                            new String(bytes("tables/" + id + ".json"), StandardCharsets.UTF_8))),
+            PALETTES.stream().map(Assets::palette))
+        .toList();
+  }
+
+  /**
    * The palette whose labels a model knows, told by their number: 13 of the demo (12 materials and
    * "anything"), 151 of ADE20K, 182 of S-FLCKR, 183 of COCO-Stuff.
    */
@@ -76,6 +96,22 @@ public final class Assets {
       case 183 -> Optional.of("coco-stuff");
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Reads layouts for a model of that many labels.
+   *
+   * @param mapping file that says what values and colours mean, where the user gives one
+   * @param notices takes a line where something was assumed
+   */
+  public static LayoutFile layoutFile(
+      int labels, Optional<Path> mapping, Consumer<String> notices) {
+    Palette palette =
+        paletteFor(labels)
+            .map(Assets::palette)
+            .orElseGet(() -> new Palette("the model's labels", List.of()));
+    return new LayoutFile(
+        palette, colourTables(), mapping.map(file -> LabelTable.read(file, palette)), notices);
   }
 
   /** Names of ImageNet's 1000 classes, each with its synonyms after commas, by number. */
@@ -117,7 +153,7 @@ public final class Assets {
       Path file = Files.createTempFile("tessera-layout", ".png");
       try {
         Files.write(file, bytes("layouts/" + sample.id() + ".png"));
-        return PngFile.readLabels(file, landscapePalette());
+        return PngFile.readLabels(file);
       } finally {
         Files.delete(file);
       }

@@ -16,6 +16,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -79,8 +81,20 @@ class DepthFileTest {
     Path hole = folder.resolve("h.npy");
     Npy.of(new float[] {1, Float.NaN}, 1, 2).write(hole);
     fails(hole, "two dimensions");
-    Npy.of(new float[] {1, 2, 3, Float.NaN}, 2, 2).write(hole);
-    fails(hole, "(1, 1)");
+    Npy.of(new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN}, 2, 2).write(hole);
+    fails(hole, "no depth anywhere");
+  }
+
+  @Test
+  void holesAreFilledAndTheSkyIsAsFarAsTheFarthest() throws IOException {
+    Path file = folder.resolve("metric.npy");
+    float inf = Float.POSITIVE_INFINITY;
+    Npy.of(new float[] {inf, 1e10f, 3, 4, Float.NaN, 5}, 2, 3).write(file);
+    List<String> told = new ArrayList<>();
+    assertThat(DepthFile.read(file, told::add).depth()).containsExactly(5, 5, 3, 4, 5, 5);
+    assertThat(told).hasSize(2);
+    assertThat(told.getFirst()).contains("2 places are infinitely far");
+    assertThat(told.getLast()).contains("1 places without a depth");
   }
 
   private static void fails(Path file, String says) {

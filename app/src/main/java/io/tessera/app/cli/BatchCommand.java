@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,11 @@ final class BatchCommand implements Callable<Integer> {
     }
     Path folder = manifest.toAbsolutePath().getParent();
     try (Engine engine = engineOptions.engine()) {
-      Manifest lines = new Manifest(folder, engine, Assets.landscapePalette());
+      Manifest lines =
+          new Manifest(
+              folder,
+              engine,
+              input -> Assets.layoutFile(input.choices(), Optional.empty(), told -> {}));
       return new Batch(engine, lines, out, listener).run(manifest, part);
     }
   }

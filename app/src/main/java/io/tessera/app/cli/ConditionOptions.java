@@ -6,9 +6,9 @@ import io.tessera.api.ModelInput;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthFile;
 import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LayoutFile;
 import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.PictureFile;
-import io.tessera.api.image.PngFile;
 import io.tessera.api.json.ObjectsJson;
 import io.tessera.assets.Assets;
 import java.nio.file.Files;
@@ -30,14 +30,21 @@ final class ConditionOptions {
       names = "--layout",
       paramLabel = "PNG",
       description =
-          "label map, or a bundled one: lake, coast, alps, meadow, desert, dusk (default: lake)")
+          "label map in values or colours, COCO or labelme JSON, or a bundled one: lake, coast, alps, meadow, desert, dusk (default: lake)")
   private @Nullable Path layout;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "JSON",
+      description =
+          "what the layout's values or colours mean: {\"22\": \"Sky\", \"#9ceedd\": 0, \"255\": null}")
+  private @Nullable Path labels;
 
   @Option(
       names = "--depth",
       paramLabel = "FILE",
       description =
-          "depth, near for high: grey PNG of 8 or 16 bits, TIFF, NumPy array, or the original's RGBA PNG")
+          "depth, near for high: grey picture of 8 or 16 bits, TIFF, PFM, OpenEXR, NumPy array, or the original's RGBA PNG")
   private @Nullable Path depth;
 
   @Option(
@@ -58,7 +65,7 @@ final class ConditionOptions {
   @Option(
       names = "--pose",
       paramLabel = "JSON",
-      description = "figures in OpenPose's format, 18 or 25 keypoints each")
+      description = "figures as OpenPose, DWPose, COCO, AlphaPose and pose editors write them")
   private @Nullable Path pose;
 
   @Option(
@@ -85,11 +92,12 @@ final class ConditionOptions {
    * What was given; else what a model of this kind can do without.
    *
    * @param engine runs the network that tells depth, if one is given
+   * @param size of the picture in pixels, where the user gave it
    * @throws InputException if a file is at fault
    * @throws ParameterException if there are several, one that makes no sense, or none where the
    *     model needs one
    */
-  Condition condition(Engine engine, ModelInput.Kind wanted) {
+  Condition condition(Engine engine, ModelInput wanted, Optional<PixelSize> size) {
     if (depthNetwork != null && depth == null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -113,11 +121,11 @@ final class ConditionOptions {
       return new Condition.Depth(
           nearness(
               depthNetwork == null
-                  ? DepthFile.read(depth)
+                  ? DepthFile.read(depth, this::tell)
                   : Futures.get(engine.depth(depthNetwork, PictureFile.read(depth)))));
     }
     if (pose != null) {
-      return figures(OpenPose.read(pose));
+      return figures(OpenPose.read(pose), size);
     }
     if (classLabel != null) {
       return new Condition.ClassLabel(classNumber(classLabel));
@@ -130,11 +138,9 @@ final class ConditionOptions {
     }
     if (layout != null) {
       return new Condition.Layout(
-          sample()
-              .map(Assets::layout)
-              .orElseGet(() -> PngFile.readLabels(layout, Assets.landscapePalette())));
+          sample().map(Assets::layout).orElseGet(() -> layoutFile(wanted).read(layout)));
     }
-    return switch (wanted) {
+    return switch (wanted.kind()) {
       case NONE -> new Condition.None();
       case DEPTH -> throw missing("depth", "--depth FILE");
       case POSE -> throw missing("figures", "--pose JSON");
@@ -142,6 +148,15 @@ final class ConditionOptions {
       case BOXES -> throw missing("objects with boxes", "--objects JSON");
       case LAYOUT, NOT_A_GENERATOR -> new Condition.Layout(Assets.sampleLayout());
     };
+  }
+
+  private void tell(String line) {
+    spec.commandLine().getErr().println("tessera: " + line);
+  }
+
+  private LayoutFile layoutFile(ModelInput wanted) {
+    return Assets.layoutFile(
+        wanted.choices(), Optional.ofNullable(labels), this::tell);
   }
 
   /** The bundled layout that --layout names, where it names no file. */
@@ -168,11 +183,10 @@ final class ConditionOptions {
     };
   }
 
-  private Condition figures(OpenPose file) {
+  private Condition figures(OpenPose read, Optional<PixelSize> size) {
+    OpenPose file = size.map(s -> read.on(s.width(), s.height())).orElse(read);
     if (file.width() < 1 || file.height() < 1) {
-      throw new InputException(
-          pose
-              + " does not say how large its picture is; add canvas_width and canvas_height to it");
+      throw new InputException(pose + " does not say how large its picture is; give --size");
     }
     return new Condition.Figures(file.poses(), file.width(), file.height());
   }

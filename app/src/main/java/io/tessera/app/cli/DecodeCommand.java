@@ -2,9 +2,10 @@ package io.tessera.app.cli;
 
 import io.tessera.api.Engine;
 import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Npy;
-import io.tessera.api.image.PngFile;
+import io.tessera.api.image.PictureFormat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,6 +39,8 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PictureFormat format = PictureFormat.of(out);
+    AtomicFile.checkWritable(out);
     try (Engine engine = engineOptions.engine()) {
       Npy array = Npy.read(tokens);
       int[] shape = array.shape();
@@ -49,12 +52,13 @@ final class DecodeCommand implements Callable<Integer> {
                 + " should hold rows × columns of tokens, not "
                 + java.util.Arrays.toString(shape));
       }
-      PngFile.write(
+      format.write(
           Futures.get(
               engine.decode(
                   model.name(), new TokenGrid(shape[skip], shape[skip + 1], array.ints()))),
           out,
-          Map.of());
+          Map.of(),
+          0.95f);
     }
     return 0;
   }

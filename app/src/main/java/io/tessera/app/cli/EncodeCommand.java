@@ -2,6 +2,7 @@ package io.tessera.app.cli;
 
 import io.tessera.api.Engine;
 import io.tessera.api.TokenGrid;
+import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Npy;
 import io.tessera.api.image.PictureFile;
@@ -34,6 +35,7 @@ final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AtomicFile.checkWritable(out);
     try (Engine engine = engineOptions.engine()) {
       TokenGrid grid = Futures.get(engine.encode(model.name(), PictureFile.read(image)));
       Npy.of(grid.tokens(), grid.rows(), grid.columns()).write(out);

@@ -3,7 +3,6 @@ package io.tessera.app.cli;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.shell.StudioApp;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,7 +40,14 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine line = commandLine();
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (Throwable e) { // an error that no handler was asked about
+      code = new Faults().tell(e, line.getErr());
+    }
+    System.exit(code);
   }
 
   @Parameters(
@@ -75,21 +81,12 @@ public final class Main implements Callable<Integer> {
     return 0;
   }
 
-  /** All commands; exit codes are 0 done, 1 the input is at fault, 2 wrong usage. */
+  /** All commands; exit codes are 0 done, 1 a fault of the program, 2 the input is at fault. */
   static CommandLine commandLine() {
+    Faults faults = new Faults();
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (e, line, result) -> {
-              if (e instanceof CancellationException) {
-                line.getErr().println("tessera: stopped");
-                return 1;
-              }
-              if (!(e instanceof InputException)) {
-                throw e;
-              }
-              line.getErr().println("tessera: " + e.getMessage());
-              return 1;
-            });
+        .setParameterExceptionHandler(faults)
+        .setExecutionExceptionHandler(faults);
   }
 }

@@ -13,10 +13,12 @@ import io.tessera.api.Schedule;
 import io.tessera.api.TagConfig;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.TokenSampler;
+import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
+import io.tessera.api.image.MaskFile;
 import io.tessera.api.image.Npy;
 import io.tessera.api.image.PictureFile;
-import io.tessera.api.image.PngFile;
+import io.tessera.api.image.PictureFormat;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
 import io.tessera.app.settings.EngineChoice;
@@ -28,8 +30,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,10 +58,11 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--size",
+      converter = PixelSize.Converter.class,
       paramLabel = "WxH",
       description =
           "size in pixels (default: that of the layout, the depth map, the figures or the picture)")
-  private @Nullable String size;
+  private @Nullable PixelSize size;
 
   @Option(
       names = "--seed",
@@ -122,7 +128,8 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--mask",
       paramLabel = "PNG",
-      description = "grey or indexed, of the picture's size: 0 stays, all else is made new")
+      description =
+          "of the picture's size: what is bright (or opaque) is made new, what is dark stays")
   private @Nullable Path mask;
 
   @Option(
@@ -160,15 +167,19 @@ final class RenderCommand implements Callable<Integer> {
       names = {"-o", "--out"},
       defaultValue = "tessera-render.png",
       paramLabel = "OUT.png",
-      description = "(default: tessera-render.png)")
+      description =
+          "PNG, JPEG, TIFF, WebP or OpenRaster, by its ending (default: tessera-render.png)")
   private Path out = Path.of("tessera-render.png");
 
   @Mixin private ConditionOptions conditionOptions = new ConditionOptions();
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Of JPEG and WebP. */
+  private static final float QUALITY = 0.95f;
+
   /** A picture that was made, and what for. */
-  private record Made(RenderRequest request, RenderEvent.Done done) {
+  private record Made(RenderRequest request, RenderEvent.Done done, RgbImage image) {
     /** Low for good: a visible edge first, then improbable tokens. */
     static final Comparator<Made> BEST_FIRST =
         Comparator.comparingDouble((Made m) -> m.done.report().edgeMismatch())
@@ -181,14 +192,20 @@ final class RenderCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--candidates should be 1 to 64, not " + candidates);
     }
+    PictureFormat.of(out);
+    checkWritable();
     List<Made> all = new ArrayList<>();
     try (Engine engine = engineOptions.engine()) {
-      Condition condition = conditionOptions.condition(engine, engine.input(model).kind());
-      Completion completion = completion();
+      ModelInput input = engine.input(model);
+      Condition condition = conditionOptions.condition(engine, input, Optional.ofNullable(size));
+      Completion given = completion();
+      Completion completion = given == null ? null : given.padded(input.cell());
       TokenGrid known =
           completion == null ? null : Futures.get(engine.encode(model, completion.source()));
-      int[] wh = size(condition);
-      ModelInput input = engine.input(model);
+      PixelSize wh =
+          completion == null
+              ? whole(size(condition), input.cell())
+              : new PixelSize(completion.source().width(), completion.source().height());
       Map<String, String> tags = tags(engine.tags(model));
       for (int k = 0; k < candidates; k++) {
         RenderRequest request =
@@ -200,7 +217,7 @@ final class RenderCommand implements Callable<Integer> {
         RenderEvent last =
             new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
         switch (last) {
-          case RenderEvent.Done done -> all.add(new Made(request, done));
+          case RenderEvent.Done done -> all.add(new Made(request, done, cut(done.image(), given)));
           case RenderEvent.Failed failed -> throw failed.cause();
           default -> throw new InputException("the render was cancelled");
         }
@@ -211,6 +228,33 @@ final class RenderCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** A completed picture without what it was made larger by. */
+  private static RgbImage cut(RgbImage made, @Nullable Completion given) {
+    return given == null ? made : made.crop(0, 0, given.source().width(), given.source().height());
+  }
+
+  /** Pictures are made of whole tokens. */
+  private PixelSize whole(PixelSize wanted, int cell) {
+    PixelSize whole = new PixelSize(wanted.width() / cell * cell, wanted.height() / cell * cell);
+    if (!whole.equals(wanted) && whole.width() > 0 && whole.height() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "tessera: the picture gets %d × %d pixels: whole tokens of %d%n",
+              whole.width(),
+              whole.height(),
+              cell);
+    }
+    return wanted;
+  }
+
+  /** Before the work, not after it. */
+  private void checkWritable() {
+    Path first = candidates == 1 ? out : numbered(1);
+    Stream.of(first, tokens, report).filter(Objects::nonNull).forEach(AtomicFile::checkWritable);
+  }
+
   private @Nullable Completion completion() {
     if (image == null && mask == null) {
       return null;
@@ -219,21 +263,21 @@ final class RenderCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--image and --mask go together: what to complete, and where");
     }
-    return new Completion(PictureFile.read(image), PngFile.readLabels(mask), refine);
+    return new Completion(PictureFile.read(image), MaskFile.read(mask), refine);
   }
 
   private RenderRequest request(
       Condition condition,
       Map<String, String> tags,
-      int[] wh,
+      PixelSize wh,
       long seed,
       SamplingConfig suggested) {
     return new RenderRequest(
         model,
         condition,
         tags,
-        wh[0],
-        wh[1],
+        wh.width(),
+        wh.height(),
         seed,
         new TokenSampler(
             temperature,
@@ -266,26 +310,21 @@ final class RenderCommand implements Callable<Integer> {
     return tags;
   }
 
-  private int[] size(Condition condition) {
+  private PixelSize size(Condition condition) {
     if (size != null) {
-      if (!size.matches("\\d{1,5}[xX×]\\d{1,5}")) {
-        throw new ParameterException(
-            spec.commandLine(), "--size should be like 1280x832, not '" + size + "'");
-      }
-      String[] parts = size.split("[xX×]");
-      return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
+      return size;
     }
     if (image != null) {
       RgbImage picture = PictureFile.read(image);
-      return new int[] {picture.width(), picture.height()};
+      return new PixelSize(picture.width(), picture.height());
     }
     return switch (condition) {
-      case Condition.Layout l -> new int[] {l.map().width(), l.map().height()};
-      case Condition.Depth d -> new int[] {d.map().width(), d.map().height()};
-      case Condition.Figures f -> new int[] {f.width(), f.height()};
-      case Condition.ClassLabel c -> new int[] {256, 256};
-      case Condition.Objects o -> new int[] {256, 256};
-      case Condition.None n -> new int[] {256, 256};
+      case Condition.Layout l -> new PixelSize(l.map().width(), l.map().height());
+      case Condition.Depth d -> new PixelSize(d.map().width(), d.map().height());
+      case Condition.Figures f -> new PixelSize(f.width(), f.height());
+      case Condition.ClassLabel c -> new PixelSize(256, 256);
+      case Condition.Objects o -> new PixelSize(256, 256);
+      case Condition.None n -> new PixelSize(256, 256);
     };
   }
 
@@ -294,14 +333,16 @@ final class RenderCommand implements Callable<Integer> {
     for (int k = 0; k < all.size(); k++) {
       Made made = all.get(k);
       Path file = all.size() == 1 ? out : numbered(k + 1);
-      PngFile.write(
-          made.done.image(),
-          file,
-          Map.of(
-              RequestJson.PNG_KEYWORD,
-              RequestJson.write(RequestJson.portable(made.request)),
-              "Software",
-              "Tessera"));
+      PictureFormat.of(file)
+          .write(
+              made.image,
+              file,
+              Map.of(
+                  RequestJson.PNG_KEYWORD,
+                  RequestJson.write(RequestJson.portable(made.request)),
+                  "Software",
+                  "Tessera"),
+              QUALITY);
       tell(file, made);
     }
     try {
@@ -336,8 +377,8 @@ final class RenderCommand implements Callable<Integer> {
             Locale.ROOT,
             "%s: %d × %d, seed %d, %d tokens in %.1f s (%.1f/s), %.2f bits each, decoded in %.1f s, on %s in %s%n",
             file,
-            made.done.image().width(),
-            made.done.image().height(),
+            made.image.width(),
+            made.image.height(),
             made.request.seed(),
             r.tokens(),
             r.secondsSampling(),

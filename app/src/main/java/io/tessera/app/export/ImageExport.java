@@ -6,7 +6,7 @@ import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Npy;
-import io.tessera.api.image.PngFile;
+import io.tessera.api.image.PictureFormat;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
 import io.tessera.app.document.Region;
@@ -17,30 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes pictures for others. Off the FX thread. */
 public final class ImageExport {
-  /** Formats, by the endings of their files. */
-  public enum Format {
-    PNG,
-    JPEG,
-    TIFF;
-
-    /** Of a file's name; PNG where the ending says nothing. */
-    public static Format of(Path file) {
-      String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-      return name.endsWith(".jpg") || name.endsWith(".jpeg")
-          ? JPEG
-          : name.endsWith(".tif") || name.endsWith(".tiff") ? TIFF : PNG;
-    }
-  }
-
   /**
    * How a picture is written.
    *
@@ -86,15 +66,12 @@ public final class ImageExport {
             : cut.resized(
                 Math.max(1, (int) Math.round(cut.width() * options.scale())),
                 Math.max(1, (int) Math.round(cut.height() * options.scale())));
-    switch (Format.of(file)) {
-      case PNG ->
-          PngFile.write(
-              scaled,
-              file,
-              options.metadata() && options.isWhole() ? texts(request, state) : Map.of());
-      case JPEG -> write(scaled, file, "jpeg", options.quality());
-      case TIFF -> write(scaled, file, "tiff", 1);
-    }
+    PictureFormat.of(file)
+        .write(
+            scaled,
+            file,
+            options.metadata() && options.isWhole() ? texts(request, state) : Map.of(),
+            options.quality());
     if (options.sidecar()) {
       text(
           file.resolveSibling(file.getFileName() + ".json"),
@@ -138,31 +115,6 @@ public final class ImageExport {
       AtomicFile.write(file, partial -> Files.writeString(partial, text));
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  private static void write(RgbImage image, Path file, String format, float quality) {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
-    try {
-      AtomicFile.write(
-          file,
-          partial -> {
-            try (ImageOutputStream out = ImageIO.createImageOutputStream(partial.toFile())) {
-              ImageWriteParam param = writer.getDefaultWriteParam();
-              param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-              if (format.equals("tiff")) {
-                param.setCompressionType("Deflate");
-              } else {
-                param.setCompressionQuality(quality);
-              }
-              writer.setOutput(out);
-              writer.write(null, new IIOImage(PngFile.buffered(image), null, null), param);
-            }
-          });
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
-    } finally {
-      writer.dispose();
     }
   }
 }

@@ -181,7 +181,8 @@ public final class FiguresViewModel implements ItemHandler {
   /**
    * Takes figures from a file; those of a picture of another size are stretched to the document.
    */
-  public void take(OpenPose file, String name) {
+  public void take(OpenPose read, String name) {
+    OpenPose file = read.on(document.width(), document.height());
     float byX = file.width() > 0 ? (float) document.width() / file.width() : 1;
     float byY = file.height() > 0 ? (float) document.height() / file.height() : 1;
     layer.replace(

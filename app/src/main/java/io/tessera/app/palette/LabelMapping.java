@@ -1,35 +1,15 @@
 package io.tessera.app.palette;
 
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.MaterialNames;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.Palette.Material;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Suggests which label of a palette a value or colour of another one should be. */
 public final class LabelMapping {
-  /**
-   * Words of other palettes' names for the landscape's materials, the more telling first: most maps
-   * that artists have come from ADE20K or COCO-Stuff.
-   */
-  private static final List<Map.Entry<String, String>> WORDS =
-      List.of(
-          Map.entry("cloud|fog", "Cloud"),
-          Map.entry("sky", "Sky"),
-          Map.entry("snow", "Snow"),
-          Map.entry("mountain", "Mountain"),
-          Map.entry("hill|field|dirt|earth|land|mud", "Hill"),
-          Map.entry("tree|forest|bush|palm|leaves|branch|plant", "Forest"),
-          Map.entry("grass|flower|moss|straw", "Grass"),
-          Map.entry("sand|gravel|path|road|pavement|dirt track", "Sand"),
-          Map.entry("rock|stone|wall|building|house", "Rock"),
-          Map.entry("water|sea|river|lake|pool|fountain", "Water"),
-          Map.entry("person|animal|horse|cow|sheep|dog", "Figure"));
-
   private LabelMapping() {}
 
   /**
@@ -63,33 +43,7 @@ public final class LabelMapping {
 
   /** The material of the same name or meaning; {@link LabelMap#UNLABELLED} if there is none. */
   static int byName(String name, Palette to) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    for (Material m : to.materials()) {
-      if (m.name().toLowerCase(Locale.ROOT).equals(wanted)) {
-        return m.label();
-      }
-    }
-    for (Map.Entry<String, String> e : WORDS) {
-      if (Pattern.compile("\\b(" + e.getKey() + ")\\b").matcher(wanted).find()) {
-        for (Material m : to.materials()) {
-          if (m.name().equals(e.getValue())) {
-            return m.label();
-          }
-        }
-      }
-    }
-    // The other way round: a material of the landscape palette to what another one has of its kind.
-    for (Map.Entry<String, String> e : WORDS) {
-      if (e.getValue().toLowerCase(Locale.ROOT).equals(wanted)) {
-        Pattern kind = Pattern.compile("\\b(" + e.getKey() + ")\\b");
-        for (Material m : to.materials()) {
-          if (kind.matcher(m.name().toLowerCase(Locale.ROOT)).find()) {
-            return m.label();
-          }
-        }
-      }
-    }
-    return LabelMap.UNLABELLED;
+    return MaterialNames.label(name, to).orElse(LabelMap.UNLABELLED);
   }
 
   /** The material whose colour is nearest. */

@@ -8,6 +8,7 @@ import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthFile;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.LayoutFile;
 import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PictureFile;
@@ -20,6 +21,8 @@ import io.tessera.app.palette.LabelImport;
 import io.tessera.app.settings.ModelImport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what a file is. Off the FX thread. */
 final class OpenedFiles {
+  /** COCO-Stuff, the longest list of labels, has 183, of which no picture shows half. */
+  private static final int MOST_LABELS = 96;
+
   /** What a file turned out to be. */
   sealed interface Opened {}
 
@@ -67,7 +73,7 @@ final class OpenedFiles {
     if (name.endsWith(".json")) {
       return isPalette(file) ? new APalette(file) : new Figures(OpenPose.read(file));
     }
-    if (DepthFile.isDepthByName(file)) {
+    if (DepthFile.isDepthByName(file) && !isColouredTiff(file, name)) {
       return new ADepth(DepthFile.read(file));
     }
     Map<String, String> texts = texts(file);
@@ -86,6 +92,16 @@ final class OpenedFiles {
     if (wanted == ModelInput.Kind.DEPTH && content instanceof PngFile.Content.Values) {
       return new ADepth(DepthFile.read(file));
     }
+    if (content instanceof PngFile.Content.Colors c) {
+      Optional<LabelMap> layout =
+          LayoutFile.byColour(c.image(), palette, List.of(), name, told -> {});
+      if (layout.isPresent()) {
+        return new ALayout(layout.get());
+      }
+    }
+    if (content instanceof PngFile.Content.Values v && looksLikePhotograph(v.map())) {
+      return new APhotograph(PictureFile.read(file));
+    }
     // The blur of JPEG makes many colours of a map's few.
     Optional<LabelImport> labels =
         name.endsWith(".jpg") || name.endsWith(".jpeg")
@@ -99,6 +115,17 @@ final class OpenedFiles {
     return map.unknown(palette).isEmpty()
         ? new ALayout(map.map(map.exactly(palette)))
         : new AForeignLayout(map);
+  }
+
+  /** A picture in a format that depth comes in too. */
+  private static boolean isColouredTiff(Path file, String name) {
+    return (name.endsWith(".tif") || name.endsWith(".tiff"))
+        && PngFile.readContent(file) instanceof PngFile.Content.Colors;
+  }
+
+  /** A map of labels has some values in large areas; a grey photograph most of them everywhere. */
+  private static boolean looksLikePhotograph(LabelMap map) {
+    return Arrays.stream(map.histogram()).filter(n -> n > 0).count() > MOST_LABELS;
   }
 
   private static boolean isPalette(Path file) {

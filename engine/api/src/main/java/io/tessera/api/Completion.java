@@ -46,6 +46,31 @@ public record Completion(RgbImage source, LabelMap mask, int sweeps) {
   }
 
   /**
+   * The same with the picture made larger to whole tokens, right and below, by its outermost
+   * pixels: so that all of its mask lies in cells. The result is to be cut to the picture's size.
+   *
+   * @param cell side of a token's cell in pixels
+   */
+  public Completion padded(int cell) {
+    int w = (source.width() + cell - 1) / cell * cell;
+    int h = (source.height() + cell - 1) / cell * cell;
+    if (w == source.width() && h == source.height()) {
+      return this;
+    }
+    byte[] rgb = new byte[w * h * 3];
+    byte[] labels = new byte[w * h];
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        int from =
+            Math.min(y, source.height() - 1) * source.width() + Math.min(x, source.width() - 1);
+        System.arraycopy(source.rgb(), from * 3, rgb, (y * w + x) * 3, 3);
+        labels[y * w + x] = mask.labels()[from];
+      }
+    }
+    return new Completion(new RgbImage(w, h, rgb), new LabelMap(w, h, labels), sweeps);
+  }
+
+  /**
    * The cells that hold a masked pixel.
    *
    * @param rows of the picture's token grid

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.resource.ResourceInformation;
@@ -52,7 +53,13 @@ record LinesOfOneTask(
     Engine engine = ExecutorEngine.of(settings());
     Path folder = Path.of(manifest).getParent();
     LineWork work =
-        new LineWork(engine, new Manifest(folder, engine, Assets.landscapePalette()), Path.of(out));
+        new LineWork(
+            engine,
+            new Manifest(
+                folder,
+                engine,
+                input -> Assets.layoutFile(input.choices(), Optional.empty(), told -> {})),
+            Path.of(out));
     List<LineOutcome> outcomes = new ArrayList<>();
     while (lines.hasNext()) {
       Batch.Line line = lines.next();

@@ -12,6 +12,7 @@ import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Npy;
 import io.tessera.api.image.PngFile;
+import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,21 +67,22 @@ public final class LineWork {
   private void make(BatchItem item, String name, long line) throws IOException {
     switch (item) {
       case BatchItem.Encoding e -> tokens(name, await(engine.encode(e.model(), e.picture())));
-      case BatchItem.Picture p -> picture(name, line, p.request(), engine.render(p.request()));
+      case BatchItem.Picture p -> {
+        RenderEvent.Done done = done(engine.render(p.request()));
+        picture(name, line, p.request(), done, done.image());
+      }
       case BatchItem.Hole h -> {
         TokenGrid grid = await(engine.encode(h.request().model(), h.completion().source()));
-        picture(
-            name,
-            line,
-            h.request(),
-            engine.complete(h.completion(), h.completion().open(h.request(), grid)));
+        RenderEvent.Done done =
+            done(engine.complete(h.completion(), h.completion().open(h.request(), grid)));
+        picture(name, line, h.request(), done, done.image().crop(0, 0, h.width(), h.height()));
       }
     }
   }
 
-  private void picture(String name, long line, RenderRequest request, Render render)
+  private void picture(
+      String name, long line, RenderRequest request, RenderEvent.Done done, RgbImage image)
       throws IOException {
-    RenderEvent.Done done = done(render);
     tokens(name, done.tokens());
     RenderReport report = done.report();
     ObjectNode n = new JsonMapper().createObjectNode().put("line", line);
@@ -90,7 +92,7 @@ public final class LineWork {
     AtomicFile.write(
         out.resolve(name + ".json"), part -> Files.writeString(part, n.toPrettyString() + "\n"));
     PngFile.write(
-        done.image(),
+        image,
         out.resolve(name + ".png"),
         Map.of(RequestJson.PNG_KEYWORD, RequestJson.write(RequestJson.portable(request))));
   }

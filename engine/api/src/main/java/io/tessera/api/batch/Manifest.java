@@ -11,10 +11,10 @@ import io.tessera.api.Models;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthFile;
+import io.tessera.api.image.LayoutFile;
+import io.tessera.api.image.MaskFile;
 import io.tessera.api.image.OpenPose;
-import io.tessera.api.image.Palette;
 import io.tessera.api.image.PictureFile;
-import io.tessera.api.image.PngFile;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.ObjectsJson;
 import io.tessera.api.json.ShortRequest;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Lines of JSON, one for each picture: a request as {@link ShortRequest} reads it, whose condition
@@ -63,17 +64,17 @@ public final class Manifest {
 
   private final Path folder;
   private final Models models;
-  private final Palette palette;
+  private final Function<ModelInput, LayoutFile> layouts;
   private final Map<String, ModelInput> inputs = new ConcurrentHashMap<>();
 
   /**
    * @param folder that paths are relative to
-   * @param palette that coloured layouts are read by
+   * @param layouts reads the layouts of a model
    */
-  public Manifest(Path folder, Models models, Palette palette) {
+  public Manifest(Path folder, Models models, Function<ModelInput, LayoutFile> layouts) {
     this.folder = folder;
     this.models = models;
-    this.palette = palette;
+    this.layouts = layouts;
   }
 
   /**
@@ -107,19 +108,20 @@ public final class Manifest {
     ModelInput input = inputs.computeIfAbsent(model, models::input);
     words(n);
     if (!n.has("image")) {
-      return new BatchItem.Picture(ShortRequest.read(n, condition(n), input));
+      return new BatchItem.Picture(ShortRequest.read(n, condition(n, input), input));
     }
     RgbImage image = PictureFile.read(file(n, "image"));
     Completion completion =
-        new Completion(image, PngFile.readLabels(file(n, "mask")), n.path("sweeps").asInt(0));
+        new Completion(image, MaskFile.read(file(n, "mask")), n.path("sweeps").asInt(0))
+            .padded(input.cell());
     n.remove(List.of("image", "mask", "sweeps"));
-    n.put("width", image.width()).put("height", image.height());
-    Optional<Condition> condition = condition(n);
+    n.put("width", completion.source().width()).put("height", completion.source().height());
+    Optional<Condition> condition = condition(n, input);
     if (condition.isEmpty() && !n.has("condition")) {
       condition = Optional.of(new Condition.None());
     }
     RenderRequest request = ShortRequest.read(n, condition, input);
-    return new BatchItem.Hole(request, completion);
+    return new BatchItem.Hole(request, completion, image.width(), image.height());
   }
 
   /** {@code mood} and {@code style} may stand by themselves. */
@@ -134,18 +136,19 @@ public final class Manifest {
   }
 
   /** The condition that a key names; nothing where {@code condition} stands in full. */
-  private Optional<Condition> condition(ObjectNode n) {
+  private Optional<Condition> condition(ObjectNode n, ModelInput input) {
     if (n.has("layout")) {
-      return Optional.of(new Condition.Layout(PngFile.readLabels(file(n, "layout"), palette)));
+      return Optional.of(new Condition.Layout(layouts.apply(input).read(file(n, "layout"))));
     }
     if (n.has("depth")) {
       return Optional.of(new Condition.Depth(DepthFile.read(file(n, "depth"))));
     }
     if (n.has("pose")) {
-      OpenPose pose = OpenPose.read(file(n, "pose"));
+      OpenPose pose =
+          OpenPose.read(file(n, "pose")).on(n.path("width").asInt(0), n.path("height").asInt(0));
       if (pose.width() < 1 || pose.height() < 1) {
         throw new InputException(
-            "the poses' file should say how large its picture is: canvas_width and canvas_height");
+            "the poses' file does not say how large its picture is; give width and height");
       }
       return Optional.of(new Condition.Figures(pose.poses(), pose.width(), pose.height()));
     }

@@ -43,6 +43,35 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
+   * Whether a file could be written, as far as that can be told before: so that nobody works for
+   * minutes on what cannot be kept.
+   *
+   * @throws InputException if it is a folder, or its folder cannot be made or written to
+   */
+  public static void checkWritable(Path file) {
+    if (file.getFileName() == null || Files.isDirectory(file)) {
+      throw new InputException(file + " is a folder; name a file to write");
+    }
+    if (Files.exists(file)) {
+      if (!Files.isWritable(file)) {
+        throw new InputException(file + " cannot be written: it may only be read");
+      }
+      return;
+    }
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    while (folder != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new InputException(file + " cannot be written: " + folder + " is no folder");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new InputException(
+          file + " cannot be written: the folder " + folder + " may only be read");
+    }
+  }
+
+  /**
    * Writes beside the file, then moves into its place; folders are made, nothing is left behind by
    * a failure. A link stays, what it points to is replaced; devices and pipes are written to.
    *

@@ -15,19 +15,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An array in NumPy's {@code .npy} format, little endian, row-major.
+ * An array in NumPy's {@code .npy} format. What is read in another byte order, or column by column,
+ * is brought to little endian and row by row.
  *
- * @param dtype NumPy's name: {@code <f4}, {@code <f8}, {@code <i4}, {@code <i8}, {@code |u1} or
- *     {@code |b1}
+ * @param dtype NumPy's name: {@code <f2}, {@code <f4}, {@code <f8}, {@code <i2} to {@code <i8},
+ *     {@code <u2} to {@code <u8}, {@code |u1}, {@code |i1} or {@code |b1}
  * @param data the elements, as bytes
  */
 public record Npy(String dtype, int[] shape, ByteBuffer data) {
-  private static final Pattern HEADER =
-      Pattern.compile(
-          "'descr': *'([^']+)'.*'fortran_order': *False.*'shape': *\\(([^)]*)\\)", Pattern.DOTALL);
+  private static final int LONGEST_HEADER = 1 << 16;
+  private static final int MOST_SIDES = 16;
+  private static final Pattern TYPE = Pattern.compile("'descr': *'([<>|=])([fiub])([1248])'");
+  private static final Pattern FORTRAN = Pattern.compile("'fortran_order': *True");
+  private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, L]*)\\)");
 
   /**
-   * @throws InputException if the file cannot be read or is no plain array
+   * @throws InputException if the file cannot be read or is no array of numbers
    */
   public static Npy read(Path file) {
     try {
@@ -49,29 +52,86 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
     if (start + length > bytes.length) {
       throw new InputException(name + " is cut off");
     }
-    Matcher m = HEADER.matcher(new String(bytes, start, (int) length, StandardCharsets.ISO_8859_1));
-    if (!m.find()) {
-      throw new InputException(name + " is no plain row-major array");
+    if (length > LONGEST_HEADER) {
+      throw new InputException(name + " has a header of " + length + " bytes, which is no array's");
     }
-    int[] shape =
-        Arrays.stream(m.group(2).split(","))
-            .map(String::strip)
-            .filter(s -> !s.isEmpty())
-            .mapToInt(Integer::parseInt)
-            .toArray();
-    int width = Character.digit(m.group(1).charAt(m.group(1).length() - 1), 10);
+    String header = new String(bytes, start, (int) length, StandardCharsets.ISO_8859_1);
+    Matcher type = TYPE.matcher(header);
+    Matcher sides = SHAPE.matcher(header);
+    if (!type.find() || !sides.find()) {
+      throw new InputException(
+          name
+              + " is no array of numbers: its header says "
+              + header.strip().lines().findFirst().orElse(""));
+    }
+    int[] shape = shape(name, sides.group(1));
+    int width = Character.digit(type.group(3).charAt(0), 10);
     ByteBuffer data =
         in.slice(start + (int) length, bytes.length - start - (int) length)
             .order(ByteOrder.LITTLE_ENDIAN);
     long size = width;
-    for (int n : shape) {
-      size *= n;
+    try {
+      for (int n : shape) {
+        size = Math.multiplyExact(size, (long) n);
+      }
+    } catch (ArithmeticException e) {
+      throw new InputException(name + " claims the shape " + Arrays.toString(shape), e);
     }
     if (size != data.remaining()) {
       throw new InputException(
           name + " holds " + data.remaining() + " bytes where its shape needs " + size);
     }
-    return new Npy(m.group(1), shape, data);
+    if (type.group(1).equals(">") && width > 1) {
+      data = swapped(data, width);
+    }
+    if (FORTRAN.matcher(header).find() && shape.length > 1) {
+      data = rowByRow(data, width, shape);
+    }
+    String order = width == 1 ? "|" : "<";
+    return new Npy(order + type.group(2) + type.group(3), shape, data);
+  }
+
+  private static int[] shape(String name, String text) {
+    try {
+      int[] shape =
+          Arrays.stream(text.split(","))
+              .map(s -> s.strip().replace("L", ""))
+              .filter(s -> !s.isEmpty())
+              .mapToInt(Integer::parseInt)
+              .toArray();
+      if (shape.length <= MOST_SIDES) {
+        return shape;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new InputException(name + " claims the shape (" + text + ")");
+  }
+
+  private static ByteBuffer swapped(ByteBuffer data, int width) {
+    ByteBuffer out = ByteBuffer.allocate(data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < data.remaining(); i++) {
+      out.put(i, data.get(i / width * width + width - 1 - i % width));
+    }
+    return out;
+  }
+
+  /** Fortran's order, where the first index runs fastest, to C's. */
+  private static ByteBuffer rowByRow(ByteBuffer data, int width, int[] shape) {
+    ByteBuffer out = ByteBuffer.allocate(data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    int[] index = new int[shape.length];
+    int size = data.remaining() / width;
+    for (int to = 0; to < size; to++) {
+      int from = 0;
+      for (int d = shape.length - 1; d >= 0; d--) {
+        from = from * shape[d] + index[d];
+      }
+      out.put(to * width, data, from * width, width);
+      for (int d = shape.length - 1; d >= 0 && ++index[d] == shape[d]; d--) {
+        index[d] = 0;
+      }
+    }
+    return out;
   }
 
   public static Npy of(int[] values, int... shape) {
@@ -100,6 +160,7 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
     for (int i = 0; i < out.length; i++) {
       out[i] =
           switch (dtype) {
+            case "<f2" -> Float.float16ToFloat(data.getShort(i * 2));
             case "<f4" -> data.getFloat(i * 4);
             case "<f8" -> (float) data.getDouble(i * 8);
             default -> integer(i);
@@ -137,8 +198,11 @@ public record Npy(String dtype, int[] shape, ByteBuffer data) {
   private long integer(int i) {
     return switch (dtype) {
       case "<i4" -> data.getInt(i * 4);
-      case "<i8" -> data.getLong(i * 8);
+      case "<i8", "<u8" -> data.getLong(i * 8);
       case "<i2" -> data.getShort(i * 2);
+      case "<u2" -> data.getShort(i * 2) & 0xffff;
+      case "<u4" -> data.getInt(i * 4) & 0xffffffffL;
+      case "|i1" -> data.get(i);
       case "|u1", "|b1" -> data.get(i) & 0xff;
       default -> throw new InputException("an array of '" + dtype + "' where integers are needed");
     };

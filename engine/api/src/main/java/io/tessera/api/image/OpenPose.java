@@ -10,27 +10,17 @@ import io.tessera.api.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Figures in OpenPose's JSON: {@code people[].pose_keypoints_2d}, each keypoint as x, y and
- * confidence in pixels, with the size of the picture as pose editors add it ({@code canvas_width},
- * {@code canvas_height}). Skeletons of 18 (COCO) and of 25 keypoints (BODY_25) are read; 18 are
- * written.
+ * Figures in JSON. OpenPose's {@code people[].pose_keypoints_2d} is written, each keypoint as x, y
+ * and confidence in pixels, with the size of the picture as pose editors add it ({@code
+ * canvas_width}, {@code canvas_height}). {@link PoseFormats} says what else is read.
  *
  * @param width of the picture in pixels, 0 where the file does not say
  * @param height of the picture in pixels, 0 where the file does not say
  */
 public record OpenPose(List<Pose> poses, int width, int height) {
-  /** Where COCO's keypoints stand among BODY_25's, which has a mid hip and feet besides. */
-  private static final int[] BODY_25 = {
-    0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18
-  };
-
-  private static final int MOST_PEOPLE = 100;
-
   public OpenPose {
     poses = List.copyOf(poses);
   }
@@ -40,7 +30,9 @@ public record OpenPose(List<Pose> poses, int width, int height) {
    */
   public static OpenPose read(Path file) {
     try {
-      return of(new JsonMapper().readTree(Files.readString(file)), file.toString());
+      String text = Files.readString(file);
+      return of(
+          PoseFormats.json(text.startsWith("\ufeff") ? text.substring(1) : text), file.toString());
     } catch (JsonProcessingException e) {
       throw new InputException(file + " is no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -53,52 +45,19 @@ public record OpenPose(List<Pose> poses, int width, int height) {
    * @throws InputException if it holds something else
    */
   public static OpenPose of(JsonNode n, String source) {
-    JsonNode people = n.path("people");
-    if (!people.isArray() || people.size() > MOST_PEOPLE) {
-      throw new InputException(
-          source
-              + " holds no figures in OpenPose's JSON: there should be 'people', at most "
-              + MOST_PEOPLE
-              + " of them, each with 'pose_keypoints_2d'");
-    }
-    List<Pose> poses = new ArrayList<>();
-    for (JsonNode person : people) {
-      poses.add(pose(person.path("pose_keypoints_2d"), source, poses.size() + 1));
-    }
-    return new OpenPose(
-        poses,
-        Math.max(0, n.path("canvas_width").asInt(0)),
-        Math.max(0, n.path("canvas_height").asInt(0)));
+    return new PoseFormats(source).read(n);
   }
 
-  private static Pose pose(JsonNode numbers, String source, int which) {
-    boolean body25 = numbers.size() == 25 * 3;
-    if (!body25 && numbers.size() != Pose.JOINTS * 3) {
-      throw new InputException(
-          String.format(
-              Locale.ROOT,
-              "figure %d in %s has %d numbers in 'pose_keypoints_2d'; there should be 54 (18 keypoints) or 75 (25)",
-              which,
-              source,
-              numbers.size()));
-    }
-    List<Pose.Joint> joints = new ArrayList<>();
-    for (int j = 0; j < Pose.JOINTS; j++) {
-      int at = 3 * (body25 ? BODY_25[j] : j);
-      float x = (float) numbers.get(at).asDouble(Double.NaN);
-      float y = (float) numbers.get(at + 1).asDouble(Double.NaN);
-      if (!Float.isFinite(x) || !Float.isFinite(y)) {
-        throw new InputException(
-            String.format(
-                Locale.ROOT,
-                "keypoint %d of figure %d in %s is no pair of numbers",
-                j,
-                which,
-                source));
-      }
-      joints.add(new Pose.Joint(x, y, numbers.get(at + 2).asDouble(0) > 0));
-    }
-    return new Pose(joints);
+  /**
+   * The same on a picture whose size the file does not say. Coordinates from 0 to 1 become pixels.
+   *
+   * @param width in pixels, for files that do not say it
+   * @param height the same
+   */
+  public OpenPose on(int width, int height) {
+    return this.width > 0 && this.height > 0
+        ? this
+        : new OpenPose(PoseFormats.inPixels(poses, width, height), width, height);
   }
 
   public ObjectNode toJson() {

@@ -7,9 +7,9 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,18 +36,6 @@ public final class PngFile {
   /** A picture of Java's own, as {@link PictureFile} reads it. */
   public static RgbImage rgb(BufferedImage image) {
     return Colors.toRgb(image, Optional.empty());
-  }
-
-  /**
-   * Reads a label map: the indices of an indexed PNG, the values of a grey one, or the palette's
-   * colours of a coloured one.
-   *
-   * @throws InputException if the file cannot be read, or a coloured one has a colour that the
-   *     palette lacks
-   */
-  public static LabelMap readLabels(Path file, Palette palette) {
-    BufferedImage image = read(file);
-    return isColoured(image) ? byColor(file, PictureFile.read(file), palette) : values(file, image);
   }
 
   /** What a file turned out to hold: values of a map, or a picture in colours. */
@@ -116,30 +104,6 @@ public final class PngFile {
     return new LabelMap(w, h, labels);
   }
 
-  private static LabelMap byColor(Path file, RgbImage image, Palette palette) {
-    Map<Integer, Integer> labelOf = new LinkedHashMap<>();
-    palette.materials().forEach(m -> labelOf.put(m.rgb(), m.label()));
-    byte[] rgb = image.rgb();
-    byte[] labels = new byte[image.width() * image.height()];
-    for (int i = 0; i < labels.length; i++) {
-      int c = (rgb[i * 3] & 255) << 16 | (rgb[i * 3 + 1] & 255) << 8 | rgb[i * 3 + 2] & 255;
-      Integer label = labelOf.get(c);
-      if (label == null) {
-        throw new InputException(
-            String.format(
-                Locale.ROOT,
-                "%s is no label map of the palette '%s': the pixel at (%d, %d) has the unknown colour #%06x; use an 8-bit grey or indexed PNG, or the palette's colours",
-                file,
-                palette.name(),
-                i % image.width(),
-                i / image.width(),
-                c));
-      }
-      labels[i] = (byte) (int) label;
-    }
-    return new LabelMap(image.width(), image.height(), labels);
-  }
-
   static BufferedImage read(Path file) {
     return PictureFile.pixels(file).image();
   }
@@ -155,11 +119,14 @@ public final class PngFile {
         Node root = metadata.getAsTree(FORMAT);
         NodeList children = root.getChildNodes();
         for (int i = 0; i < children.getLength(); i++) {
-          if (children.item(i).getNodeName().equals("iTXt")) {
+          // Other programs write what they found as iTXt anew as tEXt or zTXt.
+          String chunk = children.item(i).getNodeName();
+          if (chunk.equals("iTXt") || chunk.equals("tEXt") || chunk.equals("zTXt")) {
             NodeList entries = children.item(i).getChildNodes();
             for (int k = 0; k < entries.getLength(); k++) {
               IIOMetadataNode entry = (IIOMetadataNode) entries.item(k);
-              texts.put(entry.getAttribute("keyword"), entry.getAttribute("text"));
+              String value = entry.getAttribute(chunk.equals("tEXt") ? "value" : "text");
+              texts.put(entry.getAttribute("keyword"), utf8(chunk, value));
             }
           }
         }
@@ -170,6 +137,16 @@ public final class PngFile {
       throw new InputException(file + " cannot be read as PNG: " + e.getMessage(), e);
     }
     return texts;
+  }
+
+  /** The two older chunks are Latin-1 by the standard; programs put UTF-8 into them. */
+  private static String utf8(String chunk, String text) {
+    if (chunk.equals("iTXt")) {
+      return text;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    String read = new String(bytes, StandardCharsets.UTF_8);
+    return read.indexOf('\ufffd') >= 0 ? text : read;
   }
 
   /**

@@ -134,11 +134,7 @@ final class DiffusersNames {
       Matcher part = PART.matcher(mid.group(2));
       String at = mid.group(1) + ".mid.";
       if (part.matches() && part.group(1).equals("resnets")) {
-        return at
-            + "block_"
-            + (Integer.parseInt(part.group(2)) + 1)
-            + "."
-            + block(part.group(3));
+        return at + "block_" + (Integer.parseInt(part.group(2)) + 1) + "." + block(part.group(3));
       }
       return part.matches() ? at + "attn_1." + attention(part.group(3)) : name;
     }

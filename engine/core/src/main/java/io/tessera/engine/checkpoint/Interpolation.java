@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OmegaConf's references: {@code ${model.params.embed_dim}} stands for the value at that path,
- * {@code ${.z_channels}} for a neighbour's. Its resolvers ({@code ${oc.env:HOME}}) are refused:
- * a configuration should not depend on who reads it.
+ * {@code ${.z_channels}} for a neighbour's. Its resolvers ({@code ${oc.env:HOME}}) are refused: a
+ * configuration should not depend on who reads it.
  */
 final class Interpolation {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\s*([^${}]+?)\\s*}");
@@ -78,7 +78,9 @@ final class Interpolation {
     return m.appendTail(out).toString();
   }
 
-  /** From the root; with a dot in front from where the reference stands, a level up for each more. */
+  /**
+   * From the root; with a dot in front from where the reference stands, a level up for each more.
+   */
   private List<String> target(String reference, List<String> path) {
     if (reference.contains(":")) {
       throw fault(path, "asks for ${" + reference + "}, which is not read; write its value there");

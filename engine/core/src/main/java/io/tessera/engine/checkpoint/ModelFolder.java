@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param weights one file, or several that complete one another
  */
 public record ModelFolder(String name, Path folder, List<Path> configs, List<Path> weights) {
-  private static final List<String> WEIGHTS = 
+  private static final List<String> WEIGHTS =
       List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin");
 
   /**

@@ -105,8 +105,7 @@ final class NumpyArray {
       step *= Math.max(1, shape[d]);
     }
     MemorySegment storage =
-        MemorySegment.ofBuffer(
-            java.nio.ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+        MemorySegment.ofBuffer(java.nio.ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
     return Optional.of(new TensorEntry(name, element, shape, stride, 0, storage));
   }
 

@@ -391,8 +391,7 @@ final class PickleReader {
 
   /** Without the quotes of protocol 0; what is escaped in it stays so. */
   private static String unquoted(String text) {
-    boolean quoted =
-        text.length() > 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"');
+    boolean quoted = text.length() > 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"');
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 

@@ -48,6 +48,10 @@ final class SafetensorsReader {
                     .properties()
                     .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
               } else {
+                if (!field.getValue().isObject()) {
+                  throw new CheckpointException(
+                      file, "is damaged: '" + field.getKey() + "' describes no tensor");
+                }
                 // one of a type that is not known cannot be needed
                 type(field.getValue().path("dtype").asText())
                     .ifPresent(
@@ -57,6 +61,9 @@ final class SafetensorsReader {
                                 entry(field.getKey(), type, field.getValue(), data)));
               }
             });
+    if (tensors.isEmpty()) {
+      throw new CheckpointException(file, "holds no tensors of a type that is known");
+    }
     return new Checkpoint.Content(tensors, metadata);
   }
 

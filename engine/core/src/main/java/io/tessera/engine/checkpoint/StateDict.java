@@ -36,8 +36,8 @@ final class StateDict {
   private StateDict() {}
 
   /**
-   * The tensors of a state_dict, by itself or wrapped as trainers do ({@code
-   * root["state_dict"]}, {@code root["model"]}, …).
+   * The tensors of a state_dict, by itself or wrapped as trainers do ({@code root["state_dict"]},
+   * {@code root["model"]}, …).
    *
    * @throws CheckpointException if there is none, saying what is there instead
    */

@@ -69,7 +69,9 @@ final class TorchZipReader {
         .map(name -> name.substring(0, name.length() - "data.pkl".length()))
         .orElseThrow(
             () ->
-                new CheckpointException(file, "is a zip file, but no checkpoint of PyTorch (it has no data.pkl); if the model was packed into it, unpack it"));
+                new CheckpointException(
+                    file,
+                    "is a zip file, but no checkpoint of PyTorch (it has no data.pkl); if the model was packed into it, unpack it"));
   }
 
   private MemorySegment storage(

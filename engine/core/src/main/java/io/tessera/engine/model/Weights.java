@@ -128,7 +128,8 @@ public final class Weights {
    * the codebook's use, causal masks, the random colours, token orders.
    */
   private static boolean isKnownExtra(String name) {
-    return name.matches("((first|cond)_stage_model\\.)?(loss\\..*|model_ema\\..*|colorize|quantize\\.used"
+    return name.matches(
+            "((first|cond)_stage_model\\.)?(loss\\..*|model_ema\\..*|colorize|quantize\\.used"
                 + "|quantize\\.embedding\\.(cluster_size|embed_avg))")
         || name.matches("(transformer\\.)?blocks\\.\\d+\\.attn\\.mask")
         || name.matches("permuter\\.(forward|backward)_shuffle_idx");
