@@ -195,8 +195,9 @@ public final class LocalEngine implements Engine, Workbench {
     return ask(
         () -> {
           FirstStage stage = model(model).firstStage();
-          if (stage.config().dd().inChannels() != 3) {
-            throw new InputException("the model '" + model + "' encodes no colour pictures");
+          int channels = stage.config().dd().inChannels();
+          if (stage.config().isSegmentation() || channels != 3 && channels != 1) {
+            throw new InputException("the model '" + model + "' encodes no pictures");
           }
           int f = stage.factor();
           int w = image.width() / f * f;

@@ -57,6 +57,26 @@ public record RgbImage(int width, int height, byte[] rgb) {
     return x;
   }
 
+  /**
+   * The same for a network of so many channels.
+   *
+   * @param channels 3, or 1 for brightness (ITU-R BT.601)
+   */
+  public float[] toNetwork(int channels) {
+    if (channels == 3) {
+      return toNetwork();
+    }
+    float[] x = new float[width * height];
+    for (int i = 0; i < x.length; i++) {
+      double grey =
+          0.299 * (rgb[i * 3] & 0xff)
+              + 0.587 * (rgb[i * 3 + 1] & 0xff)
+              + 0.114 * (rgb[i * 3 + 2] & 0xff);
+      x[i] = (float) (grey / 127.5 - 1);
+    }
+    return x;
+  }
+
   /** The rectangle with its upper left corner at (x, y). */
   public RgbImage crop(int x, int y, int w, int h) {
     byte[] out = new byte[w * h * 3];

@@ -203,6 +203,16 @@ public final class ConfigNode {
     return above;
   }
 
+  /** This mapping with one more key. */
+  public ConfigNode with(String key, Object entry) {
+    Map<Object, @Nullable Object> more = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(more::put);
+    }
+    more.put(key, entry);
+    return new ConfigNode(file, path, more);
+  }
+
   /** The complaint about this place. */
   public InputException fault(String problem) {
     return new InputException(

@@ -82,7 +82,13 @@ public record FirstStageConfig(
         };
     DdConfig dd = DdConfig.of(p.get("ddconfig").required());
     int labels = kind == Kind.SEGMENTATION ? p.get("n_labels").positive() : 0;
-    String imageKey = p.get("image_key").text(kind == Kind.SEGMENTATION ? "segmentation" : "image");
+    // One channel is depth, as in the original, unless the file says that it is grey pictures.
+    String imageKey =
+        p.get("image_key")
+            .text(
+                kind == Kind.SEGMENTATION
+                    ? "segmentation"
+                    : dd.inChannels() == 1 ? "depth" : "image");
     int colours = p.get("colorize_nlabels").integer(0);
     FirstStageConfig config =
         new FirstStageConfig(
@@ -158,6 +164,6 @@ public record FirstStageConfig(
     }
     return isSegmentation()
         ? Modality.LAYOUT
-        : dd.inChannels() == 1 ? Modality.DEPTH : Modality.IMAGE;
+        : dd.inChannels() == 1 && !imageKey.equals("image") ? Modality.DEPTH : Modality.IMAGE;
   }
 }

@@ -209,12 +209,13 @@ public final class Conditioner {
         throw new InputException(
             String.format(
                 Locale.ROOT,
-                "the layout has the label %d at (%d, %d); the model '%s' knows 0 to %d",
+                "the layout has the label %d at (%d, %d); the model '%s' knows 0 to %d: say what it means with --labels, such as {\"%d\": 0}",
                 label,
                 i % map.width(),
                 i / map.width(),
                 name(),
-                labels - 1));
+                labels - 1,
+                label));
       }
     }
     return ConditionTokens.grid(

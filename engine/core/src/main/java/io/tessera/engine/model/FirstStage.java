@@ -252,7 +252,7 @@ public final class FirstStage implements AutoCloseable {
         image.height() / factor(),
         image.width() / factor(),
         (x, y, w, h) ->
-            encode(new HostTensor.Floats(image.crop(x, y, w, h).toNetwork(), 1, 3, h, w)),
+            encode(pixels(image.crop(x, y, w, h))),
         progress);
   }
 
@@ -447,5 +447,12 @@ public final class FirstStage implements AutoCloseable {
   @Override
   public void close() {
     script.close();
+  }
+
+  /** A picture [1, channels, H, W] as the encoder takes it: in colours, or its brightness. */
+  public HostTensor.Floats pixels(RgbImage picture) {
+    int channels = config.dd().inChannels();
+    return new HostTensor.Floats(
+        picture.toNetwork(channels), 1, channels, picture.height(), picture.width());
   }
 }

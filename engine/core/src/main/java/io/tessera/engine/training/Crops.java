@@ -62,6 +62,26 @@ final class Crops {
     return new HostTensor.Floats(x, samples.size(), 3, size, size);
   }
 
+  /**
+   * The same for networks of other pictures.
+   *
+   * @param channels 3, or 1 for brightness
+   */
+  static HostTensor.Floats pictures(List<Sample> samples, int size, long seed, int channels) {
+    HostTensor.Floats colours = pictures(samples, size, seed);
+    if (channels == 3) {
+      return colours;
+    }
+    int plane = size * size;
+    float[] x = new float[samples.size() * plane];
+    for (int i = 0; i < x.length; i++) {
+      int at = i / plane * 3 * plane + i % plane;
+      float[] c = colours.data();
+      x[i] = 0.299f * c[at] + 0.587f * c[at + plane] + 0.114f * c[at + 2 * plane];
+    }
+    return new HostTensor.Floats(x, samples.size(), 1, size, size);
+  }
+
   private static void picture(
       Sample sample, int size, SplittableRandom random, float[] x, int offset) {
     RgbImage image = sample.image();

@@ -12,6 +12,7 @@ import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
+import io.tessera.engine.training.scene.Scene;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Trains a first stage on crops of scenes: pictures, depth, or label maps (layouts or figures) for
@@ -45,7 +47,7 @@ final class FirstStageJob implements Job {
   private final Optional<Path> lpips;
   private final Optional<Path> features;
   private final UsageCount use;
-  private final HeldOutScenes heldOut;
+  private final Supplier<List<Sample>> heldOut;
 
   FirstStageJob(
       FirstStageConfig config,
@@ -56,6 +58,15 @@ final class FirstStageJob implements Job {
     this.config = config;
     this.settings = settings;
     FirstStageSettings how = FirstStageSettings.of(root);
+    if (settings.crop() % config.factor() != 0) {
+      throw root.get("training")
+          .get("crop")
+          .fault(
+              "should be a multiple of "
+                  + config.factor()
+                  + ", a token's side in pixels, not "
+                  + settings.crop());
+    }
     ConfigNode t = root.get("training");
     this.quantizeFrom = t.get("quantize_from").integer(0);
     this.reviveEvery = t.get("revive_every").integer(0);
@@ -71,11 +82,27 @@ final class FirstStageJob implements Job {
     // What has to be closed comes after what can be at fault.
     this.trainer = new FirstStageTrainer(config, how, device);
     weights.ifPresent(trainer::weigh);
-    this.data = new TrainingData(settings, config.modality(), complaints);
+    this.data = new TrainingData(settings, config.modality(), labels(), complaints);
     this.batches = new Ahead<>(this::batch);
     this.use = new UsageCount(config.nEmbed());
-    this.heldOut =
-        new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT);
+    this.heldOut = heldOut(complaints);
+  }
+
+  private int labels() {
+    return config.isSegmentation() ? config.labels() : Scene.LABELS;
+  }
+
+  /** The user's own pictures where the training is about them, else scenes. */
+  private Supplier<List<Sample>> heldOut(Consumer<String> complaints) {
+    OwnPictures own =
+        new OwnPictures(settings, config.modality() == Modality.LAYOUT, labels());
+    if (own.areMost()) {
+      FolderDataset files = own.measured(settings.crop(), complaints).orElseThrow();
+      return () -> own.shown(files, HELD_OUT);
+    }
+    return new HeldOutScenes(
+            List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT)
+        ::get;
   }
 
   /** What pixels of each label count for; what is not labelled counts as the mean does. */
@@ -198,14 +225,14 @@ final class FirstStageJob implements Job {
         new ArrayList<>(Tiles.split(x.data(), channels, settings.crop(), settings.crop()));
     rows.addAll(Tiles.split(rec, channels, settings.crop(), settings.crop()));
     return new Sheet(
-        Tiles.of(rows, HELD_OUT),
+        Tiles.of(rows, rows.size() / 2),
         withUse(Map.of("psnr_db", 10 * Math.log10(4 / (squares / rec.length)))));
   }
 
   private HostTensor.Floats pictures(List<Sample> samples, long seed) {
     return config.modality() == Modality.DEPTH
         ? Crops.depth(samples, settings.crop(), seed)
-        : Crops.pictures(samples, settings.crop(), seed);
+        : Crops.pictures(samples, settings.crop(), seed, config.dd().inChannels());
   }
 
   private Sheet labelSheet(List<Sample> heldOut) {
@@ -218,7 +245,7 @@ final class FirstStageJob implements Job {
     List<RgbImage> rows = new ArrayList<>(paint(x.data()));
     rows.addAll(paint(rec));
     return new Sheet(
-        Tiles.of(rows, HELD_OUT), withUse(Map.of("accuracy", (double) same / rec.length)));
+        Tiles.of(rows, rows.size() / 2), withUse(Map.of("accuracy", (double) same / rec.length)));
   }
 
   private List<RgbImage> paint(byte[] batch) {

@@ -35,13 +35,13 @@ final class LabelWeights {
     double photographs = mixed ? settings.folderShare() : 0;
     SceneDataset scenes =
         new SceneDataset(List.of(SIZE), settings.seed(), modality, settings.figureShare());
-    for (int n = 0; n < COUNTED; n++) {
+    for (int n = 0; photographs < 1 && n < COUNTED; n++) {
       count(scenes.get(n).labels().orElseThrow(), (1 - photographs) / COUNTED, share);
     }
     if (photographs > 0) {
       int side = settings.crop();
       FolderDataset files =
-          new FolderDataset(settings.folder().get(), side, true, settings.seed(), file -> {});
+          new OwnPictures(settings, true, labels).learned(side, file -> {}).orElseThrow();
       for (int n = 0; n < PHOTOGRAPHS; n++) {
         count(files.get(n).labels().orElseThrow(), photographs / PHOTOGRAPHS, share);
       }

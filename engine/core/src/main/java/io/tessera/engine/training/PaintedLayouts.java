@@ -45,6 +45,7 @@ final class PaintedLayouts implements Dataset {
         s.depth(),
         s.mood(),
         s.style(),
-        s.focus());
+        s.focus(),
+        s.label());
   }
 }

@@ -11,6 +11,7 @@ import io.tessera.engine.training.scene.Scene;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A picture to learn from, and what is known of it.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param labels of every pixel, where there are any; of its figures' limbs where poses are learned
  * @param depth nearness of every pixel, 0..1, where it is known and depth is learned
  * @param mood where it is known
+ * @param label number of its class, where pictures are sorted into some
  * @param focus a place that many windows should hold, such as the middle of a figure
  */
 record Sample(
@@ -26,7 +28,24 @@ record Sample(
     Optional<DepthMap> depth,
     Optional<Mood> mood,
     Style style,
-    Optional<Focus> focus) {
+    Optional<Focus> focus,
+    OptionalInt label) {
+  /** A picture of no class. */
+  Sample(
+      RgbImage image,
+      Optional<LabelMap> labels,
+      Optional<DepthMap> depth,
+      Optional<Mood> mood,
+      Style style,
+      Optional<Focus> focus) {
+    this(image, labels, depth, mood, style, focus, OptionalInt.empty());
+  }
+
+  /** The same of a class. */
+  Sample of(OptionalInt number) {
+    return new Sample(image, labels, depth, mood, style, focus, number);
+  }
+
   /** A pixel. */
   record Focus(int x, int y) {}
 
@@ -63,7 +82,7 @@ record Sample(
 
   /** The same with another focus. */
   Sample about(Optional<Focus> place) {
-    return new Sample(image, labels, depth, mood, style, place);
+    return new Sample(image, labels, depth, mood, style, place, label);
   }
 
   /** The middle of the largest figure, between the hips. */

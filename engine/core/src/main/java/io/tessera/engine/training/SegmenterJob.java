@@ -31,7 +31,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 
 /**
  * Trains the segmenter that measures layout fidelity, on crops of scenes and photographs. A share
@@ -67,7 +66,7 @@ final class SegmenterJob implements Job {
       Consumer<String> complaints) {
     this.config = config;
     this.settings = settings;
-    this.data = new TrainingData(settings, Modality.LAYOUT, complaints);
+    this.data = new TrainingData(settings, Modality.LAYOUT, config.labels(), complaints);
     this.batches = new Ahead<>(this::batch);
     ConfigNode t = root.get("training");
     double most = t.get("learning_rate").number();
@@ -102,14 +101,12 @@ final class SegmenterJob implements Job {
   }
 
   private Supplier<List<Sample>> heldOut(Consumer<String> complaints) {
-    if (settings.heldOut().isEmpty()) {
+    OwnPictures own = new OwnPictures(settings, true, config.labels());
+    if (settings.heldOut().isEmpty() && !own.areMost()) {
       return new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT)::get;
     }
-    FolderDataset files =
-        new FolderDataset(
-            settings.heldOut().get(), settings.crop(), true, settings.seed(), complaints);
-    return () ->
-        LongStream.range(0, Math.min(MEASURED, files.size())).mapToObj(files::get).toList();
+    FolderDataset files = own.measured(settings.crop(), complaints).orElseThrow();
+    return () -> own.shown(files, MEASURED);
   }
 
   @Override

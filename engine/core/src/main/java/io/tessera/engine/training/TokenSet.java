@@ -3,11 +3,8 @@ package io.tessera.engine.training;
 import io.tessera.api.CodebookUse;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.DepthMap;
-import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
 import io.tessera.engine.checkpoint.Checkpoint;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.torch.HostTensor;
@@ -19,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +32,7 @@ final class TokenSet {
   /**
    * One picture.
    *
-   * @param condition what it is made from: a layout, depth, or figures
+   * @param condition what it is made from, cell by cell or in one cell for the whole
    * @param focus cell that many windows should hold, where there is one
    */
   record Pair(
@@ -84,7 +80,7 @@ final class TokenSet {
       long first,
       int count,
       FirstStage image,
-      FirstStage condition,
+      LearnedCondition condition,
       int threads,
       IntConsumer done)
       throws IOException {
@@ -154,7 +150,7 @@ final class TokenSet {
       long first,
       int count,
       FirstStage image,
-      FirstStage condition,
+      LearnedCondition condition,
       int threads,
       IntConsumer done)
       throws IOException {
@@ -202,50 +198,17 @@ final class TokenSet {
    *
    * @param seed of the part of a layout that is left open now and then
    */
-  static Pair pair(Sample sample, long seed, FirstStage image, FirstStage condition) {
+  static Pair pair(Sample sample, long seed, FirstStage image, LearnedCondition condition) {
     int f = image.factor();
     int w = sample.image().width() / f * f;
     int h = sample.image().height() / f * f;
     RgbImage picture = sample.image().crop(0, 0, w, h);
-    HostTensor c =
-        condition.config().modality() == Modality.DEPTH
-            ? condition.encode(depth(sample.depth().orElseThrow().crop(0, 0, w, h)))
-            : condition.encodeLabels(
-                labels(sample.labels().orElseThrow().crop(0, 0, w, h), seed, condition));
-    HostTensor x = image.encode(new HostTensor.Floats(picture.toNetwork(), 1, 3, h, w));
+    HostTensor x = image.encode(image.pixels(picture));
     return new Pair(
-        condition.tokens(c),
+        condition.tokens(sample, f, seed),
         image.tokens(x),
         sample.style(),
         sample.mood(),
         sample.focus().map(p -> new Cell(Math.min(h - 1, p.y()) / f, Math.min(w - 1, p.x()) / f)));
-  }
-
-  private static HostTensor.Floats depth(DepthMap map) {
-    return new HostTensor.Floats(map.normalized(), 1, 1, map.height(), map.width());
-  }
-
-  /** Now and then part of a layout is left open. */
-  private static HostTensor.Bytes labels(LabelMap map, long seed, FirstStage condition) {
-    byte[] labels = map.labels();
-    OptionalInt anything = condition.config().unlabelled();
-    if (anything.isPresent()) {
-      SplittableRandom random = new SplittableRandom(seed);
-      if (random.nextInt(5) == 0) {
-        erase(labels, map.width(), map.height(), random, (byte) anything.getAsInt());
-      }
-      Crops.fillUnlabelled(labels, anything.getAsInt());
-    }
-    return new HostTensor.Bytes(labels, 1, map.height(), map.width());
-  }
-
-  private static void erase(byte[] labels, int w, int h, SplittableRandom random, byte anything) {
-    int left = random.nextInt(w / 2);
-    int right = left + random.nextInt(w / 8, w / 2);
-    int top = random.nextInt(h / 2);
-    int bottom = top + random.nextInt(h / 8, h / 2);
-    for (int y = top; y < bottom; y++) {
-      java.util.Arrays.fill(labels, y * w + left, y * w + right, anything);
-    }
   }
 }

@@ -67,7 +67,7 @@ public final class Training {
     this.notices = notices;
     this.configFile = configFile;
     this.folder = folder;
-    this.config = Yaml.read(List.of(configFile));
+    this.config = OriginalData.withTraining(Yaml.read(List.of(configFile)), notices);
     this.settings = TrainingSettings.of(config);
   }
 

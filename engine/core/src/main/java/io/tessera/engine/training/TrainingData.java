@@ -1,6 +1,8 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.Modality;
+import io.tessera.engine.training.scene.Scene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,29 +13,48 @@ final class TrainingData implements AutoCloseable {
   /** Pictures in the pools at the first step. */
   private static final int FIRST = 24;
 
-  private final RollingPool<Sample> scenes;
+  private final Optional<RollingPool<Sample>> scenes;
   private final Optional<RollingPool<Sample>> folder;
   private final double share;
 
   /**
    * @param modality what is learned to encode: layouts need labels of every picture; depth and
    *     poses are known of scenes alone
+   * @param labels how many labels there may be
    * @param complaints takes one line for every file that is skipped
    */
-  TrainingData(TrainingSettings s, Modality modality, Consumer<String> complaints) {
-    this.scenes =
-        stream(
-            new SceneDataset(s.sceneSizes(), s.seed(), modality, s.figureShare()),
-            s.scenePool(),
-            s.stepsPerScene(),
-            s);
+  TrainingData(
+      TrainingSettings s, Modality modality, int labels, Consumer<String> complaints) {
     boolean labelled = modality == Modality.LAYOUT;
+    if (s.folder().isPresent() && !labelled && modality != Modality.IMAGE) {
+      throw new InputException(
+          "training.folder holds pictures, and this first stage encodes "
+              + (modality == Modality.DEPTH
+                  ? "depth; for grey pictures of one channel set image_key: image"
+                  : "figures"));
+    }
+    OwnPictures own = new OwnPictures(s, labelled, labels);
     this.folder =
-        s.folder()
-            .filter(path -> labelled || modality == Modality.IMAGE)
-            .map(path -> new FolderDataset(path, s.crop(), labelled, s.seed(), complaints))
+        own.learned(s.crop(), complaints)
             .map(files -> stream(files, Math.min(64, files.size()), s.stepsPerScene(), s));
     this.share = folder.isPresent() ? s.folderShare() : 0;
+    if (labelled && share < 1 && labels < Scene.LABELS) {
+      throw new InputException(
+          "the scenes have "
+              + Scene.LABELS
+              + " labels and this model "
+              + labels
+              + "; learn from a folder of your own with folder_share: 1");
+    }
+    this.scenes =
+        share == 1
+            ? Optional.empty()
+            : Optional.of(
+                stream(
+                    new SceneDataset(s.sceneSizes(), s.seed(), modality, s.figureShare()),
+                    s.scenePool(),
+                    s.stepsPerScene(),
+                    s));
   }
 
   private static RollingPool<Sample> stream(
@@ -53,7 +74,7 @@ final class TrainingData implements AutoCloseable {
         (int) (Math.floor((step + 1) * count * share) - Math.floor(step * count * share));
     List<Sample> batch = new ArrayList<>();
     if (photographs < count) {
-      batch.addAll(scenes.draw(step, count - photographs));
+      scenes.ifPresent(stream -> batch.addAll(stream.draw(step, count - photographs)));
     }
     if (photographs > 0) {
       folder.ifPresent(stream -> batch.addAll(stream.draw(step, photographs)));
@@ -63,7 +84,7 @@ final class TrainingData implements AutoCloseable {
 
   @Override
   public void close() {
-    scenes.close();
+    scenes.ifPresent(RollingPool::close);
     folder.ifPresent(RollingPool::close);
   }
 }

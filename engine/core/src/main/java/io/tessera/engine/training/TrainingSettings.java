@@ -167,14 +167,25 @@ record TrainingSettings(
     if (!n.isPresent()) {
       return Optional.empty();
     }
-    Path folder = Path.of(n.text());
-    if (Files.isDirectory(folder)) {
+    Path folder = place(n);
+    if (Files.isDirectory(folder) || Files.isRegularFile(folder)) {
       return Optional.of(folder);
     }
     if (t.get("folder_optional").flag(false)) {
       return Optional.empty();
     }
-    throw n.fault("should name a folder with pictures; there is none at " + folder);
+    throw n.fault("should name a folder with pictures, or a text file that lists them; there is none at " + folder);
+  }
+
+  /** As it is given, below the user's home for {@code ~}, or beside the configuration. */
+  private static Path place(ConfigNode n) {
+    String text = n.text();
+    Path given =
+        text.startsWith("~/")
+            ? Path.of(System.getProperty("user.home"), text.substring(2))
+            : Path.of(text);
+    Path beside = n.file().toAbsolutePath().resolveSibling(given);
+    return Files.exists(given) || !Files.exists(beside) ? given : beside;
   }
 
   private static SceneDataset.Size size(ConfigNode node, String text) {

@@ -5,6 +5,7 @@ import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.model.FirstStage;
+import io.tessera.engine.training.scene.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import java.util.function.IntConsumer;
 final class TransformerData implements AutoCloseable {
   private static final int HELD_OUT = 48;
 
+  /** Photographs that are encoded to be measured. */
+  private static final int MOST_MEASURED = 256;
+
   /** Encoded photographs that windows are cut from at any time. */
   private static final int POOL = 256;
 
@@ -32,10 +36,10 @@ final class TransformerData implements AutoCloseable {
 
   private final TrainingSettings settings;
   private final FirstStage image;
-  private final FirstStage condition;
-  private final TokenSet scenes;
+  private final LearnedCondition condition;
+  private final Optional<TokenSet> scenes;
   private final Optional<RollingPool<TokenSet.Pair>> photographs;
-  private final TokenSet heldOutScenes;
+  private final Optional<TokenSet> heldOutScenes;
   private final Optional<TokenSet> heldOutPhotographs;
 
   /**
@@ -48,7 +52,7 @@ final class TransformerData implements AutoCloseable {
       ConfigNode training,
       TrainingSettings settings,
       FirstStage image,
-      FirstStage condition,
+      LearnedCondition condition,
       Path folder,
       int window,
       IntConsumer encoded,
@@ -56,44 +60,103 @@ final class TransformerData implements AutoCloseable {
     this.settings = settings;
     this.image = image;
     this.condition = condition;
-    Modality modality = condition.config().modality();
+    Modality modality = condition.needs();
     double painted = painted(training.get("painted_share"), modality);
     List<SceneDataset.Size> sizes = settings.sceneSizes();
     int smallest = window * image.factor();
     int side = smallest * 3 / 2;
-    boolean layouts = modality == Modality.LAYOUT;
+    // Of depth and figures nothing is known but in scenes; of classes nothing in scenes.
+    boolean photographed = modality == Modality.LAYOUT || modality == Modality.IMAGE;
+    OwnPictures own = new OwnPictures(settings, modality == Modality.LAYOUT, labels());
+    boolean drawn = !photographed || !own.areAll();
+    if (condition instanceof LearnedCondition.ClassOf classes) {
+      check(classes, own, training);
+    }
     try {
       this.heldOutScenes =
-          set(folder, "held-out", SceneDataset.heldOut(sizes, modality), HELD_OUT, n -> {});
+          drawn
+              ? Optional.of(
+                  set(folder, "held-out", SceneDataset.heldOut(sizes, modality), HELD_OUT, n -> {}))
+              : Optional.empty();
       Optional<FolderDataset> kept =
-          settings
-              .heldOut()
-              .filter(f -> layouts)
-              .map(f -> new FolderDataset(f, smallest, true, settings.seed(), notices));
+          photographed && (settings.heldOut().isPresent() || own.areMost())
+              ? own.measured(smallest, notices)
+              : Optional.empty();
       this.heldOutPhotographs =
           kept.isEmpty()
               ? Optional.empty()
               : Optional.of(
-                  set(folder, "held-out-photographs", kept.get(), kept.get().size(), n -> {}));
-      Dataset drawn = new SceneDataset(sizes, settings.seed(), modality, settings.figureShare());
-      TokenSet own =
-          set(
-              folder,
-              "tokens",
-              new PaintedLayouts(drawn, painted, settings.seed()),
-              training.get("scenes").positive(),
-              encoded);
-      this.scenes = withEarlier(own, training.get("token_sets"));
+                  set(
+                      folder,
+                      "held-out-photographs",
+                      kept.get(),
+                      Math.min(MOST_MEASURED, kept.get().size()),
+                      n -> {}));
+      this.scenes =
+          drawn
+              ? Optional.of(scenes(training, folder, sizes, modality, painted, encoded))
+              : Optional.empty();
     } catch (IOException e) {
       throw new InputException(folder + " cannot be written: " + e.getMessage(), e);
     }
     int windows = training.get("folder_windows").integer(6);
     this.photographs =
-        settings
-            .folder()
-            .filter(f -> layouts && settings.folderShare() > 0)
-            .map(f -> new FolderDataset(f, side, true, settings.seed(), notices))
-            .map(files -> pool(files, side, painted, windows));
+        photographed
+            ? own.learned(side, notices).map(files -> pool(files, side, painted, windows))
+            : Optional.empty();
+  }
+
+  private int labels() {
+    return condition instanceof LearnedCondition.Encoded e && e.stage().config().isSegmentation()
+        ? e.stage().config().labels()
+        : Scene.LABELS;
+  }
+
+  /** Classes are folders; scenes have none. */
+  private void check(LearnedCondition.ClassOf classes, OwnPictures own, ConfigNode training) {
+    if (!own.areAll()) {
+      throw training
+          .get("folder")
+          .fault(
+              "should name a folder with a folder of pictures for each class, and folder_share be 1");
+    }
+    List<String> found =
+        new FolderDataset(settings.folder().orElseThrow(), 1, false, 0, told -> {}).classes();
+    if (found.isEmpty()) {
+      throw training
+          .get("folder")
+          .fault("has no classes; put the pictures of each into a folder of its own: CLASS/NAME.jpg");
+    }
+    if (found.size() > classes.classes()) {
+      throw training
+          .get("folder")
+          .fault(
+              "has "
+                  + found.size()
+                  + " classes ("
+                  + String.join(", ", found.stream().limit(8).toList())
+                  + "); n_classes is "
+                  + classes.classes());
+    }
+  }
+
+  private TokenSet scenes(
+      ConfigNode training,
+      Path folder,
+      List<SceneDataset.Size> sizes,
+      Modality modality,
+      double painted,
+      IntConsumer encoded)
+      throws IOException {
+    Dataset drawn = new SceneDataset(sizes, settings.seed(), modality, settings.figureShare());
+    TokenSet made =
+        set(
+            folder,
+            "tokens",
+            new PaintedLayouts(drawn, painted, settings.seed()),
+            training.get("scenes").positive(),
+            encoded);
+    return withEarlier(made, training.get("token_sets"));
   }
 
   private RollingPool<TokenSet.Pair> pool(
@@ -146,7 +209,7 @@ final class TransformerData implements AutoCloseable {
         throw files.fault("should list token sets of earlier trainings; there is no " + file);
       }
       TokenSet earlier = TokenSet.read(Path.of(file));
-      if (!earlier.fits(image.codebook().tokens(), condition.codebook().tokens())) {
+      if (!earlier.fits(image.codebook().tokens(), condition.vocabulary())) {
         throw files.fault("lists " + file + ", whose tokens these first stages do not have");
       }
       all = all.and(earlier);
@@ -163,8 +226,10 @@ final class TransformerData implements AutoCloseable {
     }
 
     TokenSet.Pair draw(SplittableRandom random) {
-      boolean photograph = recent.isPresent() && random.nextDouble() < settings.folderShare();
-      return photograph ? recent.get().draw(random) : scenes.draw(random);
+      boolean photograph =
+          recent.isPresent()
+              && (scenes.isEmpty() || random.nextDouble() < settings.folderShare());
+      return photograph ? recent.get().draw(random) : scenes.orElseThrow().draw(random);
     }
   }
 
@@ -176,14 +241,15 @@ final class TransformerData implements AutoCloseable {
   Map<String, TokenSet> heldOut() {
     Map<String, TokenSet> sets = new TreeMap<>();
     heldOutPhotographs.ifPresent(set -> sets.put("nll_bits", set));
-    sets.put(heldOutPhotographs.isPresent() ? "nll_bits_scenes" : "nll_bits", heldOutScenes);
+    heldOutScenes.ifPresent(
+        set -> sets.put(heldOutPhotographs.isPresent() ? "nll_bits_scenes" : "nll_bits", set));
     return sets;
   }
 
   /** How often each codebook entry occurs in the scenes and in the photographs of a step. */
   CodebookUse use(long step) {
     CodebookUse use = new CodebookUse(image.codebook().tokens());
-    scenes.countInto(use);
+    scenes.ifPresent(set -> set.countInto(use));
     photographs.ifPresent(pool -> new TokenSet(pool.at(step)).countInto(use));
     return use;
   }

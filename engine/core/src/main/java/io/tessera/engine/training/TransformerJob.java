@@ -7,8 +7,6 @@ import io.tessera.api.TagConfig;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.TokenSampler;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.LabelMap;
-import io.tessera.api.image.Palette;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.image.Tiles;
 import io.tessera.engine.checkpoint.Checkpoint;
@@ -48,10 +46,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
- * Trains the transformer that turns layouts, depth or figures into pictures, on windows of
- * pre-encoded scenes.
+ * Trains a transformer, on windows of encoded pictures and what they are made from: layouts, depth,
+ * figures, a class, places, or nothing.
  */
 final class TransformerJob implements Job {
   private static final int SHOWN = 6;
@@ -66,7 +65,7 @@ final class TransformerJob implements Job {
   private final TrainingSettings settings;
   private final TransformerTrainer trainer;
   private final FirstStage image;
-  private final FirstStage condition;
+  private final LearnedCondition condition;
   private final List<StageFile> stages;
   private final TransformerData data;
 
@@ -80,6 +79,10 @@ final class TransformerJob implements Job {
   private final Device device;
   private final int window;
   private final Places places;
+
+  /** Tokens before the window's, or before the picture's where there is none. */
+  private final int before;
+
   private final boolean alignedPositions;
 
   TransformerJob(
@@ -94,42 +97,67 @@ final class TransformerJob implements Job {
     this.settings = settings;
     this.device = device;
     ConfigNode params = root.get("model").get("params");
-    if (!(config.condStage() instanceof CondStageConfig.Encoded cond)
-        || cond.firstStage().modality() == Modality.IMAGE) {
-      throw params
-          .get("cond_stage_config")
-          .fault(
-              "should be a first stage of layouts, depth or figures; others cannot be trained yet");
-    }
-    this.alignedPositions = root.get("training").get("aligned_positions").flag(false);
-    this.window =
-        SlidingWindow.largest(config.transformer().blockSize(), config.tags().size(), true);
-    this.places = new Places(still());
+    ConfigNode training = root.get("training");
+    this.alignedPositions = training.get("aligned_positions").flag(false);
     StageFile imageFile =
         stage(params.get("first_stage_config"), config.firstStage(), "first_stage_model.");
-    StageFile conditionFile =
-        stage(params.get("cond_stage_config"), cond.firstStage(), "cond_stage_model.");
-    this.stages = List.of(imageFile, conditionFile);
+    Optional<StageFile> conditionFile = conditionFile(params.get("cond_stage_config"));
+    this.stages = Stream.concat(Stream.of(imageFile), conditionFile.stream()).toList();
     this.rates = TransformerSettings.of(root);
     if (rates.dropAll() > 0
         && config.openToken().isEmpty()
-        && cond.firstStage().unlabelled().isEmpty()) {
-      throw root.get("training")
+        && conditionFile.flatMap(c -> unlabelled(c.config())).isEmpty()) {
+      throw training
           .get("drop_condition")
           .fault("needs an open_token, or a condition stage with an unlabelled label");
     }
     Precision precision = Kernels.here().usableInTraining(rates.precision(), device);
     this.image = imageFile.load(device, precision);
-    this.condition = conditionFile.load(device, precision);
+    this.condition = condition(conditionFile.map(c -> c.load(device, precision)));
+    boolean grid = condition.isGrid();
+    this.before = config.tags().size() + (grid ? 0 : 1);
+    this.window = SlidingWindow.largest(config.transformer().blockSize(), before, grid);
+    this.places = new Places(still());
+    if (alignedPositions && !grid) {
+      throw training.get("aligned_positions").fault("needs a condition with a token for each cell");
+    }
     boolean opens = rates.dropAll() > 0;
     this.open =
         config.openToken().isPresent() || !opens
             ? config.openToken()
-            : OptionalInt.of(condition.openToken());
+            : OptionalInt.of(((LearnedCondition.Encoded) condition).stage().openToken());
     this.data =
         new TransformerData(
             root.get("training"), settings, image, condition, folder, window, encoded, notices);
     this.trainer = new TransformerTrainer(config.transformer(), rates, device);
+  }
+
+  private static Optional<Integer> unlabelled(FirstStageConfig c) {
+    return c.unlabelled().isPresent()
+        ? Optional.of(c.unlabelled().getAsInt())
+        : Optional.empty();
+  }
+
+  /** The first stage of the condition, where it has one. */
+  private Optional<StageFile> conditionFile(ConfigNode n) {
+    if (!(config.condStage() instanceof CondStageConfig.Encoded cond)) {
+      return Optional.empty();
+    }
+    if (cond.firstStage().modality() == Modality.IMAGE) {
+      throw n.fault("is a first stage of pictures; a condition is a layout, depth or figures");
+    }
+    return Optional.of(stage(n, cond.firstStage(), "cond_stage_model."));
+  }
+
+  private LearnedCondition condition(Optional<FirstStage> stage) {
+    return switch (config.condStage()) {
+      case CondStageConfig.Encoded e -> new LearnedCondition.Encoded(stage.orElseThrow());
+      case CondStageConfig.StartToken s -> new LearnedCondition.Nothing(s.token());
+      case CondStageConfig.ClassLabel c -> new LearnedCondition.ClassOf(c.nClasses());
+      case CondStageConfig.Coordinates c -> new LearnedCondition.Place(c.nEmbed());
+      case CondStageConfig.BoundingBoxes b ->
+          throw new InputException("transformers of objects with boxes cannot be trained yet");
+    };
   }
 
   private static StageFile stage(ConfigNode n, FirstStageConfig c, String inModel) {
@@ -153,7 +181,7 @@ final class TransformerJob implements Job {
     trainer.load(state);
   }
 
-  /** Conditions [B, words + window²] and pictures [B, window²]. */
+  /** Conditions [B, words + window²], or [B, words + 1], and pictures [B, window²]. */
   private record Batch(HostTensor.Longs condition, HostTensor.Longs image) {}
 
   /**
@@ -165,8 +193,8 @@ final class TransformerJob implements Job {
       Function<SplittableRandom, TokenSet.Pair> source, boolean learning, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int area = window * window;
-    int words = config.tags().size();
-    long[] c = new long[size * (words + area)];
+    int given = config.tags().size() + (condition.isGrid() ? area : 1);
+    long[] c = new long[size * given];
     long[] z = new long[size * area];
     for (int b = 0; b < size; b++) {
       TokenSet.Pair pair = source.apply(random);
@@ -181,19 +209,27 @@ final class TransformerJob implements Job {
       }
       boolean dropAll = learning && random.nextDouble() < rates.dropAll();
       TokenGrid cells =
-          dropAll ? TokenGrid.filled(rows, columns, open.getAsInt()) : pair.condition();
-      int at = b * (words + area);
+          dropAll
+              ? TokenGrid.filled(
+                  pair.condition().rows(), pair.condition().columns(), open.getAsInt())
+              : pair.condition();
+      int at = b * given;
       for (TagConfig tag : config.tags()) {
         boolean drop = dropAll || learning && random.nextDouble() < rates.dropWord();
         c[at++] = drop ? tag.any() : word(tag, pair);
       }
+      if (!condition.isGrid()) {
+        c[at] = cells.at(0, 0);
+      }
       for (int i = 0; i < area; i++) {
-        c[at + i] = cells.at(top + i / window, left + i % window);
+        if (condition.isGrid()) {
+          c[at + i] = cells.at(top + i / window, left + i % window);
+        }
         z[b * area + i] = pair.image().at(top + places.row(i), left + places.column(i));
       }
     }
     return new Batch(
-        new HostTensor.Longs(c, size, words + area), new HostTensor.Longs(z, size, area));
+        new HostTensor.Longs(c, size, given), new HostTensor.Longs(z, size, area));
   }
 
   private static InputException unknown(TagConfig tag) {
@@ -286,9 +322,15 @@ final class TransformerJob implements Job {
             Batch batch = batch(shown::draw, false, 1, 70_001 + k);
             int words = config.tags().size();
             int[] c = ints(batch.condition);
-            TokenGrid cells = new TokenGrid(window, window, Arrays.copyOfRange(c, words, c.length));
-            ConditionTokens given = ConditionTokens.grid(cells).after(Arrays.copyOf(c, words));
-            maps.add(conditionPicture(cells));
+            ConditionTokens given = ConditionTokens.prefix(c);
+            if (condition.isGrid()) {
+              TokenGrid cells =
+                  new TokenGrid(window, window, Arrays.copyOfRange(c, words, c.length));
+              given = ConditionTokens.grid(cells).after(Arrays.copyOf(c, words));
+              synchronized (image) {
+                condition.picture(cells).ifPresent(maps::add);
+              }
+            }
             made.add(picture(sample(transformer, given, k)));
             real.add(picture(inRows(ints(batch.image))));
           }
@@ -351,20 +393,6 @@ final class TransformerJob implements Job {
   private static RgbImage picture(HostTensor x) {
     return RgbImage.fromNetwork(
         x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]);
-  }
-
-  private RgbImage conditionPicture(TokenGrid tokens) {
-    if (!condition.config().isSegmentation()) {
-      synchronized (image) {
-        return picture(condition.decode(tokens));
-      }
-    }
-    HostTensor labels;
-    synchronized (image) {
-      labels = condition.decodeLabels(tokens);
-    }
-    LabelMap map = new LabelMap((int) labels.shape()[2], (int) labels.shape()[1], labels.bytes());
-    return Palette.notebook(condition.config().labels()).paint(map);
   }
 
   @Override

@@ -41,7 +41,8 @@ final class VariedPhotographs implements Dataset {
         Optional.empty(),
         s.mood(),
         s.style(),
-        Optional.empty());
+        Optional.empty(),
+        s.label());
   }
 
   /**
