@@ -155,8 +155,7 @@ final class ConditionOptions {
   }
 
   private LayoutFile layoutFile(ModelInput wanted) {
-    return Assets.layoutFile(
-        wanted.choices(), Optional.ofNullable(labels), this::tell);
+    return Assets.layoutFile(wanted.choices(), Optional.ofNullable(labels), this::tell);
   }
 
   /** The bundled layout that --layout names, where it names no file. */

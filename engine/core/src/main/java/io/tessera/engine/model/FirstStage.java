@@ -251,8 +251,7 @@ public final class FirstStage implements AutoCloseable {
         this,
         image.height() / factor(),
         image.width() / factor(),
-        (x, y, w, h) ->
-            encode(pixels(image.crop(x, y, w, h))),
+        (x, y, w, h) -> encode(pixels(image.crop(x, y, w, h))),
         progress);
   }
 

@@ -94,14 +94,12 @@ final class FirstStageJob implements Job {
 
   /** The user's own pictures where the training is about them, else scenes. */
   private Supplier<List<Sample>> heldOut(Consumer<String> complaints) {
-    OwnPictures own =
-        new OwnPictures(settings, config.modality() == Modality.LAYOUT, labels());
+    OwnPictures own = new OwnPictures(settings, config.modality() == Modality.LAYOUT, labels());
     if (own.areMost()) {
       FolderDataset files = own.measured(settings.crop(), complaints).orElseThrow();
       return () -> own.shown(files, HELD_OUT);
     }
-    return new HeldOutScenes(
-            List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT)
+    return new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT)
         ::get;
   }
 

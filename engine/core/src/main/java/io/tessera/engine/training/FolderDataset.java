@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file that cannot be read is told once and left out from then on.
  */
 final class FolderDataset implements Dataset {
-  private static final Set<String> SUFFIXES = 
+  private static final Set<String> SUFFIXES =
       Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp");
 
   /** Pictures are taken in at no more than this on their short side, in pixels. */
@@ -84,7 +84,7 @@ final class FolderDataset implements Dataset {
    * What is asked of the pictures.
    *
    * @param smallest shortest side after scaling, in pixels; smaller ones are enlarged to it
-   * @param labelledOnly whether pictures without labels are left out
+   * @param labelledOnly whether labels are read, and pictures without any left out
    * @param labels how many labels the maps may have
    */
   record Wanted(int smallest, boolean labelledOnly, int labels, Part part) {
@@ -129,9 +129,7 @@ final class FolderDataset implements Dataset {
     try {
       List<Path> all =
           (list ? listed(given) : pictures())
-              .stream()
-                  .filter(file -> !wanted.labelledOnly || Files.exists(labels(file)))
-                  .toList();
+              .stream().filter(file -> !wanted.labelledOnly || Files.exists(labels(file))).toList();
       this.found = all.size();
       this.files = wanted.part.of(all);
       this.classes =
@@ -336,10 +334,10 @@ final class FolderDataset implements Dataset {
   }
 
   private Optional<LabelMap> labelsOf(Path file, RgbImage image) {
-    Path path = labels(file);
-    if (!Files.exists(path)) {
-      return Optional.empty();
+    if (!wanted.labelledOnly) {
+      return Optional.empty(); // nobody looks at them
     }
+    Path path = labels(file);
     LabelMap stored = PngFile.readLabels(path);
     double byX = (double) image.width() / stored.width();
     double byY = (double) image.height() / stored.height();

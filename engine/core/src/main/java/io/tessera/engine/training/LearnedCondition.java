@@ -104,8 +104,7 @@ sealed interface LearnedCondition extends AutoCloseable {
                 x.floats(), (int) x.shape()[1], (int) x.shape()[3], (int) x.shape()[2]));
       }
       HostTensor labels = stage.decodeLabels(window);
-      LabelMap map =
-          new LabelMap((int) labels.shape()[2], (int) labels.shape()[1], labels.bytes());
+      LabelMap map = new LabelMap((int) labels.shape()[2], (int) labels.shape()[1], labels.bytes());
       return Optional.of(Palette.notebook(stage.config().labels()).paint(map));
     }
 

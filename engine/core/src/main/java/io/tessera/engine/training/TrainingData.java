@@ -23,8 +23,7 @@ final class TrainingData implements AutoCloseable {
    * @param labels how many labels there may be
    * @param complaints takes one line for every file that is skipped
    */
-  TrainingData(
-      TrainingSettings s, Modality modality, int labels, Consumer<String> complaints) {
+  TrainingData(TrainingSettings s, Modality modality, int labels, Consumer<String> complaints) {
     boolean labelled = modality == Modality.LAYOUT;
     if (s.folder().isPresent() && !labelled && modality != Modality.IMAGE) {
       throw new InputException(

@@ -174,7 +174,9 @@ record TrainingSettings(
     if (t.get("folder_optional").flag(false)) {
       return Optional.empty();
     }
-    throw n.fault("should name a folder with pictures, or a text file that lists them; there is none at " + folder);
+    throw n.fault(
+        "should name a folder with pictures, or a text file that lists them; there is none at "
+            + folder);
   }
 
   /** As it is given, below the user's home for {@code ~}, or beside the configuration. */

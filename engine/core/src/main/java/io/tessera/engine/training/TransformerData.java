@@ -125,7 +125,8 @@ final class TransformerData implements AutoCloseable {
     if (found.isEmpty()) {
       throw training
           .get("folder")
-          .fault("has no classes; put the pictures of each into a folder of its own: CLASS/NAME.jpg");
+          .fault(
+              "has no classes; put the pictures of each into a folder of its own: CLASS/NAME.jpg");
     }
     if (found.size() > classes.classes()) {
       throw training
@@ -227,8 +228,7 @@ final class TransformerData implements AutoCloseable {
 
     TokenSet.Pair draw(SplittableRandom random) {
       boolean photograph =
-          recent.isPresent()
-              && (scenes.isEmpty() || random.nextDouble() < settings.folderShare());
+          recent.isPresent() && (scenes.isEmpty() || random.nextDouble() < settings.folderShare());
       return photograph ? recent.get().draw(random) : scenes.orElseThrow().draw(random);
     }
   }

@@ -133,9 +133,7 @@ final class TransformerJob implements Job {
   }
 
   private static Optional<Integer> unlabelled(FirstStageConfig c) {
-    return c.unlabelled().isPresent()
-        ? Optional.of(c.unlabelled().getAsInt())
-        : Optional.empty();
+    return c.unlabelled().isPresent() ? Optional.of(c.unlabelled().getAsInt()) : Optional.empty();
   }
 
   /** The first stage of the condition, where it has one. */
@@ -228,8 +226,7 @@ final class TransformerJob implements Job {
         z[b * area + i] = pair.image().at(top + places.row(i), left + places.column(i));
       }
     }
-    return new Batch(
-        new HostTensor.Longs(c, size, given), new HostTensor.Longs(z, size, area));
+    return new Batch(new HostTensor.Longs(c, size, given), new HostTensor.Longs(z, size, area));
   }
 
   private static InputException unknown(TagConfig tag) {
