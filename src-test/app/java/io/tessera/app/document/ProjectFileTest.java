@@ -18,10 +18,12 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,12 +115,43 @@ class ProjectFileTest {
     try (FileSystem zip = FileSystems.newFileSystem(file)) {
       Files.delete(zip.getPath("mask.png"));
     }
-    assertThatThrownBy(() -> ProjectFile.read(file))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("mask.png");
+    List<String> lost = new ArrayList<>();
+    Project rest = ProjectFile.read(file, lost::add);
+    assertThat(rest.layout()).isEqualTo(project().layout());
+    assertThat(rest.mask().labels()).containsOnly(0);
+    assertThat(lost).singleElement().asString().contains("mask.png");
     assertThatThrownBy(() -> ProjectFile.read(folder.resolve("none.tessera")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no file");
+  }
+
+  /** Whatever part is damaged, the others are read, and the loss is told. */
+  @Test
+  void aDamagedPartLosesItselfOnly() throws IOException {
+    Path file = folder.resolve("d.tessera");
+    ProjectFile.write(project(), file);
+    List<String> parts;
+    try (FileSystem zip = FileSystems.newFileSystem(file);
+        Stream<Path> all = Files.walk(zip.getPath("/"))) {
+      parts = all.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+    }
+    for (String part : parts) {
+      if (part.equals("/project.json")) {
+        continue;
+      }
+      Path copy = folder.resolve("copy.tessera");
+      Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      try (FileSystem zip = FileSystems.newFileSystem(copy)) {
+        Files.write(zip.getPath(part), new byte[] {1, 2, 3});
+      }
+      List<String> lost = new ArrayList<>();
+      Project read = ProjectFile.read(copy, lost::add);
+      assertThat(lost).as(part).hasSize(1);
+      assertThat(lost.getFirst()).as(part).contains(part.substring(1, part.lastIndexOf('.')));
+      assertThat(read.layout().width()).isEqualTo(project().layout().width());
+      assertThat(read.pictures())
+          .hasSize(project().pictures().size() - (part.startsWith("/pictures/") ? 1 : 0));
+    }
   }
 
   @Test

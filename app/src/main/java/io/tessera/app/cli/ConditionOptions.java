@@ -11,6 +11,7 @@ import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.PictureFile;
 import io.tessera.api.json.ObjectsJson;
 import io.tessera.assets.Assets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ConditionOptions {
       names = "--layout",
       paramLabel = "PNG",
       description =
-          "label map in values or colours, COCO or labelme JSON, or a bundled one: lake, coast, alps, meadow, desert, dusk (default: lake)")
+          "label map in values or colours, COCO or labelme JSON, a folder of those, or a bundled one: lake, coast, alps, meadow, desert, dusk (default: lake)")
   private @Nullable Path layout;
 
   @Option(
@@ -156,6 +157,32 @@ final class ConditionOptions {
 
   private LayoutFile layoutFile(ModelInput wanted) {
     return Assets.layoutFile(wanted.choices(), Optional.ofNullable(labels), this::tell);
+  }
+
+  /** The layouts of a folder that --layout names, in the order of their names; else none. */
+  List<Path> layoutsOfFolder() {
+    if (layout == null || !Files.isDirectory(layout)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(layout)) {
+      List<Path> found =
+          files
+              .filter(f -> f.toString().matches("(?i).*\\.(png|jpe?g|webp|tiff?|bmp|gif|json)"))
+              .filter(f -> !String.valueOf(f.getFileName()).startsWith("."))
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        throw new InputException(layout + " holds no layouts");
+      }
+      return found;
+    } catch (IOException e) {
+      throw new InputException(layout + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes one layout of a folder as --layout. */
+  void take(Path file) {
+    layout = file;
   }
 
   /** The bundled layout that --layout names, where it names no file. */

@@ -192,40 +192,65 @@ final class RenderCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--candidates should be 1 to 64, not " + candidates);
     }
-    PictureFormat.of(out);
-    checkWritable();
-    List<Made> all = new ArrayList<>();
     try (Engine engine = engineOptions.engine()) {
-      ModelInput input = engine.input(model);
-      Condition condition = conditionOptions.condition(engine, input, Optional.ofNullable(size));
-      Completion given = completion();
-      Completion completion = given == null ? null : given.padded(input.cell());
-      TokenGrid known =
-          completion == null ? null : Futures.get(engine.encode(model, completion.source()));
-      PixelSize wh =
-          completion == null
-              ? whole(size(condition), input.cell())
-              : new PixelSize(completion.source().width(), completion.source().height());
-      Map<String, String> tags = tags(engine.tags(model));
-      for (int k = 0; k < candidates; k++) {
-        RenderRequest request =
-            request(condition, tags, wh, seed + k, input.sampling(tags, seed + k));
-        Render render =
-            completion == null || known == null
-                ? engine.render(request)
-                : engine.complete(completion, completion.open(request, known));
-        RenderEvent last =
-            new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
-        switch (last) {
-          case RenderEvent.Done done -> all.add(new Made(request, done, cut(done.image(), given)));
-          case RenderEvent.Failed failed -> throw failed.cause();
-          default -> throw new InputException("the render was cancelled");
-        }
+      List<Path> many = conditionOptions.layoutsOfFolder();
+      if (many.isEmpty()) {
+        PictureFormat.of(out);
+        checkWritable(out);
+        write(render(engine), out);
+      } else {
+        each(engine, many);
+      }
+    }
+    return 0;
+  }
+
+  /** Each layout of a folder, into a folder. */
+  private void each(Engine engine, List<Path> layouts) throws IOException {
+    if (tokens != null || report != null || image != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--tokens, --report and --image are for one layout, not for a folder");
+    }
+    for (Path layout : layouts) {
+      String name = String.valueOf(layout.getFileName()).replaceFirst("\\.[^.]+$", "") + ".png";
+      Path file = out.resolve(name);
+      checkWritable(file);
+      conditionOptions.take(layout);
+      write(render(engine), file);
+    }
+  }
+
+  /** The candidates, the best one first. */
+  private List<Made> render(Engine engine) {
+    List<Made> all = new ArrayList<>();
+    ModelInput input = engine.input(model);
+    Condition condition = conditionOptions.condition(engine, input, Optional.ofNullable(size));
+    Completion given = completion();
+    Completion completion = given == null ? null : given.padded(input.cell());
+    TokenGrid known =
+        completion == null ? null : Futures.get(engine.encode(model, completion.source()));
+    PixelSize wh =
+        completion == null
+            ? whole(size(condition), input.cell())
+            : new PixelSize(completion.source().width(), completion.source().height());
+    Map<String, String> tags = tags(engine.tags(model));
+    for (int k = 0; k < candidates; k++) {
+      RenderRequest request =
+          request(condition, tags, wh, seed + k, input.sampling(tags, seed + k));
+      Render render =
+          completion == null || known == null
+              ? engine.render(request)
+              : engine.complete(completion, completion.open(request, known));
+      RenderEvent last = new RenderWatch(ProgressBar.on(spec.commandLine().getErr())).await(render);
+      switch (last) {
+        case RenderEvent.Done done -> all.add(new Made(request, done, cut(done.image(), given)));
+        case RenderEvent.Failed failed -> throw failed.cause();
+        default -> throw new InputException("the render was cancelled");
       }
     }
     all.sort(Made.BEST_FIRST);
-    write(all);
-    return 0;
+    return all;
   }
 
   /** A completed picture without what it was made larger by. */
@@ -250,8 +275,8 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   /** Before the work, not after it. */
-  private void checkWritable() {
-    Path first = candidates == 1 ? out : numbered(1);
+  private void checkWritable(Path out) {
+    Path first = candidates == 1 ? out : numbered(out, 1);
     Stream.of(first, tokens, report).filter(Objects::nonNull).forEach(AtomicFile::checkWritable);
   }
 
@@ -328,11 +353,11 @@ final class RenderCommand implements Callable<Integer> {
     };
   }
 
-  private void write(List<Made> all) throws IOException {
+  private void write(List<Made> all, Path out) throws IOException {
     Made best = all.getFirst();
     for (int k = 0; k < all.size(); k++) {
       Made made = all.get(k);
-      Path file = all.size() == 1 ? out : numbered(k + 1);
+      Path file = all.size() == 1 ? out : numbered(out, k + 1);
       PictureFormat.of(file)
           .write(
               made.image,
@@ -359,7 +384,7 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   /** OUT-1.png for OUT.png. */
-  private Path numbered(int number) {
+  private static Path numbered(Path out, int number) {
     String name = String.valueOf(out.getFileName());
     int dot = name.lastIndexOf('.');
     return out.resolveSibling(

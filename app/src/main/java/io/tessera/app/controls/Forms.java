@@ -154,6 +154,23 @@ public final class Forms {
     return button;
   }
 
+  /** A picture of the screen, over white where it is clear. */
+  public static RgbImage pixels(javafx.scene.image.Image image) {
+    int w = (int) image.getWidth();
+    int h = (int) image.getHeight();
+    int[] argb = new int[w * h];
+    image.getPixelReader().getPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), argb, 0, w);
+    byte[] rgb = new byte[w * h * 3];
+    for (int i = 0; i < argb.length; i++) {
+      int alpha = argb[i] >>> 24;
+      for (int c = 0; c < 3; c++) {
+        int value = argb[i] >> 16 - 8 * c & 255;
+        rgb[3 * i + c] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
+      }
+    }
+    return new RgbImage(w, h, rgb);
+  }
+
   /** A picture for the screen. */
   public static WritableImage image(RgbImage picture) {
     WritableImage out = new WritableImage(picture.width(), picture.height());

@@ -3,15 +3,11 @@ package io.tessera.app.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tessera.api.RenderState;
 import io.tessera.api.SceneObject;
 import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.PngBytes;
-import io.tessera.api.image.Pose;
-import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.ObjectsJson;
 import io.tessera.api.json.RequestJson;
 import io.tessera.app.document.Project.SavedPicture;
@@ -20,15 +16,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code .tessera} files; see docs/project-format.md. Off the FX thread. */
 public final class ProjectFile {
@@ -39,8 +32,6 @@ public final class ProjectFile {
   private static final String INDEX = "project.json";
 
   /** More than any picture that the program can make takes. */
-  private static final long LARGEST_PART = 1L << 30;
-
   private ProjectFile() {}
 
   /**
@@ -113,15 +104,6 @@ public final class ProjectFile {
         .toString();
   }
 
-  private static List<PlacedObject> objects(ZipFile zip, LabelMap layout) throws IOException {
-    return zip.getEntry("objects.json") == null
-        ? List.of()
-        : ObjectsJson.read(new JsonMapper().readTree(part(zip, "objects.json")), "its objects.json")
-            .stream()
-            .map(o -> PlacedObject.of(o, layout.width(), layout.height()))
-            .toList();
-  }
-
   private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
     zip.write(content);
@@ -132,11 +114,22 @@ public final class ProjectFile {
    * @throws InputException if the file is no project that this version reads, or is damaged
    */
   public static Project read(Path file) {
+    return read(file, lost -> {});
+  }
+
+  /**
+   * Reads what can be read: a damaged part is lost, not the project.
+   *
+   * @param lost takes a line for each part that was damaged
+   * @throws InputException if the file is no project that this version reads, or nothing in it can
+   *     be read
+   */
+  public static Project read(Path file, Consumer<String> lost) {
     if (!Files.isRegularFile(file)) {
       throw new InputException("there is no file " + file);
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      JsonNode index = new JsonMapper().readTree(part(zip, INDEX));
+      JsonNode index = new JsonMapper().readTree(ProjectReader.part(zip, INDEX));
       if (!index.path("format").asText().equals("tessera")) {
         throw new InputException(file + " is no Tessera project");
       }
@@ -148,44 +141,7 @@ public final class ProjectFile {
                 + "); this one reads format "
                 + VERSION);
       }
-      LabelMap layout = PngBytes.labels(part(zip, "layout.png"));
-      Map<String, String> settings = new TreeMap<>();
-      index
-          .path("settings")
-          .properties()
-          .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
-      List<SavedPicture> pictures = new ArrayList<>();
-      for (JsonNode entry : index.path("pictures")) {
-        pictures.add(picture(zip, entry));
-      }
-      RgbImage photograph =
-          zip.getEntry("photograph.png") == null
-              ? null
-              : PngBytes.image(part(zip, "photograph.png"));
-      LabelMap mask = PngBytes.labels(part(zip, "mask.png"));
-      // Projects of the first versions have neither depth nor figures.
-      LabelMap depth =
-          zip.getEntry("depth.png") == null
-              ? Beginnings.plain(layout.width(), layout.height())
-              : PngBytes.labels(part(zip, "depth.png"));
-      List<Pose> figures =
-          zip.getEntry("figures.json") == null
-              ? Beginnings.onePerson(layout.width(), layout.height())
-              : OpenPose.of(
-                      new JsonMapper().readTree(part(zip, "figures.json")), "its figures.json")
-                  .poses();
-      check(layout, List.of(mask, depth), photograph);
-      return new Project(
-          layout,
-          depth,
-          figures,
-          objects(zip, layout),
-          mask,
-          photograph,
-          index.path("palette").asText("landscape"),
-          settings,
-          pictures,
-          index.path("shown").asLong());
+      return new ProjectReader(zip, index, lost).read();
     } catch (ZipException e) {
       throw new InputException(
           file + " is no Tessera project, or is damaged: " + e.getMessage(), e);
@@ -193,40 +149,6 @@ public final class ProjectFile {
       throw e instanceof InputException told
           ? new InputException(file.getFileName() + ": " + told.getMessage(), told)
           : new InputException(file + " is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  private static void check(LabelMap layout, List<LabelMap> others, @Nullable RgbImage photograph) {
-    if (others.stream().anyMatch(m -> m.width() != layout.width() || m.height() != layout.height())
-        || photograph != null
-            && (photograph.width() != layout.width() || photograph.height() != layout.height())) {
-      throw new InputException("its layers differ in size");
-    }
-  }
-
-  private static SavedPicture picture(ZipFile zip, JsonNode entry) throws IOException {
-    long number = entry.path("number").asLong();
-    String json = new String(part(zip, "pictures/" + number + ".json"), StandardCharsets.UTF_8);
-    RenderState state = entry.path("tokens").asBoolean() ? RequestJson.readState(json) : null;
-    return new SavedPicture(
-        number,
-        state != null ? state.request() : RequestJson.read(json),
-        state,
-        PngBytes.image(part(zip, "pictures/" + number + ".png")),
-        entry.path("bits").asDouble(Double.NaN),
-        entry.path("favourite").asBoolean());
-  }
-
-  private static byte[] part(ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new InputException("it has no " + name);
-    }
-    if (entry.getSize() > LARGEST_PART) {
-      throw new InputException("its " + name + " is too large");
-    }
-    try (var in = zip.getInputStream(entry)) {
-      return in.readNBytes((int) LARGEST_PART);
     }
   }
 }

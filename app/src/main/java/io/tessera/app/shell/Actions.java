@@ -25,6 +25,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableStringValue;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,12 @@ final class Actions {
         "Shortcut+C",
         shown,
         () -> Clipboards.copy(shell.render().gallery().shownProperty().get()));
+    add(
+        "paste",
+        "fth-clipboard",
+        "Shortcut+V",
+        ALWAYS,
+        () -> Clipboards.take(Clipboard.getSystemClipboard(), shell));
   }
 
   /** Saves to the project's file, or asks for one; {@code then} once it is written. */
@@ -224,6 +231,12 @@ final class Actions {
     add("remove-item", "fth-user-x", "Delete", moving, () -> removeItem(shell));
     add("hide-joint", "fth-eye-off", "X", posing, shell.inputs().figures()::toggleJoint);
     add("mask-half", "fth-minus-square", null, ALWAYS, shell::maskHalf);
+    add(
+        "open-mask",
+        "fth-folder",
+        null,
+        ALWAYS,
+        () -> dialogs.openMask().ifPresent(shell::openMask));
     add("clear-mask", "fth-x-square", null, ALWAYS, shell::clearMask);
     add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell::invertMask);
   }

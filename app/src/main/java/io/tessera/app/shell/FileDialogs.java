@@ -4,9 +4,12 @@ import io.tessera.app.document.ProjectFile;
 import io.tessera.app.text.Texts;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javafx.stage.FileChooser;
 import javafx.stage.FileChooser.ExtensionFilter;
 import javafx.stage.Window;
@@ -30,17 +33,53 @@ final class FileDialogs {
         .addAll(
             new ExtensionFilter(
                 texts.get("dialog.all"),
-                "*.tessera",
-                "*.png",
-                "*.jpg",
-                "*.jpeg",
-                "*.bmp",
-                "*.tif",
-                "*.tiff",
-                "*.npy",
-                "*.json"),
-            new ExtensionFilter(texts.get("dialog.projects"), "*.tessera"));
+                bothCases(
+                    "tessera",
+                    "png",
+                    "jpg",
+                    "jpeg",
+                    "webp",
+                    "bmp",
+                    "gif",
+                    "tif",
+                    "tiff",
+                    "npy",
+                    "npz",
+                    "pfm",
+                    "exr",
+                    "json",
+                    "ckpt",
+                    "safetensors",
+                    "pt",
+                    "pth",
+                    "bin")),
+            new ExtensionFilter(texts.get("dialog.projects"), "*.tessera"),
+            new ExtensionFilter(texts.get("dialog.any"), "*.*", "*"));
     return remember(chooser.showOpenDialog(owner.get()));
+  }
+
+  Optional<Path> openMask() {
+    FileChooser chooser = chooser("dialog.mask");
+    chooser
+        .getExtensionFilters()
+        .addAll(
+            new ExtensionFilter(
+                texts.get("dialog.pictures"),
+                bothCases("png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff")),
+            new ExtensionFilter(texts.get("dialog.any"), "*.*", "*"));
+    return remember(chooser.showOpenDialog(owner.get()));
+  }
+
+  /** Cameras write .JPG, and on Linux a pattern means the letters that it has. */
+  private static List<String> bothCases(String... endings) {
+    return Arrays.stream(endings)
+        .flatMap(e -> Stream.of("*." + e, "*." + e.toUpperCase(Locale.ROOT)))
+        .toList();
+  }
+
+  /** For {@code tessera render --labels}. */
+  Optional<Path> saveLabels() {
+    return saveAs("mapping.save", "labels.json", new ExtensionFilter("JSON", "*.json"));
   }
 
   Optional<Path> openModel() {
@@ -49,7 +88,7 @@ final class FileDialogs {
         .getExtensionFilters()
         .add(
             new ExtensionFilter(
-                texts.get("dialog.weights"), "*.ckpt", "*.safetensors", "*.pt", "*.pth"));
+                texts.get("dialog.weights"), "*.ckpt", "*.safetensors", "*.pt", "*.pth", "*.bin"));
     return remember(chooser.showOpenDialog(owner.get()));
   }
 
@@ -82,7 +121,9 @@ final class FileDialogs {
         name,
         new ExtensionFilter("PNG", "*.png"),
         new ExtensionFilter("JPEG", "*.jpg"),
-        new ExtensionFilter("TIFF", "*.tif"));
+        new ExtensionFilter("TIFF", "*.tif"),
+        new ExtensionFilter("WebP", "*.webp"),
+        new ExtensionFilter("OpenRaster (Krita, GIMP)", "*.ora"));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.LabelTable;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.Palette.Material;
 import io.tessera.app.controls.Forms;
@@ -45,7 +46,8 @@ final class MappingCard extends VBox {
       Texts texts,
       BiConsumer<LabelImport, String> other,
       java.util.function.Consumer<Map<Integer, Integer>> apply,
-      Runnable cancel) {
+      Runnable cancel,
+      java.util.function.Consumer<LabelTable> save) {
     super(10);
     this.texts = texts;
     this.to = to;
@@ -94,7 +96,15 @@ final class MappingCard extends VBox {
     ok.setOnAction(e -> apply.accept(chosen));
     Button no = new Button(texts.get("overlay.cancel"));
     no.setOnAction(e -> cancel.run());
-    HBox buttons = new HBox(8, no, ok);
+    Button keep = new Button(texts.get("mapping.save"));
+    keep.setId("mapping-save");
+    keep.setOnAction(
+        e ->
+            save.accept(
+                file.coloured()
+                    ? new LabelTable(Map.of(), chosen)
+                    : new LabelTable(chosen, Map.of())));
+    HBox buttons = new HBox(8, keep, Forms.spacer(), no, ok);
     buttons.setAlignment(Pos.CENTER_RIGHT);
     getChildren().addAll(report, Forms.row(texts.get("mapping.source"), source), scroll, buttons);
   }

@@ -21,6 +21,7 @@ import io.tessera.app.palette.LabelImport;
 import io.tessera.app.settings.ModelImport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ final class OpenedFiles {
   /** What a file turned out to be. */
   sealed interface Opened {}
 
-  record AProject(Project project) implements Opened {}
+  record AProject(Project project, List<String> lost) implements Opened {}
 
   /** A picture made by Tessera. */
   record APicture(RenderRequest request, @Nullable RenderState state, RgbImage image)
@@ -65,7 +66,8 @@ final class OpenedFiles {
   Opened open(Path file, Palette palette, ModelInput.Kind wanted) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(ProjectFile.ENDING)) {
-      return new AProject(ProjectFile.read(file));
+      List<String> lost = new ArrayList<>();
+      return new AProject(ProjectFile.read(file, lost::add), lost);
     }
     if (ModelImport.isWeights(file)) {
       return new AModel(file);

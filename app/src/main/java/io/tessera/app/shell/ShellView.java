@@ -166,19 +166,14 @@ public final class ShellView extends StackPane {
   private void drops(ShellViewModel shell) {
     setOnDragOver(
         e -> {
-          if (e.getDragboard().hasFiles()) {
+          if (e.getDragboard().hasFiles() || e.getDragboard().hasImage()) {
             e.acceptTransferModes(TransferMode.COPY);
           }
           e.consume();
         });
     setOnDragDropped(
         e -> {
-          List<Path> files =
-              e.getDragboard().getFiles().stream().map(java.io.File::toPath).toList();
-          if (!files.isEmpty()) {
-            shell.open(files.getFirst());
-          }
-          e.setDropCompleted(!files.isEmpty());
+          e.setDropCompleted(Clipboards.take(e.getDragboard(), shell));
           e.consume();
         });
   }
@@ -380,7 +375,8 @@ public final class ShellView extends StackPane {
               texts,
               shell::askMapping,
               shell::applyMapping,
-              overlay::close);
+              overlay::close,
+              table -> dialogs.saveLabels().ifPresent(f -> shell.saveLabels(table, f)));
       overlay.show(
           "mapping-card", texts.get("mapping.title"), card, null, () -> shell.giveUpMapping(asked));
     }

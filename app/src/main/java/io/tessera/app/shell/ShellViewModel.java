@@ -4,6 +4,8 @@ import io.tessera.api.Condition;
 import io.tessera.api.ModelInput;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.LabelTable;
+import io.tessera.api.image.MaskFile;
 import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PngFile;
@@ -201,7 +203,13 @@ public final class ShellViewModel {
         opened -> {
           switch (opened) {
             case OpenedFiles.AProject p -> {
-              projects.whenSaved(() -> projects.open(p.project(), file));
+              projects.whenSaved(
+                  () -> {
+                    projects.open(p.project(), file);
+                    if (!p.lost().isEmpty()) {
+                      work.problem().set(texts.get("open.lost", name, String.join(", ", p.lost())));
+                    }
+                  });
               return;
             }
             case OpenedFiles.AModel m -> {
@@ -522,6 +530,33 @@ public final class ShellViewModel {
         .mask()
         .replace(
             texts.get("step.clear-mask"), LabelMap.filled(document.width(), document.height(), 0));
+  }
+
+  /** Masks what a picture has bright, stretched to the document. */
+  public void openMask(Path file) {
+    String name = String.valueOf(file.getFileName());
+    work.run(
+        "open",
+        () -> MaskFile.read(file),
+        mask -> {
+          LabelMap map = mask.resized(document.width(), document.height());
+          for (int i = 0; i < map.labels().length; i++) {
+            map.labels()[i] = (byte) (map.labels()[i] == 0 ? 0 : Document.MASKED);
+          }
+          document.mask().replace(texts.get("step.open", name), map);
+          canvas.maskState().visibleProperty().set(true);
+        });
+  }
+
+  /** Writes what an import's values mean, for the command line and for others. */
+  public void saveLabels(LabelTable table, Path file) {
+    Palette to = palette.paletteProperty().get();
+    work.run("export", () -> table.write(file, to));
+  }
+
+  /** Takes a picture of another program as the photograph. */
+  public void paste(RgbImage image) {
+    openPhotograph(image, texts.get("paste.name"));
   }
 
   /** What is masked is not, and the other way round. */

@@ -90,7 +90,10 @@ final class Shortcuts {
 
   /** Undo, redo and copying of a text field belong to the field. */
   private boolean isTextCommand(Action a) {
-    return a.id().equals("undo") || a.id().equals("redo") || a.id().equals("copy-picture");
+    return a.id().equals("undo")
+        || a.id().equals("redo")
+        || a.id().equals("copy-picture")
+        || a.id().equals("paste");
   }
 
   private void plain(KeyEvent e) {

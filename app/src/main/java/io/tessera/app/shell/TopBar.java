@@ -40,12 +40,14 @@ final class TopBar extends HBox {
       List.of(
           "undo",
           "redo",
+          "paste",
           "canvas-size",
           "surprise",
           "leave-open",
           "repaint",
           "complete",
           "mask-half",
+          "open-mask",
           "invert-mask",
           "clear-mask");
   private static final List<String> VIEWS =

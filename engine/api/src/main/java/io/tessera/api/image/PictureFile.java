@@ -33,6 +33,9 @@ public final class PictureFile {
   /** Most pixels that are read. */
   private static final long MOST_PIXELS = 1L << 28;
 
+  /** The writer of WebP brings a reader in C; a file of others should meet Java's bounds only. */
+  private static final String NATIVE = "com.luciad.";
+
   private static final String PNG = "javax_imageio_png_1.0";
 
   /** An sRGB profile is a few kilobytes; one of a printer two megabytes. */
@@ -88,12 +91,7 @@ public final class PictureFile {
     try (InputStream source = stream(file);
         ImageInputStream in =
             ImageIO.createImageInputStream(source == null ? file.toFile() : source)) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new InputException(
-            file + " is no picture that can be read; use PNG, JPEG, WebP, TIFF, BMP or GIF");
-      }
-      ImageReader reader = readers.next();
+      ImageReader reader = reader(file, in);
       try {
         reader.setInput(in, true, false);
         check(file, reader);
@@ -111,6 +109,19 @@ public final class PictureFile {
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw unreadable(file, e); // damaged files make readers fail in many ways
     }
+  }
+
+  private static ImageReader reader(Path file, ImageInputStream in) {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (!reader.getClass().getName().startsWith(NATIVE)) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new InputException(
+        file + " is no picture that can be read; use PNG, JPEG, WebP, TIFF, BMP or GIF");
   }
 
   /** Of what is no file of a disk, such as a pipe: it can be read once only. */

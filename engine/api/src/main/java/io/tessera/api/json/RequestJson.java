@@ -1,6 +1,8 @@
 package io.tessera.api.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
 /** Requests, and states of renders, as JSON. */
 public final class RequestJson {
   /** Keyword of the request in a PNG's iTXt. */
+  private static final int LONGEST_MAP = 1 << 29;
+
   public static final String PNG_KEYWORD = "tessera.request";
 
   /** Keyword of the tokens in a PNG's iTXt: a whole {@link RenderState}. */
@@ -159,9 +163,19 @@ public final class RequestJson {
         request(n.path("request")), new TokenGrid(rows, columns, tokens), logs, sampled);
   }
 
+  /** The depth of a document of 8192 × 5324 is a text of some hundred megabytes. */
+  private static JsonMapper mapper() {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(LONGEST_MAP).build())
+                .build())
+        .build();
+  }
+
   private static JsonNode parse(String json) {
     try {
-      return new JsonMapper().readTree(json);
+      return mapper().readTree(json);
     } catch (JsonProcessingException e) {
       throw new InputException("no JSON: " + e.getOriginalMessage(), e);
     }
