@@ -1,5 +1,6 @@
 package io.tessera.app.document;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -145,6 +146,8 @@ public final class ProjectFile {
     } catch (ZipException e) {
       throw new InputException(
           file + " is no Tessera project, or is damaged: " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new InputException(file + " is damaged: " + e.getOriginalMessage(), e);
     } catch (IOException | RuntimeException e) {
       throw e instanceof InputException told
           ? new InputException(file.getFileName() + ": " + told.getMessage(), told)

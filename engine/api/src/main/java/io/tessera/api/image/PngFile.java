@@ -133,7 +133,8 @@ public final class PngFile {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // what is damaged makes the reader fail in many ways
       throw new InputException(file + " cannot be read as PNG: " + e.getMessage(), e);
     }
     return texts;

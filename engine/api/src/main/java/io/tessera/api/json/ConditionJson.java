@@ -62,7 +62,11 @@ public final class ConditionJson {
     if (w < 0 || h < 0 || (long) w * h > 1L << 28) {
       throw new InputException("the request holds a map of " + w + " × " + h + " pixels");
     }
-    return switch (c.path("kind").asText()) {
+    String kind = c.path("kind").asText();
+    if ((kind.equals("layout") || kind.equals("depth")) && (w < 1 || h < 1)) {
+      throw new InputException("the request holds a map of " + w + " × " + h + " pixels");
+    }
+    return switch (kind) {
       case "layout" ->
           new Condition.Layout(new LabelMap(w, h, inflate(c.path("data").asText(), w * h)));
       case "depth" -> {

@@ -19,6 +19,8 @@ final class Interpolation {
   /** A reference to a reference to …: more is a circle. */
   private static final int DEEPEST = 16;
 
+  private static final int DEEPEST_TREE = 64;
+
   /** Values that references may multiply into. */
   private static final int MOST = 100_000;
 
@@ -40,6 +42,9 @@ final class Interpolation {
   private @Nullable Object resolve(@Nullable Object value, List<String> path, int depth) {
     if (++values > MOST) {
       throw fault(path, "makes the configuration too large");
+    }
+    if (path.size() > DEEPEST_TREE) {
+      throw fault(path.subList(0, 4), "is nested more deeply than any configuration");
     }
     return switch (value) {
       case Map<?, ?> map -> {

@@ -67,6 +67,8 @@ public final class Yaml {
         throw node.fault("should be a mapping of keys to values");
       }
       return node;
+    } catch (StackOverflowError e) { // the parser calls itself for every level
+      throw new InputException(file + " is nested more deeply than any configuration", e);
     } catch (YamlEngineException e) {
       throw new InputException(file + " is no YAML: " + e.getMessage().replace('\n', ' '), e);
     }
