@@ -19,8 +19,21 @@ final class Mutations {
     0, 1, -1, 127, 128, 255, 256, 32767, 65535, 65536, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE
   };
   private static final String[] WORDS = {
-    "0", "-1", "1e999", "NaN", "null", "true", "99999999999999999999", "16777216", "1e-400", "[]",
-    "{}", "\"\"", "2147483647", "-2147483648", "0.5"
+    "0",
+    "-1",
+    "1e999",
+    "NaN",
+    "null",
+    "true",
+    "99999999999999999999",
+    "16777216",
+    "1e-400",
+    "[]",
+    "{}",
+    "\"\"",
+    "2147483647",
+    "-2147483648",
+    "0.5"
   };
 
   private final SplittableRandom random;
@@ -93,7 +106,8 @@ final class Mutations {
     String s = new String(b, StandardCharsets.UTF_8);
     int at = random.nextInt(s.length());
     int end = at;
-    while (end < s.length() && (Character.isLetterOrDigit(s.charAt(end)) || ".-".indexOf(s.charAt(end)) >= 0)) {
+    while (end < s.length()
+        && (Character.isLetterOrDigit(s.charAt(end)) || ".-".indexOf(s.charAt(end)) >= 0)) {
       end++;
     }
     String changed =

@@ -53,8 +53,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Damaged files against every reader. The contract: a result or an {@link InputException}, in less
- * than two seconds and with less than {@value #MOST_MEGABYTES} MB, no file but the one that is read,
- * no thread left.
+ * than two seconds and with less than {@value #MOST_MEGABYTES} MB, no file but the one that is
+ * read, no thread left.
  *
  * <p>{@code -Dtessera.fuzz=N} sets how many files each reader gets, {@code -Dtessera.fuzz.seed} the
  * first of them.
@@ -64,8 +64,7 @@ class ReadersFuzz {
   private static final long SEED = Long.getLong("tessera.fuzz.seed", 1);
   private static final long MOST_NANOSECONDS = 2_000_000_000L;
   private static final long MOST_MEGABYTES = 256;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Path GOLDEN =
       Path.of(System.getProperty("tessera.root"), "src-test", "golden");
 
@@ -177,8 +176,7 @@ class ReadersFuzz {
   }
 
   static Stream<Target> targets() throws IOException {
-    Palette palette =
-        new Palette("P", List.of(new Palette.Material(0, "sky", 0x7fb0e0)));
+    Palette palette = new Palette("P", List.of(new Palette.Material(0, "sky", 0x7fb0e0)));
     LayoutFile layouts = new LayoutFile(palette, List.of(), Optional.empty(), told -> {});
     List<byte[]> pictures = new ArrayList<>();
     for (String format : new String[] {"png", "jpeg", "gif", "bmp", "tiff", "webp"}) {
@@ -192,8 +190,10 @@ class ReadersFuzz {
         RequestJson.write(request(new Condition.Depth(new DepthMap(2, 2, new float[4]))));
     String state = RequestJson.write(state());
     String pose =
-        new OpenPose(List.of(), 32, 32).toJson().toString().replace("[]", "[{\"pose_keypoints_2d\":["
-            + "1,2,1,".repeat(17) + "1,2,1]}]");
+        new OpenPose(List.of(), 32, 32)
+            .toJson()
+            .toString()
+            .replace("[]", "[{\"pose_keypoints_2d\":[" + "1,2,1,".repeat(17) + "1,2,1]}]");
     String coco =
         "{\"images\":[{\"id\":1,\"width\":32,\"height\":24}],\"categories\":[{\"id\":1,\"name\":\"sky\"}],"
             + "\"annotations\":[{\"image_id\":1,\"category_id\":1,\"segmentation\":[[0,0,9,0,9,9]]},"
@@ -201,21 +201,25 @@ class ReadersFuzz {
             + "{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"counts\":\"5110\"}}]}";
     String labelme =
         "{\"imageWidth\":32,\"imageHeight\":24,\"shapes\":[{\"label\":\"sky\",\"points\":[[0,0],[9,0],[9,9]]}]}";
-    byte[] yaml = Files.readAllBytes(GOLDEN.resolve("seg2img/configs/2020-11-09T13-31-51-project.yaml"));
+    byte[] yaml =
+        Files.readAllBytes(GOLDEN.resolve("seg2img/configs/2020-11-09T13-31-51-project.yaml"));
     byte[] interpolated =
         utf8("a: &x {b: 3, c: '${a.b}', d: '${.c}'}\nmodel: {target: x, params: *x}\n");
     List<byte[]> checkpoints =
-        golden("small_ok.ckpt", "named_root.ckpt", "bare_state_dict.pt", "odd_tensors.ckpt", "bf16.ckpt");
+        golden(
+            "small_ok.ckpt",
+            "named_root.ckpt",
+            "bare_state_dict.pt",
+            "odd_tensors.ckpt",
+            "bf16.ckpt");
     Consumer<Path> checkpoint =
         f -> {
           try (Checkpoint c = Checkpoint.open(f)) {
             c.tensors().values().forEach(t -> t.size());
           }
         };
-    byte[] safetensors =
-        utf8(
-            "@\0\0\0\0\0\0\0"
-                + "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}      12345678");
+    String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+    byte[] safetensors = utf8((char) header.length() + "\0\0\0\0\0\0\0" + header + "12345678");
     return Stream.of(
         new Target("PictureFile", ".png", pictures, PictureFile::read),
         new Target("PngFile.content", ".png", pictures, PngFile::readContent),
@@ -248,7 +252,9 @@ class ReadersFuzz {
         new Target(
             "Palette",
             ".json",
-            List.of(utf8("{\"name\":\"x\",\"materials\":[{\"label\":0,\"name\":\"a\",\"color\":\"#102030\"}]}")),
+            List.of(
+                utf8(
+                    "{\"name\":\"x\",\"materials\":[{\"label\":0,\"name\":\"a\",\"color\":\"#102030\"}]}")),
             f -> Palette.parse("x", text(f))),
         new Target(
             "Request",
@@ -259,7 +265,10 @@ class ReadersFuzz {
         new Target(
             "Condition",
             ".json",
-            List.of(utf8(ConditionJson.write(new Condition.Layout(LabelMap.filled(8, 8, 1))).toString())),
+            List.of(
+                utf8(
+                    ConditionJson.write(new Condition.Layout(LabelMap.filled(8, 8, 1)))
+                        .toString())),
             f -> ConditionJson.read(tree(f))),
         new Target("Yaml", ".yaml", List.of(yaml, interpolated), Yaml::read),
         new Target("ModelConfig", ".yaml", List.of(yaml), f -> ModelConfig.of(Yaml.read(f))),

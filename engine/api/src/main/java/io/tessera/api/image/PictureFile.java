@@ -30,9 +30,6 @@ import org.w3c.dom.NodeList;
  * comes out is what a viewer shows: upright, in sRGB, over white where it is transparent.
  */
 public final class PictureFile {
-  /** Most pixels that are read. */
-  private static final long MOST_PIXELS = 1L << 28;
-
   /** The writer of WebP brings a reader in C; a file of others should meet Java's bounds only. */
   private static final String NATIVE = "com.luciad.";
 
@@ -94,7 +91,7 @@ public final class PictureFile {
       ImageReader reader = reader(file, in);
       try {
         reader.setInput(in, true, false);
-        check(file, reader);
+        PixelPromise.check(file, reader, Files.isRegularFile(file) ? Files.size(file) : 0);
         BufferedImage image = reader.read(0);
         Optional<ICC_Profile> profile = Optional.empty();
         if (reader.getFormatName().equalsIgnoreCase("png")) {
@@ -127,14 +124,6 @@ public final class PictureFile {
   /** Of what is no file of a disk, such as a pipe: it can be read once only. */
   private static @Nullable InputStream stream(Path file) throws IOException {
     return Files.isRegularFile(file) ? null : new ByteArrayInputStream(Files.readAllBytes(file));
-  }
-
-  private static void check(Path file, ImageReader reader) throws IOException {
-    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (pixels > MOST_PIXELS) {
-      throw new InputException(
-          file + " has " + pixels + " pixels; at most " + MOST_PIXELS + " can be handled");
-    }
   }
 
   /** EXIF's orientation, 1 to 8; 1 where nothing is said. */

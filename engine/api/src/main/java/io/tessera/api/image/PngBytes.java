@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /** Pictures and label maps as PNG in memory, for files that hold several things. */
 public final class PngBytes {
@@ -76,14 +78,21 @@ public final class PngBytes {
   }
 
   private static BufferedImage read(byte[] png) {
-    try {
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-      if (image == null) {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(png))) {
+      if (png.length < 24 || !Arrays.equals(png, 0, 8, SIGNATURE, 0, 8)) {
         throw new InputException("what should be a PNG is none");
       }
-      return image;
-    } catch (IOException e) {
+      reader.setInput(in, true, true);
+      PixelPromise.check("a PNG", reader, png.length);
+      return reader.read(0);
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // what is damaged makes the reader fail in many ways
       throw new InputException("a PNG cannot be read: " + e.getMessage(), e);
+    } finally {
+      reader.dispose();
     }
   }
 }
