@@ -26,7 +26,7 @@ class ModelsCommandTest {
 
   @Test
   void anUnknownPublicModelIsToldWithTheKnownOnes() {
-    assertThat(run("models", "--rehearse", "dall-e")).isEqualTo(1);
+    assertThat(run("models", "--rehearse", "dall-e")).isEqualTo(2);
     assertThat(err.toString()).contains("dall-e").contains("sflckr").contains("gumbel-f8");
   }
 }

@@ -37,6 +37,26 @@ class ResumeTest {
     assertThat(folder.resolve("a/sheets/step-0000008.png")).exists();
   }
 
+  /** A second one would write the first one's state. */
+  @Test
+  void oneTrainingAtATimeWorksInAFolder(@TempDir Path folder) throws IOException {
+    Path config = TinyTraining.write(folder.resolve("v.yaml"), TinyTraining.pictures(3, "60"));
+    List<String> refused = new ArrayList<>();
+    new Training(config, folder.resolve("run"), n -> {})
+        .run(
+            false,
+            Device.CPU,
+            p -> {
+              if (p.step() == 1 && refused.isEmpty()) {
+                assertThatThrownBy(() -> TinyTraining.train(config, folder.resolve("run"), false))
+                    .isInstanceOf(InputException.class)
+                    .satisfies(e -> refused.add(e.getMessage()));
+              }
+            });
+    assertThat(refused).singleElement().asString().contains("another process");
+    TinyTraining.train(config, folder.resolve("run"), true); // free again
+  }
+
   @Test
   void bothStagesTrainAndTheModelRenders(@TempDir Path folder) throws IOException {
     TinyTraining.train(

@@ -6,6 +6,7 @@ import io.tessera.api.BenchRow;
 import io.tessera.api.ScalingPoint;
 import io.tessera.api.Schedule;
 import io.tessera.api.Workbench;
+import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.EngineChoice;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +63,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Stream.of(report, scaling).filter(Objects::nonNull).forEach(AtomicFile::checkWritable);
     try (Workbench bench = engineOptions.workbench()) {
       ProgressBar bar = ProgressBar.on(spec.commandLine().getErr());
       if (scaling != null) {

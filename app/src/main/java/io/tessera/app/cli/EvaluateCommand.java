@@ -6,6 +6,7 @@ import io.tessera.api.PhotographRequest;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.Schedule;
 import io.tessera.api.Workbench;
+import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.settings.EngineChoice;
 import io.tessera.app.settings.Folders;
@@ -145,6 +146,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (report != null) {
+      AtomicFile.checkWritable(report);
+    }
     Scenes scenes = source.scenes;
     if (schedules != null && scenes == null) {
       throw new ParameterException(

@@ -46,6 +46,9 @@ final class TokensCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Path> files = files();
+    if (out != null) {
+      AtomicFile.checkWritable(out);
+    }
     try (Engine engine = engineOptions.engine()) {
       CodebookUse use = new CodebookUse(Futures.get(engine.tokens(model.name())));
       for (Path file : files) {

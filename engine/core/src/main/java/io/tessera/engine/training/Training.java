@@ -86,7 +86,8 @@ public final class Training {
               : folder + " holds a training already; give --resume to go on, or another folder");
     }
     Torch.setThreads(settings.threads());
-    try (Job job = job(device, listener)) {
+    try (RunLock _ = RunLock.of(folder);
+        Job job = job(device, listener)) {
       long first = 0;
       if (resume) {
         try (Checkpoint checkpoint = Checkpoint.open(state)) {
