@@ -264,4 +264,35 @@ class PictureFileTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no file");
   }
+
+  /** It is shown as far as it goes, as viewers do; that something is missing is said. */
+  @Test
+  void halfOfAJpegIsTold() throws IOException {
+    Path file = folder.resolve("half.jpg");
+    java.awt.image.BufferedImage image =
+        new java.awt.image.BufferedImage(64, 64, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    for (int k = 0; k < 64 * 64; k++) {
+      image.setRGB(k % 64, k / 64, k * 7919);
+    }
+    javax.imageio.ImageIO.write(image, "jpeg", file.toFile());
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+    ch.qos.logback.classic.Logger log =
+        (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger(PictureFile.class);
+    ch.qos.logback.core.read.ListAppender<ch.qos.logback.classic.spi.ILoggingEvent> lines =
+        new ch.qos.logback.core.read.ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      assertThat(PictureFile.read(file).width()).isEqualTo(64);
+      assertThat(lines.list)
+          .anyMatch(e -> e.getFormattedMessage().contains("half.jpg ends too early"));
+      lines.list.clear();
+      Files.write(file, whole);
+      PictureFile.read(file);
+      assertThat(lines.list).isEmpty();
+    } finally {
+      log.detachAppender(lines);
+    }
+  }
 }

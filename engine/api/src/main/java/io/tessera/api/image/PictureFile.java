@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.ImageIO;
@@ -23,6 +24,8 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.w3c.dom.NodeList;
 
 /**
@@ -33,6 +36,7 @@ public final class PictureFile {
   /** The writer of WebP brings a reader in C; a file of others should meet Java's bounds only. */
   private static final String NATIVE = "com.luciad.";
 
+  private static final Logger LOG = LoggerFactory.getLogger(PictureFile.class);
   private static final String PNG = "javax_imageio_png_1.0";
 
   /** An sRGB profile is a few kilobytes; one of a printer two megabytes. */
@@ -92,7 +96,12 @@ public final class PictureFile {
       try {
         reader.setInput(in, true, false);
         PixelPromise.check(file, reader, Files.isRegularFile(file) ? Files.size(file) : 0);
+        boolean[] incomplete = {false};
+        reader.addIIOReadWarningListener((by, warning) -> incomplete[0] |= isAboutTheEnd(warning));
         BufferedImage image = reader.read(0);
+        if (incomplete[0]) {
+          LOG.warn("{} ends too early: a part of the picture is missing", file);
+        }
         Optional<ICC_Profile> profile = Optional.empty();
         if (reader.getFormatName().equalsIgnoreCase("png")) {
           profile = pngProfile(reader.getImageMetadata(0));
@@ -106,6 +115,12 @@ public final class PictureFile {
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw unreadable(file, e); // damaged files make readers fail in many ways
     }
+  }
+
+  /** What readers of JPEG say of half a file, which they show as far as it goes. */
+  private static boolean isAboutTheEnd(String warning) {
+    String w = warning.toLowerCase(Locale.ROOT);
+    return w.contains("premature") || w.contains("truncated") || w.contains("end of");
   }
 
   private static ImageReader reader(Path file, ImageInputStream in) {
