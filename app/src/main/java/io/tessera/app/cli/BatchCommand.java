@@ -101,7 +101,9 @@ final class BatchCommand implements Callable<Integer> {
           new Manifest(
               folder,
               engine,
-              input -> Assets.layoutFile(input.choices(), Optional.empty(), told -> {}));
+              input ->
+                  Assets.layoutFile(
+                      input.choices(), Optional.empty(), spec.commandLine().getErr()::println));
       return new Batch(engine, lines, out, listener).run(manifest, part);
     }
   }

@@ -58,7 +58,7 @@ final class DecodeCommand implements Callable<Integer> {
                   model.name(), new TokenGrid(shape[skip], shape[skip + 1], array.ints()))),
           out,
           Map.of(),
-          0.95f);
+          PictureFormat.QUALITY);
     }
     return 0;
   }

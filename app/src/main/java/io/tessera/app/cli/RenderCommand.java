@@ -27,11 +27,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -175,9 +177,6 @@ final class RenderCommand implements Callable<Integer> {
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Of JPEG and WebP. */
-  private static final float QUALITY = 0.95f;
-
   /** A picture that was made, and what for. */
   private record Made(RenderRequest request, RenderEvent.Done done, RgbImage image) {
     /** Low for good: a visible edge first, then improbable tokens. */
@@ -212,9 +211,13 @@ final class RenderCommand implements Callable<Integer> {
           spec.commandLine(),
           "--tokens, --report and --image are for one layout, not for a folder");
     }
+    Set<Path> written = new HashSet<>();
     for (Path layout : layouts) {
-      String name = String.valueOf(layout.getFileName()).replaceFirst("\\.[^.]+$", "") + ".png";
-      Path file = out.resolve(name);
+      String name = String.valueOf(layout.getFileName());
+      Path file = out.resolve(name.replaceFirst("\\.[^.]+$", "") + ".png");
+      if (!written.add(file)) { // a.png and a.json are two layouts
+        file = out.resolve(name + ".png");
+      }
       checkWritable(file);
       conditionOptions.take(layout);
       write(render(engine), file);
@@ -232,7 +235,7 @@ final class RenderCommand implements Callable<Integer> {
         completion == null ? null : Futures.get(engine.encode(model, completion.source()));
     PixelSize wh =
         completion == null
-            ? whole(size(condition), input.cell())
+            ? toldIfCut(size(condition), input.cell())
             : new PixelSize(completion.source().width(), completion.source().height());
     Map<String, String> tags = tags(engine.tags(model));
     for (int k = 0; k < candidates; k++) {
@@ -258,8 +261,10 @@ final class RenderCommand implements Callable<Integer> {
     return given == null ? made : made.crop(0, 0, given.source().width(), given.source().height());
   }
 
-  /** Pictures are made of whole tokens. */
-  private PixelSize whole(PixelSize wanted, int cell) {
+  /**
+   * Pictures are made of whole tokens; says so where that makes one smaller than it was asked for.
+   */
+  private PixelSize toldIfCut(PixelSize wanted, int cell) {
     PixelSize whole = new PixelSize(wanted.width() / cell * cell, wanted.height() / cell * cell);
     if (!whole.equals(wanted) && whole.width() > 0 && whole.height() > 0) {
       spec.commandLine()
@@ -367,7 +372,7 @@ final class RenderCommand implements Callable<Integer> {
                   RequestJson.write(RequestJson.portable(made.request)),
                   "Software",
                   "Tessera"),
-              QUALITY);
+              PictureFormat.QUALITY);
       tell(file, made);
     }
     try {

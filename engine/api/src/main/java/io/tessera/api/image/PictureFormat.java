@@ -23,6 +23,9 @@ public enum PictureFormat {
   ORA("ora"),
   WEBP("webp");
 
+  /** Of JPEG and WebP where nothing else is said. */
+  public static final float QUALITY = 0.95f;
+
   private final List<String> endings;
 
   PictureFormat(String... endings) {

@@ -57,17 +57,17 @@ final class PixelPromise {
               reader.getWidth(0),
               reader.getHeight(0)));
     }
-    Runtime java = Runtime.getRuntime();
-    long free = java.maxMemory() - (java.totalMemory() - java.freeMemory());
-    if (pixels * BYTES_PER_PIXEL > free) {
+    // What is in use now counts garbage, too, so only what could never fit is refused here.
+    long heap = Runtime.getRuntime().maxMemory();
+    if (pixels * BYTES_PER_PIXEL > heap) {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s has %d × %d pixels, for which there is not enough memory (%d MB are free); make it smaller, or set TESSERA_HEAP, such as 8g",
+              "%s has %d × %d pixels, for which there is not enough memory (%d MB of Java's heap); make it smaller, or set TESSERA_HEAP, such as 8g",
               file,
               reader.getWidth(0),
               reader.getHeight(0),
-              free >> 20));
+              heap >> 20));
     }
   }
 
