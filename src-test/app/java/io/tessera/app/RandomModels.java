@@ -15,6 +15,7 @@ import java.util.Random;
 /** Tiny models with random weights that are told other things than layouts. */
 public final class RandomModels {
   public static final String DEPTH = "tiny-depth";
+  public static final String EDGES = "tiny-edges";
   public static final String POSE = "tiny-pose";
   public static final String CLASS = "tiny-class";
   public static final String UNCONDITIONAL = "tiny-unconditional";
@@ -37,6 +38,7 @@ public final class RandomModels {
   /** Writes all of them into a folder of models. */
   public static void write(Path folder) {
     write(folder, DEPTH, 1, "depth", encoded(stage("depth", 1)));
+    write(folder, EDGES, 1, "edges", encoded(stage("edges", 1)));
     String pose =
         stage("pose", 18)
             .replace("vqgan.VQModel", "vqgan.VQSegmentationModel")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.management.ThreadMXBean;
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
 import io.tessera.api.Schedule;
@@ -187,7 +188,8 @@ class ReadersFuzz {
     byte[] map = PngBytes.of(LabelMap.filled(24, 16, 0));
     String request = RequestJson.write(request(new Condition.Layout(LabelMap.filled(8, 8, 1))));
     String depth =
-        RequestJson.write(request(new Condition.Depth(new DepthMap(2, 2, new float[4]))));
+        RequestJson.write(
+            request(new Condition.Plane(ConditionKind.DEPTH, new DepthMap(2, 2, new float[4]))));
     String state = RequestJson.write(state());
     String pose =
         new OpenPose(List.of(), 32, 32)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
@@ -431,6 +432,42 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--depth");
   }
 
+  @Test
+  void linesComeFromADrawingOrAPhotograph() throws Exception {
+    RandomModels.write(folder.resolve("models"));
+    String model = file("models/" + RandomModels.EDGES);
+    byte[] paper = new byte[64 * 48 * 3];
+    java.util.Arrays.fill(paper, (byte) 250);
+    java.util.Arrays.fill(paper, 24 * 64 * 3, 25 * 64 * 3, (byte) 10);
+    PngFile.write(new RgbImage(64, 48, paper), folder.resolve("drawing.png"), Map.of());
+    String made = file("of-lines.png");
+    String[] render = {
+      "render", "--model", model, "--edges", file("drawing.png"), "--device", "cpu", "-o", made
+    };
+    assertThat(run(render)).as(err.toString()).isZero();
+    Condition.Plane given =
+        (Condition.Plane)
+            RequestJson.read(PngFile.texts(Path.of(made)).get(RequestJson.PNG_KEYWORD)).condition();
+    assertThat(given.kind()).isEqualTo(ConditionKind.EDGES);
+    assertThat(given.map().at(5, 24)).isGreaterThan(0.9f);
+    assertThat(given.map().at(5, 4)).isLessThan(0.1f);
+    assertThat(err.toString()).doesNotContain("lines were found");
+
+    byte[] photograph = new byte[64 * 48 * 3];
+    for (int i = 0; i < photograph.length; i++) {
+      photograph[i] = (byte) (i / 3 % 64 < 32 ? 90 : 160);
+    }
+    PngFile.write(new RgbImage(64, 48, photograph), folder.resolve("photo.png"), Map.of());
+    render[4] = file("photo.png");
+    assertThat(run(render)).as(err.toString()).isZero();
+    assertThat(err.toString()).contains("photo.png").contains("lines were found");
+    assertThat(run("render", "--model", model)).isEqualTo(2);
+    assertThat(err.toString()).contains("--edges FILE");
+    assertThat(run("render", "--model", model, "--depth", file("photo.png"), "-o", made))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("needs edges");
+  }
+
   private DepthMap ofPhotograph(String model, String network, String kind) throws Exception {
     String made = file("of-photo.png");
     assertThat(
@@ -452,7 +489,7 @@ class CommandLineTest {
         .isZero();
     RenderRequest request =
         RequestJson.read(PngFile.texts(Path.of(made)).get(RequestJson.PNG_KEYWORD));
-    return ((Condition.Depth) request.condition()).map();
+    return ((Condition.Plane) request.condition()).map();
   }
 
   @Test

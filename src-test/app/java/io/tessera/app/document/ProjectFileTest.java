@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
 import io.tessera.api.Schedule;
@@ -66,7 +67,7 @@ class ProjectFileTest {
     depth.labels()[50] = (byte) 255;
     return new Project(
         layout,
-        depth,
+        Map.of(ConditionKind.DEPTH, depth, ConditionKind.EDGES, depth),
         List.of(Beginnings.standing(12.5f, 30, 20)),
         List.of(new PlacedObject(45, 4, 8, 16, 2)),
         mask,
@@ -87,6 +88,7 @@ class ProjectFileTest {
     Project read = ProjectFile.read(file);
     assertThat(read.layout()).isEqualTo(p.layout());
     assertThat(read.mask()).isEqualTo(p.mask());
+    assertThat(read.planes()).isEqualTo(p.planes());
     assertThat(read.photograph()).isEqualTo(p.photograph());
     assertThat(read.settings()).isEqualTo(p.settings());
     assertThat(read.shown()).isEqualTo(2);

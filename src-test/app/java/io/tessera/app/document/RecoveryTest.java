@@ -25,7 +25,7 @@ class RecoveryTest {
   private static Project project() {
     LabelMap map = LabelMap.filled(32, 32, 1);
     return new Project(
-        map, map, List.of(), List.of(), map, null, "landscape", Map.of(), List.of(), 0);
+        map, Map.of(), List.of(), List.of(), map, null, "landscape", Map.of(), List.of(), 0);
   }
 
   private static Project.SavedPicture picture(long number) {

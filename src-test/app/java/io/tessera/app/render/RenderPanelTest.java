@@ -3,8 +3,8 @@ package io.tessera.app.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
-import io.tessera.api.ModelInput;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.Schedule;
@@ -63,7 +63,7 @@ class RenderPanelTest {
     }
 
     @Override
-    public Condition condition(ModelInput.Kind kind) {
+    public Condition condition(ConditionKind kind) {
       return new Condition.Layout(LabelMap.filled(32, 32, 0));
     }
 

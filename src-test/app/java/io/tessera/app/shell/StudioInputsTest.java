@@ -3,11 +3,12 @@ package io.tessera.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.api.Condition;
-import io.tessera.api.ModelInput.Kind;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Npy;
 import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.Palette;
+import io.tessera.api.image.PngFile;
 import io.tessera.api.image.Pose;
 import io.tessera.api.image.RgbImage;
 import io.tessera.app.RandomModels;
@@ -41,7 +42,7 @@ class StudioInputsTest extends StudioCase {
     open(stage);
   }
 
-  private void choose(FxRobot robot, String model, Kind kind) throws Exception {
+  private void choose(FxRobot robot, String model, ConditionKind kind) throws Exception {
     RandomModels.write(models());
     robot.interact(
         () -> render().catalog().refresh().thenRun(() -> settings().modelProperty().set(model)));
@@ -79,11 +80,11 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void depthIsPaintedShadedInvertedAndRendered(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.DEPTH, Kind.DEPTH);
+    choose(robot, RandomModels.DEPTH, ConditionKind.DEPTH);
     assertThat(isShown("#depth-panel")).isTrue();
     assertThat(isShown("#palette-search")).isFalse();
-    assertThat(studio.viewModel().canvas().activeProperty().get()).isEqualTo(ActiveLayer.DEPTH);
-    var depth = studio.viewModel().document().depth();
+    assertThat(studio.viewModel().canvas().activeProperty().get()).isEqualTo(ActiveLayer.PLANE);
+    var depth = studio.viewModel().document().plane(ConditionKind.DEPTH);
     robot.interact(() -> studio.viewModel().canvas().nearnessProperty().set(133));
     robot.drag(at(100, 40), MouseButton.PRIMARY).dropTo(at(200, 40));
     assertThat(depth.at(150, 40)).isEqualTo(133);
@@ -114,7 +115,7 @@ class StudioInputsTest extends StudioCase {
 
     robot.interact(() -> studio.viewModel().resize(64, 48));
     renderNow(robot);
-    Condition.Depth given = (Condition.Depth) shown().request().condition();
+    Condition.Plane given = (Condition.Plane) shown().request().condition();
     assertThat(given.map().width()).isEqualTo(64);
     assertThat(given.map().at(30, 8)).isEqualTo(depth.at(30, 8));
   }
@@ -122,7 +123,9 @@ class StudioInputsTest extends StudioCase {
   @Test
   void everyToolFindsRoomInASmallWindow(FxRobot robot) throws Exception {
     for (var model :
-        java.util.Map.of(RandomModels.DEPTH, Kind.DEPTH, RandomModels.POSE, Kind.POSE).entrySet()) {
+        java.util.Map.of(
+                RandomModels.DEPTH, ConditionKind.DEPTH, RandomModels.POSE, ConditionKind.POSE)
+            .entrySet()) {
       choose(robot, model.getKey(), model.getValue());
       WaitForAsyncUtils.waitForFxEvents();
       robot.interact(
@@ -155,7 +158,7 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void aNetworkOfTheArtistsTellsTheDepthOfThePhotograph(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.DEPTH, Kind.DEPTH);
+    choose(robot, RandomModels.DEPTH, ConditionKind.DEPTH);
     Path network = redIsNear();
     robot.interact(() -> studio.viewModel().estimateDepth(network));
     assertThat(render().problemProperty().get()).contains("photograph");
@@ -173,21 +176,70 @@ class StudioInputsTest extends StudioCase {
               .extracting(BackgroundJob::name)
               .containsExactly("Telling the depth …");
         });
-    await(() -> document.depth().at(document.width() - 1, 9) > 250);
+    await(() -> document.plane(ConditionKind.DEPTH).at(document.width() - 1, 9) > 250);
     assertThat(studio.viewModel().jobs()).isEmpty();
-    assertThat(document.depth().at(0, 9)).isLessThan(5);
-    assertThat(document.depth().at(document.width() / 2, 9)).isBetween(120, 136);
+    assertThat(document.plane(ConditionKind.DEPTH).at(0, 9)).isLessThan(5);
+    assertThat(document.plane(ConditionKind.DEPTH).at(document.width() / 2, 9)).isBetween(120, 136);
     assertThat(studio.viewModel().depthNetwork()).contains(network);
     // Now that the network is known, the button asks for nothing.
     robot.interact(() -> document.history().undo());
-    assertThat(document.depth().at(document.width() - 1, 9)).isLessThan(250);
+    assertThat(document.plane(ConditionKind.DEPTH).at(document.width() - 1, 9)).isLessThan(250);
     click(robot, "#estimate-depth");
-    await(() -> document.depth().at(document.width() - 1, 9) > 250);
+    await(() -> document.plane(ConditionKind.DEPTH).at(document.width() - 1, 9) > 250);
+  }
+
+  @Test
+  void linesAreOpenedPaintedFoundInAPhotographAndRendered(FxRobot robot) throws Exception {
+    choose(robot, RandomModels.EDGES, ConditionKind.EDGES);
+    assertThat(isShown("#edges-panel")).isTrue();
+    assertThat(isShown("#depth-panel")).isFalse();
+    assertThat(isShown("#layer-edges")).isTrue();
+    assertThat(isShown("#layer-depth")).isFalse();
+    var document = studio.viewModel().document();
+    var lines = document.plane(ConditionKind.EDGES);
+    LabelMap depth = document.plane(ConditionKind.DEPTH).snapshot();
+    assertThat(lines.snapshot().labels()).containsOnly(0);
+
+    byte[] rgb = new byte[320 * 224 * 3];
+    java.util.Arrays.fill(rgb, (byte) 255);
+    java.util.Arrays.fill(rgb, 100 * 320 * 3, 104 * 320 * 3, (byte) 0);
+    Path drawing = folder.resolve("drawing.png");
+    PngFile.write(new RgbImage(320, 224, rgb), drawing, java.util.Map.of());
+    robot.interact(() -> studio.viewModel().open(drawing));
+    await(() -> lines.at(160, 102) == 255);
+    assertThat(lines.at(160, 90)).isZero();
+    robot.interact(() -> studio.viewModel().canvas().nearnessProperty().set(255));
+    robot.drag(at(100, 40), MouseButton.PRIMARY).dropTo(at(200, 40));
+    assertThat(lines.at(150, 40)).isEqualTo(255);
+    assertThat(document.plane(ConditionKind.DEPTH).snapshot()).isEqualTo(depth);
+    click(robot, "#invert-edges");
+    assertThat(lines.at(150, 40)).isZero();
+
+    byte[] halves = new byte[document.width() * document.height() * 3];
+    java.util.Arrays.fill(halves, 0, halves.length / 2, (byte) 220);
+    robot.interact(
+        () -> document.place("halves", new RgbImage(document.width(), document.height(), halves)));
+    click(robot, "#estimate-edges");
+    int middle = document.height() / 2;
+    await(
+        () ->
+            java.util.stream.IntStream.range(middle - 2, middle + 2)
+                .anyMatch(y -> lines.at(160, y) == 255));
+    assertThat(lines.at(160, 20)).isZero();
+
+    robot.interact(() -> studio.viewModel().resize(64, 48));
+    renderNow(robot);
+    Condition.Plane given = (Condition.Plane) shown().request().condition();
+    assertThat(given.kind()).isEqualTo(ConditionKind.EDGES);
+    assertThat(given.map().depth()).contains(1f, 0f);
+    choose(robot, RandomModels.DEPTH, ConditionKind.DEPTH);
+    assertThat(isShown("#depth-panel")).isTrue();
+    assertThat(isShown("#edges-panel")).isFalse();
   }
 
   @Test
   void depthFromAFileIsAskedAboutFirst(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.DEPTH, Kind.DEPTH);
+    choose(robot, RandomModels.DEPTH, ConditionKind.DEPTH);
     float[] metres = new float[32 * 24];
     for (int i = 0; i < metres.length; i++) {
       metres[i] = i < 32 * 12 ? 1000 : 10;
@@ -198,16 +250,16 @@ class StudioInputsTest extends StudioCase {
     await(() -> robot.lookup("#depth-take").tryQuery().isPresent());
     click(robot, "#meaning-distance");
     click(robot, "#depth-take");
-    var depth = studio.viewModel().document().depth();
+    var depth = studio.viewModel().document().plane(ConditionKind.DEPTH);
     assertThat(depth.width()).isEqualTo(320);
     assertThat(depth.at(100, 20)).isZero();
     assertThat(depth.at(100, 200)).isEqualTo(255);
-    assertThat(studio.viewModel().inputs().depth().askedProperty().get()).isNull();
+    assertThat(studio.viewModel().inputs().planes().askedProperty().get()).isNull();
   }
 
   @Test
   void figuresAreAddedBentMovedHiddenRemovedAndRendered(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.POSE, Kind.POSE);
+    choose(robot, RandomModels.POSE, ConditionKind.POSE);
     assertThat(isShown("#figures-panel")).isTrue();
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.POSE);
     var layer = studio.viewModel().document().figures();
@@ -269,7 +321,7 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void figuresGoToAFileAndComeBack(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.POSE, Kind.POSE);
+    choose(robot, RandomModels.POSE, ConditionKind.POSE);
     var layer = studio.viewModel().document().figures();
     List<Pose> before = layer.items();
     Path file = folder.resolve("people.json");
@@ -284,7 +336,7 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void aClassIsFoundAndChosen(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.CLASS, Kind.CLASS);
+    choose(robot, RandomModels.CLASS, ConditionKind.CLASS);
     assertThat(isShown("#class-panel")).isTrue();
     ListView<?> list = (ListView<?>) studio.view().lookup("#classes");
     assertThat(list.getItems()).hasSize(20);
@@ -299,7 +351,7 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void modelsThatTakeNothingSaySo(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.UNCONDITIONAL, Kind.NONE);
+    choose(robot, RandomModels.UNCONDITIONAL, ConditionKind.NONE);
     assertThat(isShown("#note-none")).isTrue();
     robot.interact(() -> studio.viewModel().resize(32, 32));
     renderNow(robot);
@@ -307,7 +359,7 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void aChangedFigureIsRepaintedAlone(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.POSE, Kind.POSE);
+    choose(robot, RandomModels.POSE, ConditionKind.POSE);
     robot.interact(() -> studio.viewModel().resize(96, 64));
     renderNow(robot);
     var first = shown();
@@ -340,7 +392,7 @@ class StudioInputsTest extends StudioCase {
           java.util.Arrays.fill(map.labels(), 96 * 20, 96 * 40, (byte) 6);
           studio.viewModel().document().replaceLayout("a lake", map);
         });
-    choose(robot, RandomModels.ADE20K, Kind.LAYOUT);
+    choose(robot, RandomModels.ADE20K, ConditionKind.LAYOUT);
     await(() -> studio.viewModel().palette().idProperty().get().equals("ade20k"));
     await(() -> robot.lookup("#mapping-open").tryQuery().isPresent());
     click(robot, "#mapping-open");
@@ -358,7 +410,7 @@ class StudioInputsTest extends StudioCase {
     LabelMap map = LabelMap.filled(96, 64, 0);
     java.util.Arrays.fill(map.labels(), 96 * 40, 96 * 64, (byte) 10);
     robot.interact(() -> studio.viewModel().document().replaceLayout("a lake", map));
-    choose(robot, RandomModels.ADE20K, Kind.LAYOUT);
+    choose(robot, RandomModels.ADE20K, ConditionKind.LAYOUT);
     await(() -> robot.lookup("#mapping-open").tryQuery().isPresent());
     robot.type(KeyCode.ESCAPE);
     await(() -> render().settings().model().equals(model));
@@ -370,7 +422,7 @@ class StudioInputsTest extends StudioCase {
 
   @Test
   void boxesAreDrawnMovedResizedGivenAClassRemovedAndRendered(FxRobot robot) throws Exception {
-    choose(robot, RandomModels.BOXES, Kind.BOXES);
+    choose(robot, RandomModels.BOXES, ConditionKind.BOXES);
     assertThat(studio.viewModel().canvas().toolProperty().get()).isEqualTo(Tool.BOX);
     var layer = studio.viewModel().document().objects();
     robot.moveTo(at(200, 60)).press(MouseButton.PRIMARY).release(MouseButton.PRIMARY);

@@ -3,6 +3,7 @@ package io.tessera.api.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.Schedule;
 import io.tessera.api.TokenSampler;
@@ -81,7 +82,7 @@ class PngTextsTest {
     RenderRequest request =
         new RenderRequest(
             "demo-depth",
-            new Condition.Depth(new DepthMap(w, h, depth)),
+            new Condition.Plane(ConditionKind.DEPTH, new DepthMap(w, h, depth)),
             Map.of(),
             1280,
             832,

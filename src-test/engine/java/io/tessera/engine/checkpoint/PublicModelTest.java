@@ -3,6 +3,7 @@ package io.tessera.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.ModelInput;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.fault.InputException;
@@ -66,7 +67,7 @@ class PublicModelTest {
   })
   void whatEachTakesIsRead(
       PublicModel model,
-      ModelInput.Kind kind,
+      ConditionKind kind,
       int choices,
       int cell,
       int window,

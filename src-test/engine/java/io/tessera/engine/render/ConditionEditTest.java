@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.Condition;
 import io.tessera.api.ConditionEdit;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
 import io.tessera.api.Render;
 import io.tessera.api.RenderRequest;
@@ -126,8 +127,8 @@ class ConditionEditTest {
     assertThat(
             edit(
                     layout,
-                    new Condition.Depth(new DepthMap(SIZE, SIZE, flat)),
-                    new Condition.Depth(new DepthMap(SIZE, SIZE, bump)))
+                    new Condition.Plane(ConditionKind.DEPTH, new DepthMap(SIZE, SIZE, flat)),
+                    new Condition.Plane(ConditionKind.DEPTH, new DepthMap(SIZE, SIZE, bump)))
                 .cells(0))
         .isEqualTo(BitSet.valueOf(bits(10 * CELLS + 5)));
     Pose pose = new Pose(Collections.nCopies(Pose.JOINTS, new Pose.Joint(20, 20, true)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
 import io.tessera.api.SceneObject;
@@ -56,7 +57,7 @@ class RequestJsonTest {
     RenderRequest depth =
         new RenderRequest(
             "m",
-            new Condition.Depth(map),
+            new Condition.Plane(ConditionKind.DEPTH, map),
             Map.of(),
             16,
             16,
@@ -65,7 +66,7 @@ class RequestJsonTest {
             1,
             Schedule.EXACT,
             true);
-    Condition.Depth back = (Condition.Depth) RequestJson.read(RequestJson.write(depth)).condition();
+    Condition.Plane back = (Condition.Plane) RequestJson.read(RequestJson.write(depth)).condition();
     assertThat(back.map().depth()).isEqualTo(map.depth());
   }
 

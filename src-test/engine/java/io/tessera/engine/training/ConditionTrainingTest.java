@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.EngineSettings;
 import io.tessera.api.EvaluationReport;
 import io.tessera.api.EvaluationRequest;
@@ -11,11 +12,13 @@ import io.tessera.api.SamplingConfig;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.PngFile;
 import io.tessera.api.image.Pose;
 import io.tessera.api.image.PoseRaster;
+import io.tessera.api.image.RgbImage;
 import io.tessera.engine.LocalEngine;
+import io.tessera.engine.ModelInputs;
 import io.tessera.engine.checkpoint.Checkpoint;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
@@ -24,9 +27,11 @@ import io.tessera.engine.torch.Precision;
 import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +63,33 @@ class ConditionTrainingTest {
         "taming.modules.losses.vqperceptual.DummyLoss",
         3,
         "60");
+  }
+
+  /** Lines are found in photographs, so that a folder of them is enough. */
+  private static String edgesStage() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("photographs/images"));
+    for (int n = 0; n < 6; n++) {
+      byte[] rgb = new byte[80 * 60 * 3];
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (byte) (i / 3 % 80 / (10 + n) % 2 * 150 + i % 3 * 20);
+      }
+      PngFile.write(new RgbImage(80, 60, rgb), data.resolve(n + ".png"), Map.of());
+    }
+    return owned(
+        TinyTraining.VQGAN.formatted(
+            "taming.models.vqgan.VQModel",
+            "image_key: edges",
+            1,
+            1,
+            "taming.modules.losses.vqperceptual.DummyLoss",
+            3,
+            "60"));
+  }
+
+  private static String owned(String config) {
+    return config.replace(
+        "  seed: 4",
+        "  folder: " + folder.resolve("photographs") + "\n  folder_share: 1\n  seed: 4");
   }
 
   private static String poseStage() {
@@ -99,20 +131,24 @@ class ConditionTrainingTest {
   void aDepthModelTrainsAndTakesDepth() throws IOException {
     run("depth-gpt", second("depth", depthStage(), 3));
     try (ModelBundle model = open("depth-gpt")) {
-      assertThat(model.condStage().orElseThrow().config().modality()).isEqualTo(Modality.DEPTH);
+      assertThat(model.condStage().orElseThrow().config().encodes()).isEqualTo(ConditionKind.DEPTH);
       Conditioner conditioner = new Conditioner(model);
       float[] slope = new float[32 * 32];
       for (int i = 0; i < slope.length; i++) {
         slope[i] = i / 32;
       }
-      Condition depth = new Condition.Depth(new DepthMap(32, 32, slope));
+      Condition depth = new Condition.Plane(ConditionKind.DEPTH, new DepthMap(32, 32, slope));
       assertThat(conditioner.tokens(depth, 8, 8).grid().orElseThrow().tokens()).hasSize(64);
       // The range of the values means nothing: the original maps every map's own to [-1, 1].
       float[] same = slope.clone();
       for (int i = 0; i < same.length; i++) {
         same[i] = 7 + 3 * same[i];
       }
-      assertThat(conditioner.tokens(new Condition.Depth(new DepthMap(32, 32, same)), 8, 8).grid())
+      assertThat(
+              conditioner
+                  .tokens(
+                      new Condition.Plane(ConditionKind.DEPTH, new DepthMap(32, 32, same)), 8, 8)
+                  .grid())
           .isEqualTo(conditioner.tokens(depth, 8, 8).grid());
       assertThat(conditioner.tokens(new Condition.None(), 8, 8).grid().orElseThrow().tokens())
           .containsOnly(32);
@@ -124,11 +160,30 @@ class ConditionTrainingTest {
   }
 
   @Test
+  void anEdgesModelLearnsFromPhotographsAndTakesALineDrawing() throws IOException {
+    run("edges", edgesStage());
+    run("edges-gpt", owned(second("edges", edgesStage(), 3)));
+    try (ModelBundle model = open("edges-gpt")) {
+      assertThat(ModelInputs.of(model.config()).kind()).isEqualTo(ConditionKind.EDGES);
+      Conditioner conditioner = new Conditioner(model);
+      float[] line = new float[32 * 32];
+      java.util.Arrays.fill(line, 12 * 32, 13 * 32, 1);
+      DepthMap map = new DepthMap(32, 32, line);
+      Condition edges = new Condition.Plane(ConditionKind.EDGES, map);
+      assertThat(conditioner.tokens(edges, 8, 8).grid().orElseThrow().tokens()).hasSize(64);
+      Condition depth = new Condition.Plane(ConditionKind.DEPTH, map);
+      assertThatThrownBy(() -> conditioner.tokens(depth, 8, 8))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("edges");
+    }
+  }
+
+  @Test
   void aPoseModelTrainsAndTakesFiguresOfAnySize() throws IOException {
     run("pose-gpt", second("pose", poseStage(), 3));
     Scene scene = withFigure();
     try (ModelBundle model = open("pose-gpt")) {
-      assertThat(model.condStage().orElseThrow().config().modality()).isEqualTo(Modality.POSE);
+      assertThat(model.condStage().orElseThrow().config().encodes()).isEqualTo(ConditionKind.POSE);
       Conditioner conditioner = new Conditioner(model);
       Condition figures = new Condition.Figures(scene.poses(), 64, 48);
       Condition twice =
@@ -156,7 +211,7 @@ class ConditionTrainingTest {
       Scene s = SceneGenerator.withFigures(seed, 320, 208);
       people += s.poses().size();
       assertThat(s.poses()).hasSizeLessThanOrEqualTo(3);
-      Sample sample = Sample.of(s, Modality.POSE);
+      Sample sample = Sample.of(s, ConditionKind.POSE);
       LabelMap map = sample.labels().orElseThrow();
       assertThat(map).isEqualTo(PoseRaster.draw(s.poses(), 320, 208));
       assertThat(Sample.focus(s).isPresent()).isEqualTo(!s.poses().isEmpty());
@@ -170,8 +225,8 @@ class ConditionTrainingTest {
   @Test
   void aShareOfTheScenesHasPeopleAndItsCropsLookAtThem() {
     List<SceneDataset.Size> sizes = List.of(new SceneDataset.Size(96, 64));
-    Dataset empty = new SceneDataset(sizes, 3, Modality.LAYOUT);
-    Dataset some = new SceneDataset(sizes, 3, Modality.LAYOUT, 0.5);
+    Dataset empty = new SceneDataset(sizes, 3, ConditionKind.LAYOUT);
+    Dataset some = new SceneDataset(sizes, 3, ConditionKind.LAYOUT, 0.5);
     int peopled = 0;
     for (int i = 0; i < 24; i++) {
       Sample sample = some.get(i);
@@ -260,7 +315,7 @@ class ConditionTrainingTest {
   /** A window's condition is a part of the whole's: depth keeps the range of all of it. */
   @Test
   void windowsLieOnTheGridOfCellsAndHoldTheFigure() {
-    for (EvaluationData.Window w : EvaluationData.conditioned(6, 40, 256, 16, Modality.POSE)) {
+    for (EvaluationData.Window w : EvaluationData.conditioned(6, 40, 256, 16, ConditionKind.POSE)) {
       EvaluationData.Source s = w.source().orElseThrow();
       assertThat(s.left() % 16).isZero();
       assertThat(s.top() % 16).isZero();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PngFile;
 import io.tessera.api.image.RgbImage;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.model.Conditioner;
 import io.tessera.engine.model.ModelBundle;
@@ -132,7 +132,7 @@ class OwnTrainingTest {
             .replace("in_channels: 3, out_ch: 3", "in_channels: 1, out_ch: 1");
     run("grey", grey.replace("    n_embed: 32\n", "    n_embed: 32\n    image_key: image\n"));
     try (ModelBundle model = open("grey")) {
-      assertThat(model.firstStage().config().modality()).isEqualTo(Modality.IMAGE);
+      assertThat(model.firstStage().config().encodes()).isEqualTo(ConditionKind.NONE);
       RgbImage picture = new RgbImage(32, 32, new byte[32 * 32 * 3]);
       assertThat(model.firstStage().pixels(picture).shape()).containsExactly(1, 1, 32, 32);
     }

@@ -3,8 +3,8 @@ package io.tessera.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
-import io.tessera.engine.checkpoint.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Layouts as a hand would paint them, and token sets that are put together. */
 class PaintedLayoutsTest {
   private static final Dataset SCENES =
-      new SceneDataset(List.of(new SceneDataset.Size(96, 64)), 3, Modality.LAYOUT);
+      new SceneDataset(List.of(new SceneDataset.Size(96, 64)), 3, ConditionKind.LAYOUT);
 
   @Test
   void theAskedShareIsRepaintedAlwaysTheSameAndPicturesStay() {

@@ -3,6 +3,7 @@ package io.tessera.app.canvas;
 /** The layer that tools paint on. */
 public enum ActiveLayer {
   LAYOUT,
-  DEPTH,
+  /** Depth or edges. */
+  PLANE,
   MASK
 }

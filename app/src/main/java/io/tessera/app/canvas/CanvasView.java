@@ -56,7 +56,7 @@ public final class CanvasView extends Pane {
   private final ObjectProperty<Rectangle2D> window = new SimpleObjectProperty<>(Rectangle2D.EMPTY);
   private final ObjectProperty<Rectangle2D> cell = new SimpleObjectProperty<>(Rectangle2D.EMPTY);
   private final ImageView layout = new ImageView();
-  private final ImageView depth = new ImageView();
+  private final ImageView plane = new ImageView();
   private final ImageView picture = new ImageView();
   private final ImageView photograph = new ImageView();
   private final ImageView mask = new ImageView();
@@ -100,7 +100,7 @@ public final class CanvasView extends Pane {
     setAccessibleText(description);
     layer(photograph, model.photographImageProperty(), model.photographState());
     layer(layout, model.layoutImageProperty(), model.layoutState());
-    layer(depth, model.depthImageProperty(), model.depthState());
+    layer(plane, model.planeImageProperty(), model.planeState());
     layer(picture, model.pictureImageProperty(), model.pictureState());
     var under = model.layoutOnTopProperty().not().and(model.besideProperty().not());
     picture.visibleProperty().unbind();
@@ -129,7 +129,7 @@ public final class CanvasView extends Pane {
             page,
             photograph,
             layout,
-            depth,
+            plane,
             picture,
             other,
             painted,
@@ -187,7 +187,7 @@ public final class CanvasView extends Pane {
 
   /** Pixels stay pixels when they are large. */
   private void smooth(double z) {
-    for (ImageView view : List.of(layout, depth, picture, painted, other, mask, photograph)) {
+    for (ImageView view : List.of(layout, plane, picture, painted, other, mask, photograph)) {
       view.setSmooth(z < 2);
     }
   }

@@ -1,5 +1,6 @@
 package io.tessera.app.canvas;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.RgbImage;
@@ -48,16 +49,18 @@ public final class CanvasViewModel {
   private final BooleanProperty fillEverywhere = new SimpleBooleanProperty();
   private final BooleanProperty grid = new SimpleBooleanProperty();
   private final IntegerProperty label = new SimpleIntegerProperty();
+  private final ReadOnlyObjectWrapper<ConditionKind> planeKind =
+      new ReadOnlyObjectWrapper<>(ConditionKind.DEPTH);
   private final IntegerProperty nearness = new SimpleIntegerProperty(200);
   private final IntegerProperty gradientEnd = new SimpleIntegerProperty(60);
   private final LayerState layoutState = new LayerState();
-  private final LayerState depthState = new LayerState();
+  private final LayerState planeState = new LayerState();
   private final LayerState figuresState = new LayerState();
   private final LayerState pictureState = new LayerState();
   private final LayerState maskState = new LayerState();
   private final LayerState photographState = new LayerState();
   private final ReadOnlyObjectWrapper<Image> layoutImage = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyObjectWrapper<Image> depthImage = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<Image> planeImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<Image> pictureImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<Image> maskImage = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable Image> photographImage =
@@ -72,9 +75,9 @@ public final class CanvasViewModel {
   private final List<Consumer<Region>> strokeListeners = new ArrayList<>();
   private final Corners polygon = new Corners();
   private final PaintedSince paintedLayout;
-  private final PaintedSince paintedDepth;
+  private PaintedSince paintedPlane;
   private PixelSurface layout;
-  private PixelSurface depth;
+  private PixelSurface plane;
   private PixelSurface picture;
   private PixelSurface mask;
   private @Nullable Gesture gesture;
@@ -87,11 +90,11 @@ public final class CanvasViewModel {
     this.texts = texts;
     this.colors = palette.colors();
     this.layout = new PixelSurface(document.width(), document.height());
-    this.depth = new PixelSurface(document.width(), document.height());
+    this.plane = new PixelSurface(document.width(), document.height());
     this.picture = new PixelSurface(document.width(), document.height());
     this.mask = new PixelSurface(document.width(), document.height());
     this.paintedLayout = new PaintedSince(document.layout(), value -> colors[value]);
-    this.paintedDepth = new PaintedSince(document.depth(), value -> value * 0x010101);
+    this.paintedPlane = paintedPlane();
     this.paintShows =
         hasPicture.and(
             Bindings.createBooleanBinding(
@@ -99,9 +102,18 @@ public final class CanvasViewModel {
     resize();
     active.subscribe(this::showPainted);
     document.layout().onChange(this::layoutChanged);
-    document.depth().onChange(this::depthChanged);
+    for (ConditionKind kind : ConditionKind.planes()) {
+      document
+          .plane(kind)
+          .onChange(
+              region -> {
+                if (kind == planeKind.get()) {
+                  planeChanged(region);
+                }
+              });
+    }
     document.mask().onChange(this::maskChanged);
-    depthState.visibleProperty().set(false);
+    planeState.visibleProperty().set(false);
     document
         .photographProperty()
         .subscribe(
@@ -124,16 +136,39 @@ public final class CanvasViewModel {
     }
   }
 
-  private void depthChanged(Region region) {
-    if (depth.width() == document.depth().width() && depth.height() == document.depth().height()) {
-      paintDepth(region);
-      paintedDepth.update(region);
-    } else {
-      depth = new PixelSurface(document.depth().width(), document.depth().height());
-      paintDepth(new Region(0, 0, depth.width(), depth.height()));
-      depthImage.set(depth.image());
+  private PaintedSince paintedPlane() {
+    return new PaintedSince(planeLayer(), value -> value * 0x010101);
+  }
+
+  private LabelLayer planeLayer() {
+    return document.plane(planeKind.get());
+  }
+
+  /** Shows and paints on another of the layers that have a number in every pixel. */
+  public void turnToPlane(ConditionKind kind) {
+    if (kind != planeKind.get()) {
+      planeKind.set(kind);
+      paintedPlane = paintedPlane();
+      planeChanged(new Region(0, 0, planeLayer().width(), planeLayer().height()));
+      showPainted();
     }
-    if (active.get() == ActiveLayer.DEPTH) {
+  }
+
+  /** Which of them that is. */
+  public ReadOnlyObjectProperty<ConditionKind> planeKindProperty() {
+    return planeKind.getReadOnlyProperty();
+  }
+
+  private void planeChanged(Region region) {
+    if (plane.width() == planeLayer().width() && plane.height() == planeLayer().height()) {
+      paintPlane(region);
+      paintedPlane.update(region);
+    } else {
+      plane = new PixelSurface(planeLayer().width(), planeLayer().height());
+      paintPlane(new Region(0, 0, plane.width(), plane.height()));
+      planeImage.set(plane.image());
+    }
+    if (active.get() == ActiveLayer.PLANE) {
       stroke = stroke.union(region);
     }
   }
@@ -156,8 +191,8 @@ public final class CanvasViewModel {
     paint(new Region(0, 0, document.width(), document.height()));
     layoutImage.set(layout.image());
     pictureImage.set(picture.image());
-    depthChanged(new Region(0, 0, document.depth().width(), document.depth().height()));
-    depthImage.set(depth.image());
+    planeChanged(new Region(0, 0, planeLayer().width(), planeLayer().height()));
+    planeImage.set(plane.image());
     maskChanged(new Region(0, 0, document.mask().width(), document.mask().height()));
     maskImage.set(mask.image());
   }
@@ -178,13 +213,13 @@ public final class CanvasViewModel {
     layout.touch(r);
   }
 
-  private void paintDepth(Region r) {
+  private void paintPlane(Region r) {
     for (int y = r.y(); y < r.y() + r.height(); y++) {
       for (int x = r.x(); x < r.x() + r.width(); x++) {
-        depth.set(x, y, document.depth().at(x, y) * 0x010101);
+        plane.set(x, y, planeLayer().at(x, y) * 0x010101);
       }
     }
-    depth.touch(r);
+    plane.touch(r);
   }
 
   private void paintMask(Region r) {
@@ -206,11 +241,11 @@ public final class CanvasViewModel {
   /** Shows what changed; called once per pulse. */
   public void flush() {
     layout.flush();
-    depth.flush();
+    plane.flush();
     picture.flush();
     mask.flush();
     paintedLayout.flush();
-    paintedDepth.flush();
+    paintedPlane.flush();
   }
 
   // Tools
@@ -231,7 +266,7 @@ public final class CanvasViewModel {
     }
     if (!t.paints()
         || state(active.get()).lockedProperty().get()
-        || t == Tool.GRADIENT && active.get() != ActiveLayer.DEPTH) {
+        || t == Tool.GRADIENT && active.get() != ActiveLayer.PLANE) {
       return;
     }
     LabelLayer layer = activeLayer();
@@ -273,7 +308,7 @@ public final class CanvasViewModel {
     boolean erases = t == Tool.ERASER;
     return switch (active.get()) {
       case MASK -> erases ? 0 : Document.MASKED;
-      case DEPTH -> erases ? 0 : nearness.get();
+      case PLANE -> erases ? 0 : nearness.get();
       case LAYOUT -> erases ? LabelMap.UNLABELLED : label.get();
     };
   }
@@ -281,7 +316,7 @@ public final class CanvasViewModel {
   private LabelLayer activeLayer() {
     return switch (active.get()) {
       case MASK -> document.mask();
-      case DEPTH -> document.depth();
+      case PLANE -> planeLayer();
       case LAYOUT -> document.layout();
     };
   }
@@ -289,15 +324,15 @@ public final class CanvasViewModel {
   private LayerState state(ActiveLayer layer) {
     return switch (layer) {
       case MASK -> maskState;
-      case DEPTH -> depthState;
+      case PLANE -> planeState;
       case LAYOUT -> layoutState;
     };
   }
 
   private void pick(double x, double y) {
     if (isInside(x, y)) {
-      if (active.get() == ActiveLayer.DEPTH) {
-        nearness.set(document.depth().at((int) x, (int) y));
+      if (active.get() == ActiveLayer.PLANE) {
+        nearness.set(planeLayer().at((int) x, (int) y));
       } else {
         label.set(document.layout().at((int) x, (int) y));
       }
@@ -382,7 +417,7 @@ public final class CanvasViewModel {
     stroke = Region.NOTHING;
   }
 
-  /** Told, after every stroke on layout or depth, which pixels it touched. */
+  /** Told, after every stroke on a layer that pictures are made from, which pixels it touched. */
   public void onStroke(Consumer<Region> listener) {
     strokeListeners.add(listener);
   }
@@ -425,17 +460,17 @@ public final class CanvasViewModel {
    * What the picture that is shown was made from: what is painted from now on is seen over it.
    *
    * @param ofLayout null where it was not made from a layout
-   * @param ofDepth null where it was not made from depth
+   * @param ofPlane null where it was not made from depth or edges
    */
-  public void pictured(@Nullable LabelMap ofLayout, @Nullable LabelMap ofDepth) {
+  public void pictured(@Nullable LabelMap ofLayout, @Nullable LabelMap ofPlane) {
     paintedLayout.pictured(ofLayout);
-    paintedDepth.pictured(ofDepth);
+    paintedPlane.pictured(ofPlane);
     showPainted();
   }
 
   private void showPainted() {
-    boolean onDepth = active.get() == ActiveLayer.DEPTH;
-    paintedImage.set(onDepth ? paintedDepth.image() : paintedLayout.image());
+    boolean onPlane = active.get() == ActiveLayer.PLANE;
+    paintedImage.set(onPlane ? paintedPlane.image() : paintedLayout.image());
   }
 
   /** What was painted since the picture was made, to be drawn over it. */
@@ -452,7 +487,7 @@ public final class CanvasViewModel {
    * Colour of what was painted over the picture at a pixel, 0xAARRGGBB premultiplied; 0 for none.
    */
   public int paintedAt(int x, int y) {
-    return (active.get() == ActiveLayer.DEPTH ? paintedDepth : paintedLayout).get(x, y);
+    return (active.get() == ActiveLayer.PLANE ? paintedPlane : paintedLayout).get(x, y);
   }
 
   /** Whether the picture steps aside, so that all of the layout is seen. */
@@ -512,7 +547,7 @@ public final class CanvasViewModel {
     return label;
   }
 
-  /** The depth that is painted with: 0 for the farthest, 255 for the nearest. */
+  /** What is painted with on depth, 0 for the farthest and 255 for the nearest, or edges. */
   public IntegerProperty nearnessProperty() {
     return nearness;
   }
@@ -522,8 +557,8 @@ public final class CanvasViewModel {
     return gradientEnd;
   }
 
-  public LayerState depthState() {
-    return depthState;
+  public LayerState planeState() {
+    return planeState;
   }
 
   public LayerState figuresState() {
@@ -550,8 +585,8 @@ public final class CanvasViewModel {
     return layoutImage.getReadOnlyProperty();
   }
 
-  public ReadOnlyObjectProperty<Image> depthImageProperty() {
-    return depthImage.getReadOnlyProperty();
+  public ReadOnlyObjectProperty<Image> planeImageProperty() {
+    return planeImage.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<Image> pictureImageProperty() {

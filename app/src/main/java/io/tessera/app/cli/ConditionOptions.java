@@ -1,6 +1,7 @@
 package io.tessera.app.cli;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
 import io.tessera.api.ModelInput;
 import io.tessera.api.fault.InputException;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a picture is made from: one of a layout, depth, figures, a class, or nothing. */
+/**
+ * What a picture is made from: one of a layout, depth, a line drawing, figures, a class, or
+ * nothing.
+ */
 final class ConditionOptions {
   @Option(
       names = "--layout",
@@ -47,6 +51,13 @@ final class ConditionOptions {
       description =
           "depth, near for high: grey picture of 8 or 16 bits, TIFF, PFM, OpenEXR, NumPy array, or the original's RGBA PNG")
   private @Nullable Path depth;
+
+  @Option(
+      names = "--edges",
+      paramLabel = "FILE",
+      description =
+          "a line drawing, dark on light or light on dark; of a photograph its lines are found")
+  private @Nullable Path edges;
 
   @Option(
       names = "--depth-is",
@@ -107,6 +118,7 @@ final class ConditionOptions {
     if (Stream.of(
                 layout != null,
                 depth != null,
+                edges != null,
                 pose != null,
                 classLabel != null,
                 objects != null,
@@ -116,14 +128,19 @@ final class ConditionOptions {
         > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "a picture is made from one thing: give one of --layout, --depth, --pose, --class, --objects, --unconditional");
+          "a picture is made from one thing: give one of --layout, --depth, --edges, --pose, --class, --objects, --unconditional");
     }
     if (depth != null) {
-      return new Condition.Depth(
+      return new Condition.Plane(
+          ConditionKind.DEPTH,
           nearness(
               depthNetwork == null
                   ? DepthFile.read(depth, this::tell)
                   : Futures.get(engine.depth(depthNetwork, PictureFile.read(depth)))));
+    }
+    if (edges != null) {
+      return new Condition.Plane(
+          ConditionKind.EDGES, ConditionKind.EDGES.plane().reader().read(edges, this::tell));
     }
     if (pose != null) {
       return figures(OpenPose.read(pose), size);
@@ -144,6 +161,7 @@ final class ConditionOptions {
     return switch (wanted.kind()) {
       case NONE -> new Condition.None();
       case DEPTH -> throw missing("depth", "--depth FILE");
+      case EDGES -> throw missing("a line drawing", "--edges FILE");
       case POSE -> throw missing("figures", "--pose JSON");
       case CLASS -> throw missing("a class", "--class N or --class NAME");
       case BOXES -> throw missing("objects with boxes", "--objects JSON");

@@ -1,5 +1,6 @@
 package io.tessera.app.cli;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
 import io.tessera.api.FaultyModel;
 import io.tessera.api.ModelEntry;
@@ -107,7 +108,7 @@ final class ModelsCommand implements Callable<Integer> {
     String name = folder.toString();
     try (Engine engine = engineOptions.engine()) {
       ModelInput input = engine.input(name);
-      if (input.kind() == ModelInput.Kind.NOT_A_GENERATOR) {
+      if (input.kind() == ConditionKind.NOT_A_GENERATOR) {
         firstStage(engine, name, out);
       } else {
         generator(engine, name, input, out);

@@ -350,7 +350,7 @@ final class RenderCommand implements Callable<Integer> {
     }
     return switch (condition) {
       case Condition.Layout l -> new PixelSize(l.map().width(), l.map().height());
-      case Condition.Depth d -> new PixelSize(d.map().width(), d.map().height());
+      case Condition.Plane p -> new PixelSize(p.map().width(), p.map().height());
       case Condition.Figures f -> new PixelSize(f.width(), f.height());
       case Condition.ClassLabel c -> new PixelSize(256, 256);
       case Condition.Objects o -> new PixelSize(256, 256);

@@ -1,5 +1,6 @@
 package io.tessera.app.document;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Pose;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ public final class Beginnings {
   public static final float TALL = 0.36f;
 
   private Beginnings() {}
+
+  /** What a layer with a number in every pixel begins with. */
+  static LabelMap plane(ConditionKind kind, int width, int height) {
+    return kind.plane().gradual() ? plain(width, height) : LabelMap.filled(width, height, 0);
+  }
 
   /** A plain that reaches to the horizon, as nearness 0 to 255; the sky is farthest. */
   public static LabelMap plain(int width, int height) {

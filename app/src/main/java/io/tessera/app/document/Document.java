@@ -1,16 +1,20 @@
 package io.tessera.app.document;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Pose;
 import io.tessera.api.image.RgbImage;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an artist works on: a layout, depth, figures, a mask and a photograph of one size, with one
- * history. Pictures that were rendered from it are kept beside it. One thread uses it.
+ * What an artist works on: a layout, depth, edges, figures, a mask and a photograph of one size,
+ * with one history. Pictures that were rendered from it are kept beside it. One thread uses it.
  */
 public final class Document {
   /** Value of the mask where something is to be made new. */
@@ -20,7 +24,7 @@ public final class Document {
 
   private final History history = new History(MOST_BYTES);
   private final LabelLayer layout;
-  private final LabelLayer depth;
+  private final Map<ConditionKind, LabelLayer> planes = new EnumMap<>(ConditionKind.class);
   private final ItemLayer<Pose> figures;
   private final ItemLayer<PlacedObject> objects;
   private final LabelLayer mask;
@@ -28,7 +32,10 @@ public final class Document {
 
   public Document(LabelMap layout) {
     this.layout = new LabelLayer(layout, history);
-    this.depth = new LabelLayer(Beginnings.plain(layout.width(), layout.height()), history);
+    for (ConditionKind kind : ConditionKind.planes()) {
+      planes.put(
+          kind, new LabelLayer(Beginnings.plane(kind, layout.width(), layout.height()), history));
+    }
     this.figures = new ItemLayer<>(Beginnings.onePerson(layout.width(), layout.height()), history);
     this.objects = new ItemLayer<>(List.of(), history);
     this.mask = new LabelLayer(LabelMap.filled(layout.width(), layout.height(), 0), history);
@@ -50,9 +57,21 @@ public final class Document {
     return layout;
   }
 
-  /** How near every pixel is: 0 for the farthest, 255 for the nearest. */
-  public LabelLayer depth() {
-    return depth;
+  /**
+   * Numbers 0 to 255 in every pixel; of depth, 255 is the nearest.
+   *
+   * @param kind one of {@link ConditionKind#planes}
+   */
+  public LabelLayer plane(ConditionKind kind) {
+    kind.plane(); // refuses others
+    return Objects.requireNonNull(planes.get(kind));
+  }
+
+  /** What all those layers hold. */
+  public Map<ConditionKind, LabelMap> planes() {
+    Map<ConditionKind, LabelMap> maps = new EnumMap<>(ConditionKind.class);
+    planes.forEach((kind, layer) -> maps.put(kind, layer.snapshot()));
+    return maps;
   }
 
   public ItemLayer<Pose> figures() {
@@ -146,13 +165,13 @@ public final class Document {
         });
   }
 
-  /** Other depth, perhaps of another size: the document gets that. */
-  public void replaceDepth(String name, LabelMap map) {
+  /** Other depth, or edges, perhaps of another size: the document gets that. */
+  public void replacePlane(String name, ConditionKind kind, LabelMap map) {
     history.group(
         name,
         () -> {
           fit(name, map.width(), map.height());
-          depth.replace(name, map);
+          plane(kind).replace(name, map);
         });
   }
 
@@ -190,7 +209,9 @@ public final class Document {
   private void scaleInputs(String name, int width, int height) {
     float byX = (float) width / width();
     float byY = (float) height / height();
-    depth.replace(name, depth.snapshot().resized(width, height));
+    planes.forEach(
+        (kind, layer) ->
+            layer.replace(name, kind.plane().resized(layer.snapshot(), width, height)));
     figures.replace(name, figures.items().stream().map(p -> p.scaled(byX, byY)).toList());
     objects.replace(name, objects.items().stream().map(o -> o.scaled(byX, byY)).toList());
   }
@@ -206,18 +227,14 @@ public final class Document {
     history.group(
         name,
         () -> {
-          LabelMap oldMask = mask.snapshot();
-          byte[] masked = new byte[width * height];
-          for (int row = 0; row < height; row++) {
-            for (int column = 0; column < width; column++) {
-              int sx = column + x;
-              int sy = row + y;
-              boolean inside = sx >= 0 && sy >= 0 && sx < oldMask.width() && sy < oldMask.height();
-              masked[row * width + column] =
-                  inside ? oldMask.labels()[sy * oldMask.width() + sx] : MASKED;
-            }
-          }
-          depth.replace(name, framed(depth.snapshot(), x, y, width, height));
+          LabelMap masked = inside(mask.snapshot(), x, y, width, height, MASKED);
+          planes.forEach(
+              (kind, layer) ->
+                  layer.replace(
+                      name,
+                      kind.plane().gradual()
+                          ? framed(layer.snapshot(), x, y, width, height)
+                          : inside(layer.snapshot(), x, y, width, height, 0)));
           figures.replace(
               name,
               figures.items().stream().map(p -> p.map(j -> j.at(j.x() - x, j.y() - y))).toList());
@@ -225,11 +242,25 @@ public final class Document {
           LabelMap framed = framed(layout.snapshot(), x, y, width, height);
           RgbImage picture = photograph.get();
           layout.replace(name, framed);
-          mask.replace(name, new LabelMap(width, height, masked));
+          mask.replace(name, masked);
           if (picture != null) {
             place(name, Pixels.reframed(picture, x, y, width, height));
           }
         });
+  }
+
+  /** Another frame around a map, with one value beyond it. */
+  private static LabelMap inside(LabelMap old, int x, int y, int width, int height, int beyond) {
+    byte[] values = new byte[width * height];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        int sx = column + x;
+        int sy = row + y;
+        boolean inside = sx >= 0 && sy >= 0 && sx < old.width() && sy < old.height();
+        values[row * width + column] = inside ? old.labels()[sy * old.width() + sx] : (byte) beyond;
+      }
+    }
+    return new LabelMap(width, height, values);
   }
 
   /** Another frame around a map; its border goes on beyond it. */

@@ -1,5 +1,6 @@
 package io.tessera.app.document;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
 import io.tessera.api.image.LabelMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is kept of a document: what a project file holds.
  *
- * @param depth nearness 0 to 255, of the layout's size
+ * @param planes depth and edges, 0 to 255, of the layout's size
  * @param figures in the layout's pixels
  * @param objects in the layout's pixels
  * @param mask of the layout's size
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Project(
     LabelMap layout,
-    LabelMap depth,
+    Map<ConditionKind, LabelMap> planes,
     List<Pose> figures,
     List<PlacedObject> objects,
     LabelMap mask,
@@ -34,6 +35,7 @@ public record Project(
     List<SavedPicture> pictures,
     long shown) {
   public Project {
+    planes = Map.copyOf(planes);
     figures = List.copyOf(figures);
     objects = List.copyOf(objects);
     settings = Map.copyOf(settings);
@@ -43,7 +45,7 @@ public record Project(
   /** The same with other pictures. */
   Project with(List<SavedPicture> others) {
     return new Project(
-        layout, depth, figures, objects, mask, photograph, palette, settings, others, shown);
+        layout, planes, figures, objects, mask, photograph, palette, settings, others, shown);
   }
 
   /**

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.SceneObject;
 import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.PngBytes;
 import io.tessera.api.json.ObjectsJson;
@@ -17,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
@@ -66,7 +69,9 @@ public final class ProjectFile {
     var pictures = index.putArray("pictures");
     put(zip, "layout.png", PngBytes.of(p.layout()));
     put(zip, "mask.png", PngBytes.of(p.mask()));
-    put(zip, "depth.png", PngBytes.of(p.depth()));
+    for (Map.Entry<ConditionKind, LabelMap> plane : new TreeMap<>(p.planes()).entrySet()) {
+      put(zip, plane.getKey().id() + ".png", PngBytes.of(plane.getValue()));
+    }
     put(
         zip,
         "figures.json",

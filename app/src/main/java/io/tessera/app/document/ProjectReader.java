@@ -2,6 +2,7 @@ package io.tessera.app.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderState;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
@@ -15,6 +16,7 @@ import io.tessera.app.document.Project.SavedPicture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,12 +57,14 @@ final class ProjectReader {
   Project read() {
     Optional<LabelMap> layout = part("layout.png", true, PngBytes::labels);
     Optional<LabelMap> mask = part("mask.png", true, PngBytes::labels);
-    // Projects of the first versions have neither depth nor figures.
-    Optional<LabelMap> depth = part("depth.png", false, PngBytes::labels);
+    // Projects of the first versions have neither planes nor figures.
+    Map<ConditionKind, LabelMap> planes = new EnumMap<>(ConditionKind.class);
+    for (ConditionKind kind : ConditionKind.planes()) {
+      part(kind.id() + ".png", false, PngBytes::labels).ifPresent(map -> planes.put(kind, map));
+    }
     Optional<RgbImage> photograph = part("photograph.png", false, PngBytes::image);
     Size size =
-        Stream.of(layout, mask, depth)
-            .flatMap(Optional::stream)
+        Stream.concat(Stream.of(layout, mask).flatMap(Optional::stream), planes.values().stream())
             .map(m -> new Size(m.width(), m.height()))
             .findFirst()
             .or(() -> photograph.map(p -> new Size(p.width(), p.height())))
@@ -69,8 +73,7 @@ final class ProjectReader {
     LabelMap base = fitting("layout.png", layout, size).orElse(open);
     return new Project(
         base,
-        fitting("depth.png", depth, size)
-            .orElseGet(() -> Beginnings.plain(size.width, size.height)),
+        whole(planes, size),
         this.<List<Pose>>part("figures.json", false, this::poses)
             .orElseGet(() -> Beginnings.onePerson(size.width, size.height)),
         this.<List<PlacedObject>>part("objects.json", false, b -> objects(b, size))
@@ -98,6 +101,17 @@ final class ProjectReader {
 
   private Optional<LabelMap> fitting(String name, Optional<LabelMap> map, Size size) {
     return map.filter(m -> fits(name, m.width(), m.height(), size));
+  }
+
+  private Map<ConditionKind, LabelMap> whole(Map<ConditionKind, LabelMap> planes, Size size) {
+    Map<ConditionKind, LabelMap> all = new EnumMap<>(ConditionKind.class);
+    for (ConditionKind kind : ConditionKind.planes()) {
+      all.put(
+          kind,
+          fitting(kind.id() + ".png", Optional.ofNullable(planes.get(kind)), size)
+              .orElseGet(() -> Beginnings.plane(kind, size.width, size.height)));
+    }
+    return all;
   }
 
   private boolean fits(String name, int width, int height, Size size) {

@@ -4,8 +4,8 @@ import atlantafx.base.theme.Styles;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
 import io.tessera.app.controls.Forms;
-import io.tessera.app.inputs.DepthViewModel.Import;
-import io.tessera.app.inputs.DepthViewModel.Meaning;
+import io.tessera.app.inputs.PlaneViewModel.Import;
+import io.tessera.app.inputs.PlaneViewModel.Meaning;
 import io.tessera.app.text.Texts;
 import java.util.Locale;
 import javafx.beans.property.DoubleProperty;
@@ -33,7 +33,7 @@ public final class DepthCard extends VBox {
   private final Label problem = new Label();
   private final DepthMap small;
 
-  public DepthCard(Import file, DepthViewModel model, Texts texts, Runnable close) {
+  public DepthCard(Import file, PlaneViewModel model, Texts texts, Runnable close) {
     super(12);
     setId("depth-card");
     int w = Math.min(PREVIEW, file.map().width());
@@ -91,7 +91,7 @@ public final class DepthCard extends VBox {
       preview.setImage(
           Forms.image(
               Relief.of(
-                  DepthViewModel.meant(small, meaning.get(), low.get(), high.get()), PREVIEW)));
+                  PlaneViewModel.meant(small, meaning.get(), low.get(), high.get()), PREVIEW)));
       problem.setText("");
       take.setDisable(false);
     } catch (InputException e) {

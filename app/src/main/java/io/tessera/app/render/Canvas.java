@@ -1,7 +1,7 @@
 package io.tessera.app.render;
 
 import io.tessera.api.Condition;
-import io.tessera.api.ModelInput;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.RgbImage;
 import javafx.geometry.Rectangle2D;
 
@@ -18,7 +18,7 @@ public interface Canvas {
    *
    * @param kind what the model is made for; classes are no part of a document
    */
-  Condition condition(ModelInput.Kind kind);
+  Condition condition(ConditionKind kind);
 
   /** A new picture begins. */
   void clear();

@@ -1,5 +1,6 @@
 package io.tessera.app.render;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
 import io.tessera.api.FaultyModel;
 import io.tessera.api.ModelEntry;
@@ -33,7 +34,7 @@ public final class ModelCatalog {
 
   /** While nothing is known of a model, and where there is none. */
   private static final ModelInput NO_INPUT =
-      new ModelInput(ModelInput.Kind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
+      new ModelInput(ConditionKind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
 
   private final Engine engine;
   private final Executor fx;

@@ -3,9 +3,9 @@ package io.tessera.app.render;
 import io.tessera.api.Completion;
 import io.tessera.api.Condition;
 import io.tessera.api.ConditionEdit;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
 import io.tessera.api.EngineEnded;
-import io.tessera.api.ModelInput;
 import io.tessera.api.Render;
 import io.tessera.api.RenderEvent;
 import io.tessera.api.RenderReport;
@@ -152,11 +152,11 @@ public final class RenderViewModel {
   }
 
   private Condition condition() {
-    ModelInput.Kind kind = catalog.inputProperty().get().kind();
+    ConditionKind kind = catalog.inputProperty().get().kind();
     return switch (kind) {
       case CLASS -> new Condition.ClassLabel(settings.classLabelProperty().get());
-      case LAYOUT, DEPTH, POSE, BOXES, NONE -> canvas.condition(kind);
       case NOT_A_GENERATOR -> throw new InputException(texts.get("problem.no-generator"));
+      default -> canvas.condition(kind);
     };
   }
 

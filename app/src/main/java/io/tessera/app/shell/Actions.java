@@ -1,6 +1,6 @@
 package io.tessera.app.shell;
 
-import io.tessera.api.ModelInput;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasView;
@@ -210,18 +210,22 @@ final class Actions {
     var leaves =
         Bindings.createBooleanBinding(
             () ->
-                input.get().kind() == ModelInput.Kind.LAYOUT
+                input.get().kind() == ConditionKind.LAYOUT
                     && palette.get().of(LabelMap.UNLABELLED).isPresent(),
             input,
             palette);
     add("leave-open", "fth-cloud", null, leaves, shell::leaveOpen);
-    add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().depth()::invert);
+    add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().planes()::invert);
     add(
-        "estimate-depth",
+        "estimate-plane",
         "fth-camera",
         null,
         ALWAYS,
-        () -> shell.depthNetwork().or(dialogs::openDepthNetwork).ifPresent(shell::estimateDepth));
+        () -> {
+          if (!shell.findPlane()) {
+            shell.depthNetwork().or(dialogs::openDepthNetwork).ifPresent(shell::estimateDepth);
+          }
+        });
     add(
         "choose-depth-network",
         "fth-cpu",
@@ -319,11 +323,12 @@ final class Actions {
 
   private static void swapLayer(ShellViewModel shell) {
     var p = shell.canvas().activeProperty();
-    boolean depth = shell.render().catalog().inputProperty().get().kind() == ModelInput.Kind.DEPTH;
+    boolean plane =
+        shell.render().catalog().inputProperty().get().kind().form() == ConditionKind.Form.PLANE;
     p.set(
         p.get() != ActiveLayer.MASK
             ? ActiveLayer.MASK
-            : depth ? ActiveLayer.DEPTH : ActiveLayer.LAYOUT);
+            : plane ? ActiveLayer.PLANE : ActiveLayer.LAYOUT);
   }
 
   private Action tool(CanvasViewModel canvas, Tool tool) {

@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.ConditionKind;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.LayerState;
@@ -36,13 +37,25 @@ final class LayersPanel extends VBox {
             row("mask", canvas.maskState(), ActiveLayer.MASK, null),
             row("picture", canvas.pictureState(), null, canvas.hasPictureProperty()),
             row("figures", canvas.figuresState(), null, null),
-            row("depth", canvas.depthState(), ActiveLayer.DEPTH, null),
+            planes(canvas),
             row("layout", canvas.layoutState(), ActiveLayer.LAYOUT, null),
             row(
                 "photograph",
                 canvas.photographState(),
                 null,
                 Bindings.isNotNull(canvas.photographImageProperty())));
+  }
+
+  /** Depth or edges, by what the model takes. */
+  private VBox planes(CanvasViewModel canvas) {
+    VBox rows = new VBox();
+    for (ConditionKind kind : ConditionKind.planes()) {
+      HBox row = row(kind.id(), canvas.planeState(), ActiveLayer.PLANE, null);
+      row.visibleProperty().bind(canvas.planeKindProperty().isEqualTo(kind));
+      row.managedProperty().bind(row.visibleProperty());
+      rows.getChildren().add(row);
+    }
+    return rows;
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.tessera.app.shell;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tessera.api.ModelInput;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.RenderState;
 import io.tessera.api.fault.InputException;
@@ -53,7 +53,7 @@ final class OpenedFiles {
 
   record APalette(Path file) implements Opened {}
 
-  record ADepth(DepthMap map) implements Opened {}
+  record APlane(ConditionKind kind, DepthMap map) implements Opened {}
 
   record Figures(OpenPose file) implements Opened {}
 
@@ -63,7 +63,7 @@ final class OpenedFiles {
    * @param wanted what the chosen model takes: tells whether a grey picture is depth or a layout
    * @throws InputException if it is nothing that can be opened
    */
-  Opened open(Path file, Palette palette, ModelInput.Kind wanted) {
+  Opened open(Path file, Palette palette, ConditionKind wanted) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(ProjectFile.ENDING)) {
       List<String> lost = new ArrayList<>();
@@ -76,7 +76,7 @@ final class OpenedFiles {
       return isPalette(file) ? new APalette(file) : new Figures(OpenPose.read(file));
     }
     if (DepthFile.isDepthByName(file) && !isColouredTiff(file, name)) {
-      return new ADepth(DepthFile.read(file));
+      return new APlane(ConditionKind.DEPTH, DepthFile.read(file));
     }
     Map<String, String> texts = texts(file);
     String request = texts.get(RequestJson.PNG_KEYWORD);
@@ -89,10 +89,14 @@ final class OpenedFiles {
     }
     PngFile.Content content = PngFile.readContent(file);
     if (content instanceof PngFile.Content.Deep deep) {
-      return new ADepth(deep.map());
+      return new APlane(ConditionKind.DEPTH, deep.map());
     }
-    if (wanted == ModelInput.Kind.DEPTH && content instanceof PngFile.Content.Values) {
-      return new ADepth(DepthFile.read(file));
+    if (wanted == ConditionKind.DEPTH && content instanceof PngFile.Content.Values) {
+      return new APlane(ConditionKind.DEPTH, DepthFile.read(file));
+    }
+    if (wanted.form() == ConditionKind.Form.PLANE
+        && wanted.plane().recognises().test(PictureFile.read(file))) {
+      return new APlane(wanted, wanted.plane().reader().read(file, told -> {}));
     }
     if (content instanceof PngFile.Content.Colors c) {
       Optional<LabelMap> layout =

@@ -96,7 +96,7 @@ public final class Projects {
     RenderedPicture shown = render.gallery().shownProperty().get();
     return new Project(
         document.layout().snapshot(),
-        document.depth().snapshot(),
+        document.planes(),
         document.figures().items(),
         document.objects().items(),
         document.mask().snapshot(),
@@ -118,7 +118,7 @@ public final class Projects {
     String step = texts.get("step.open-project");
     palette.use(project.palette());
     document.replaceLayout(step, project.layout());
-    document.depth().replace(step, project.depth());
+    project.planes().forEach((kind, map) -> document.plane(kind).replace(step, map));
     document.figures().replace(step, project.figures());
     document.objects().replace(step, project.objects());
     document.mask().replace(step, project.mask());

@@ -2,15 +2,15 @@ package io.tessera.app.shell;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
-import io.tessera.api.ModelInput;
 import io.tessera.app.canvas.CanvasView;
 import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Recovery;
 import io.tessera.app.inputs.DepthCard;
-import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
+import io.tessera.app.inputs.PlaneViewModel;
 import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.GalleryStrip;
 import io.tessera.app.render.Presets;
@@ -102,7 +102,7 @@ public final class ShellView extends StackPane {
     drops(shell);
     compare(shell);
     figures(shell);
-    shell.inputs().depth().askedProperty().addListener((o, before, asked) -> cards.depth(asked));
+    shell.inputs().planes().askedProperty().addListener((o, before, asked) -> cards.depth(asked));
     shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));
     shell.projects().waitingProperty().addListener((o, before, then) -> cards.unsaved(then));
     shell
@@ -139,7 +139,7 @@ public final class ShellView extends StackPane {
     var input = shell.render().catalog().inputProperty();
     canvas.setItemHandler(Tool.BOX, shell.inputs().objects());
     canvas.boxes().selectedProperty().bind(shell.inputs().objects().selectedProperty());
-    ForInput.only(shell, ModelInput.Kind.BOXES, canvas.boxes());
+    ForInput.only(shell, ConditionKind.BOXES, canvas.boxes());
     CanvasViewModel model = shell.canvas();
     canvas.skeletons().opacityProperty().bind(model.figuresState().opacityProperty());
     // A finished picture is looked at without them, unless they are being posed.
@@ -148,7 +148,7 @@ public final class ShellView extends StackPane {
         .visibleProperty()
         .bind(
             input
-                .map(i -> i.kind() == ModelInput.Kind.POSE)
+                .map(i -> i.kind() == ConditionKind.POSE)
                 .flatMap(
                     takes ->
                         model
@@ -347,17 +347,17 @@ public final class ShellView extends StackPane {
           () -> shell.projects().waitingProperty().set(null));
     }
 
-    void depth(DepthViewModel.@Nullable Import asked) {
+    void depth(PlaneViewModel.@Nullable Import asked) {
       if (asked == null) {
         return;
       }
-      DepthCard card = new DepthCard(asked, shell.inputs().depth(), texts, overlay::close);
+      DepthCard card = new DepthCard(asked, shell.inputs().planes(), texts, overlay::close);
       overlay.show(
           "depth-import",
           texts.get("depth.card.title"),
           card,
           card.take,
-          () -> shell.inputs().depth().askedProperty().set(null));
+          () -> shell.inputs().planes().askedProperty().set(null));
     }
 
     void mapping(ShellViewModel.@Nullable Mapping asked) {

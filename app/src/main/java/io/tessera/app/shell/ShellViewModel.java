@@ -1,6 +1,7 @@
 package io.tessera.app.shell;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.ModelInput;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
@@ -16,9 +17,9 @@ import io.tessera.app.canvas.Tool;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.Pixels;
 import io.tessera.app.document.PlacedObject;
-import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.inputs.ObjectsViewModel;
+import io.tessera.app.inputs.PlaneViewModel;
 import io.tessera.app.palette.LabelImport;
 import io.tessera.app.palette.LabelMapping;
 import io.tessera.app.palette.PaletteViewModel;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
@@ -91,7 +93,7 @@ public final class ShellViewModel {
       LabelImport file, String from, Map<Integer, Integer> suggestion, Runnable givenUp) {}
 
   /** What pictures are made from beside the layout. */
-  public record Inputs(DepthViewModel depth, FiguresViewModel figures, ObjectsViewModel objects) {}
+  public record Inputs(PlaneViewModel planes, FiguresViewModel figures, ObjectsViewModel objects) {}
 
   /**
    * @param models the folder of the artist's own models
@@ -133,17 +135,20 @@ public final class ShellViewModel {
 
   /** Shows, and paints on, what the chosen model makes its pictures from. */
   private void turnTo(ModelInput input) {
-    ModelInput.Kind kind = input.kind();
-    canvas.layoutState().visibleProperty().set(kind == ModelInput.Kind.LAYOUT);
-    canvas.depthState().visibleProperty().set(kind == ModelInput.Kind.DEPTH);
+    ConditionKind kind = input.kind();
+    canvas.layoutState().visibleProperty().set(kind == ConditionKind.LAYOUT);
+    canvas.planeState().visibleProperty().set(kind.form() == ConditionKind.Form.PLANE);
     boolean painting = canvas.activeProperty().get() != ActiveLayer.MASK;
-    switch (kind) {
-      case LAYOUT -> {
+    switch (kind.form()) {
+      case LABELS -> {
         canvas.activeProperty().set(ActiveLayer.LAYOUT);
         Assets.paletteFor(input.choices()).ifPresent(this::turnToPalette);
         layoutModel = render.settings().model();
       }
-      case DEPTH -> canvas.activeProperty().set(ActiveLayer.DEPTH);
+      case PLANE -> {
+        canvas.turnToPlane(kind);
+        canvas.activeProperty().set(ActiveLayer.PLANE);
+      }
       default -> {
         if (painting) {
           canvas.activeProperty().set(ActiveLayer.LAYOUT);
@@ -151,11 +156,11 @@ public final class ShellViewModel {
       }
     }
     Tool tool = canvas.toolProperty().get();
-    if (kind == ModelInput.Kind.POSE) {
+    if (kind == ConditionKind.POSE) {
       canvas.toolProperty().set(Tool.POSE);
-    } else if (kind == ModelInput.Kind.BOXES) {
+    } else if (kind == ConditionKind.BOXES) {
       canvas.toolProperty().set(Tool.BOX);
-    } else if (tool.movesItems() || tool == Tool.GRADIENT && kind != ModelInput.Kind.DEPTH) {
+    } else if (tool.movesItems() || tool == Tool.GRADIENT && !kind.isGradual()) {
       canvas.toolProperty().set(Tool.BRUSH);
     }
   }
@@ -227,8 +232,8 @@ public final class ShellViewModel {
               ask(f.file(), palette.idProperty().get(), () -> {});
               return; // it has its name once it is mapped
             }
-            case OpenedFiles.ADepth d -> {
-              inputs.depth().ask(new DepthViewModel.Import(name, d.map()));
+            case OpenedFiles.APlane p -> {
+              inputs.planes().open(p.kind(), new PlaneViewModel.Import(name, p.map()));
               return; // a part of the document
             }
             case OpenedFiles.Figures f -> {
@@ -253,7 +258,8 @@ public final class ShellViewModel {
   private void adopt(Condition condition, String step) {
     switch (condition) {
       case Condition.Layout layout -> document.replaceLayout(step, layout.map());
-      case Condition.Depth depth -> document.replaceDepth(step, DepthViewModel.whole(depth.map()));
+      case Condition.Plane plane ->
+          document.replacePlane(step, plane.kind(), plane.kind().plane().layer(plane.map()));
       case Condition.Figures f -> document.replaceFigures(step, f.poses(), f.width(), f.height());
       case Condition.ClassLabel c -> {} // among the settings
       case Condition.Objects o ->
@@ -303,6 +309,28 @@ public final class ShellViewModel {
         .filter(Files::exists);
   }
 
+  /**
+   * Puts what the chosen model is told on its layer, as found in the photograph without a network.
+   *
+   * @return false where that takes a network
+   */
+  public boolean findPlane() {
+    ConditionKind kind = canvas.planeKindProperty().get();
+    if (kind.plane().ofPicture().isEmpty()) {
+      return false;
+    }
+    RgbImage photograph = document.photographProperty().get();
+    if (photograph == null) {
+      work.tell(new InputException(texts.get("problem.no-photograph")));
+      return true;
+    }
+    work.run(
+        "depth",
+        () -> inputs.planes().found(kind, photograph),
+        map -> map.ifPresent(inputs.planes()::take));
+    return true;
+  }
+
   /** Puts the photograph's depth, as a network of the artist's tells it, on the depth layer. */
   public void estimateDepth(Path network) {
     RgbImage photograph = document.photographProperty().get();
@@ -312,10 +340,10 @@ public final class ShellViewModel {
     }
     work.run(
         "depth",
-        () -> inputs.depth().estimated(network, photograph),
+        () -> inputs.planes().estimated(network, photograph),
         nearness -> {
           preferences.put(DEPTH_NETWORK, network.toAbsolutePath().toString());
-          inputs.depth().take(nearness);
+          inputs.planes().take(nearness);
         });
   }
 
@@ -343,7 +371,7 @@ public final class ShellViewModel {
           canvas.photographState().opacityProperty().set(1);
           // What cannot be left open would hide it; painting on a layer shows it again.
           canvas.layoutState().visibleProperty().set(open && isOnLayout());
-          canvas.depthState().visibleProperty().set(false);
+          canvas.planeState().visibleProperty().set(false);
           boolean whole = w == image.width() && h == image.height();
           render.say(
               whole ? "status.photograph" : "status.photograph.fitted",
@@ -356,7 +384,7 @@ public final class ShellViewModel {
   }
 
   private boolean isOnLayout() {
-    return render.catalog().inputProperty().get().kind() == ModelInput.Kind.LAYOUT;
+    return render.catalog().inputProperty().get().kind() == ConditionKind.LAYOUT;
   }
 
   /** Asks what the values of a label map mean, if the file belongs to another palette. */
@@ -464,16 +492,23 @@ public final class ShellViewModel {
     int w = document.width();
     int h = document.height();
     long seed = surprises.roll();
-    boolean people = render.catalog().inputProperty().get().kind() == ModelInput.Kind.POSE;
+    boolean people = render.catalog().inputProperty().get().kind() == ConditionKind.POSE;
     String step = texts.get("step.surprise");
     work.run(
         "surprise",
         () -> surprises.draw(seed, w, h, people),
         scene -> {
-          switch (render.catalog().inputProperty().get().kind()) {
-            case DEPTH ->
-                document.depth().replace(step, DepthViewModel.whole(scene.depth()).resized(w, h));
-            case POSE ->
+          ConditionKind kind = render.catalog().inputProperty().get().kind();
+          switch (kind.form()) {
+            case PLANE ->
+                document
+                    .plane(kind)
+                    .replace(
+                        step,
+                        kind.plane()
+                            .layer(Objects.requireNonNull(scene.planes().get(kind)))
+                            .resized(w, h));
+            case FIGURES ->
                 document
                     .figures()
                     .replace(

@@ -1,13 +1,13 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.ModelInput;
-import io.tessera.api.ModelInput.Kind;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.inputs.ClassPanel;
-import io.tessera.app.inputs.DepthPanel;
 import io.tessera.app.inputs.FiguresPanel;
 import io.tessera.app.inputs.ObjectsPanel;
+import io.tessera.app.inputs.PlanePanel;
 import io.tessera.app.palette.PaletteView;
 import io.tessera.app.render.Presets;
 import io.tessera.app.render.QueuePanel;
@@ -43,13 +43,6 @@ final class SidePanel extends ScrollPane {
     VBox waiting = section("queue", null, queue);
     waiting.visibleProperty().bind(queue.isWorthShowing());
     waiting.managedProperty().bind(waiting.visibleProperty());
-    Node depth =
-        new DepthPanel(
-            shell.inputs().depth(),
-            texts,
-            shell.render().catalog().inputProperty().map(i -> i.kind() == Kind.DEPTH),
-            actions.get("open")::perform,
-            actions.get("estimate-depth")::perform);
     Node figures =
         new FiguresPanel(
             shell.inputs().figures(),
@@ -60,25 +53,45 @@ final class SidePanel extends ScrollPane {
         new VBox(
             ForInput.only(
                 shell,
-                Kind.LAYOUT,
+                ConditionKind.LAYOUT,
                 section("materials", palettes(shell), new PaletteView(shell.palette(), texts))),
-            ForInput.only(shell, Kind.DEPTH, section("depth", null, depth)),
-            ForInput.only(shell, Kind.POSE, section("figures", null, figures)),
-            ForInput.only(shell, Kind.CLASS, section("class", null, classes(shell))),
-            ForInput.only(shell, Kind.NONE, note("note-none", "input.none")),
+            ForInput.only(shell, ConditionKind.POSE, section("figures", null, figures)),
+            ForInput.only(shell, ConditionKind.CLASS, section("class", null, classes(shell))),
+            ForInput.only(shell, ConditionKind.NONE, note("note-none", "input.none")),
             ForInput.only(
                 shell,
-                Kind.BOXES,
+                ConditionKind.BOXES,
                 section("objects", null, new ObjectsPanel(shell.inputs().objects(), texts))),
             ForInput.only(
-                shell, Kind.NOT_A_GENERATOR, note("note-no-generator", "problem.no-generator")),
+                shell,
+                ConditionKind.NOT_A_GENERATOR,
+                note("note-no-generator", "problem.no-generator")),
             section("render", null, new RenderPanel(shell.render(), presets, texts)),
             waiting,
             section("layers", null, new LayersPanel(shell.canvas(), texts)),
             section("canvas", null, canvas(shell)),
             section("steps", null, new StepsPanel(shell.document().history(), texts)));
+    for (ConditionKind kind : ConditionKind.planes()) {
+      content.getChildren().add(1, plane(shell, kind, actions));
+    }
     content.getStyleClass().add("side-content");
     setContent(content);
+  }
+
+  private Node plane(ShellViewModel shell, ConditionKind kind, Actions actions) {
+    return ForInput.only(
+        shell,
+        kind,
+        section(
+            kind.id(),
+            null,
+            new PlanePanel(
+                shell.inputs().planes(),
+                kind,
+                texts,
+                shell.render().catalog().inputProperty().map(i -> i.kind() == kind),
+                actions.get("open")::perform,
+                actions.get("estimate-plane")::perform)));
   }
 
   private Node classes(ShellViewModel shell) {

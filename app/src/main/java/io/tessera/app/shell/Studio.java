@@ -1,8 +1,8 @@
 package io.tessera.app.shell;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Engine;
-import io.tessera.api.ModelInput;
 import io.tessera.api.SceneObject;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
@@ -11,9 +11,9 @@ import io.tessera.app.canvas.CanvasViewModel;
 import io.tessera.app.canvas.Pen;
 import io.tessera.app.document.Document;
 import io.tessera.app.document.Recovery;
-import io.tessera.app.inputs.DepthViewModel;
 import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.inputs.ObjectsViewModel;
+import io.tessera.app.inputs.PlaneViewModel;
 import io.tessera.app.palette.PaletteViewModel;
 import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.Canvas;
@@ -103,8 +103,8 @@ public final class Studio {
     canvas.onStroke(region -> render.strokeEnded());
     FiguresViewModel figures = new FiguresViewModel(document, texts, render::strokeEnded);
     ObjectsViewModel objects = new ObjectsViewModel(document, texts);
-    DepthViewModel depth =
-        new DepthViewModel(
+    PlaneViewModel planes =
+        new PlaneViewModel(
             document,
             canvas,
             texts,
@@ -116,7 +116,7 @@ public final class Studio {
             document,
             canvas,
             palette,
-            new ShellViewModel.Inputs(depth, figures, objects),
+            new ShellViewModel.Inputs(planes, figures, objects),
             render,
             new TokensViewModel(engine, home.fx(), render, texts),
             new SamplingSteps(engine),
@@ -251,12 +251,13 @@ public final class Studio {
     }
 
     @Override
-    public Condition condition(ModelInput.Kind kind) {
+    public Condition condition(ConditionKind kind) {
       Document document = model.document();
-      return switch (kind) {
-        case LAYOUT -> new Condition.Layout(document.layout().snapshot());
-        case DEPTH -> new Condition.Depth(DepthViewModel.depth(document.depth().snapshot()));
-        case POSE ->
+      return switch (kind.form()) {
+        case LABELS -> new Condition.Layout(document.layout().snapshot());
+        case PLANE ->
+            new Condition.Plane(kind, kind.plane().ofLayer(document.plane(kind).snapshot()));
+        case FIGURES ->
             new Condition.Figures(document.figures().items(), document.width(), document.height());
         case BOXES ->
             new Condition.Objects(
@@ -264,7 +265,7 @@ public final class Studio {
                     .map(o -> o.within(document.width(), document.height()))
                     .filter(SceneObject::isVisible)
                     .toList());
-        case CLASS, NONE, NOT_A_GENERATOR -> new Condition.None();
+        case CLASS, NOTHING -> new Condition.None();
       };
     }
 
@@ -280,19 +281,18 @@ public final class Studio {
 
     @Override
     public void madeFrom(Condition condition) {
-      boolean asNow = condition.equals(condition(kind(condition)));
       switch (condition) {
         case Condition.Layout layout -> model.pictured(layout.map(), null);
-        case Condition.Depth depth ->
-            model.pictured(
-                null,
-                asNow ? model.document().depth().snapshot() : DepthViewModel.whole(depth.map()));
+        case Condition.Plane plane when plane.kind() == model.planeKindProperty().get() -> {
+          boolean asNow = plane.equals(condition(plane.kind()));
+          model.pictured(
+              null,
+              asNow
+                  ? model.document().plane(plane.kind()).snapshot()
+                  : plane.kind().plane().layer(plane.map()));
+        }
         default -> model.pictured(null, null);
       }
-    }
-
-    private static ModelInput.Kind kind(Condition condition) {
-      return condition instanceof Condition.Depth ? ModelInput.Kind.DEPTH : ModelInput.Kind.LAYOUT;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tessera.app.shell;
 
 import atlantafx.base.theme.Styles;
-import io.tessera.api.ModelInput;
+import io.tessera.api.ConditionKind;
 import io.tessera.app.canvas.ActiveLayer;
 import io.tessera.app.canvas.Tool;
 import java.util.List;
@@ -41,9 +41,9 @@ final class ToolRail extends VBox {
           });
       shell.canvas().toolProperty().subscribe(t -> button.setSelected(t == tool));
       switch (tool) {
-        case GRADIENT -> ForInput.only(shell, ModelInput.Kind.DEPTH, button);
-        case POSE -> ForInput.only(shell, ModelInput.Kind.POSE, button);
-        case BOX -> ForInput.only(shell, ModelInput.Kind.BOXES, button);
+        case GRADIENT -> ForInput.only(shell, ConditionKind::isGradual, button);
+        case POSE -> ForInput.only(shell, ConditionKind.POSE, button);
+        case BOX -> ForInput.only(shell, ConditionKind.BOXES, button);
         default -> {} // of use for every model
       }
       getChildren().add(button);

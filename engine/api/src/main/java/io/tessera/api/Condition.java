@@ -13,8 +13,15 @@ public sealed interface Condition {
    */
   record Layout(LabelMap map) implements Condition {}
 
-  /** A depth map, near for high values; resized to the picture bilinearly. */
-  record Depth(DepthMap map) implements Condition {}
+  /**
+   * A number in every pixel, as {@link ConditionKind#plane} says; resized to the picture
+   * bilinearly.
+   */
+  record Plane(ConditionKind kind, DepthMap map) implements Condition {
+    public Plane {
+      kind.plane(); // refuses kinds without
+    }
+  }
 
   /**
    * Figures, in pixels of a picture of {@code width} × {@code height}; stretched to the picture

@@ -64,11 +64,11 @@ public record ConditionEdit(RenderState done, Condition condition) {
       return switch (c) {
         case Condition.Layout l -> of(l.map());
         case Condition.Figures f -> of(PoseRaster.draw(f.poses(), f.width(), f.height()));
-        case Condition.Depth d -> {
-          float[] depth = d.map().depth();
-          int[] values = new int[depth.length];
-          java.util.Arrays.setAll(values, i -> Float.floatToIntBits(depth[i]));
-          yield new Pixels(d.map().width(), d.map().height(), values);
+        case Condition.Plane p -> {
+          float[] plane = p.map().depth();
+          int[] values = new int[plane.length];
+          java.util.Arrays.setAll(values, i -> Float.floatToIntBits(plane[i]));
+          yield new Pixels(p.map().width(), p.map().height(), values);
         }
         case Condition.ClassLabel k -> throw whole();
         case Condition.Objects o -> throw whole();

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param words that stand before the rest of its condition
  */
 public record ModelInput(
-    Kind kind,
+    ConditionKind kind,
     int choices,
     int cell,
     int window,
@@ -36,20 +36,5 @@ public record ModelInput(
         words.stream()
             .map(word -> word.choice(Optional.ofNullable(tags.get(word.name())), seed))
             .toList());
-  }
-
-  /** Kinds of conditions. */
-  public enum Kind {
-    LAYOUT,
-    DEPTH,
-    /** Figures. */
-    POSE,
-    CLASS,
-    /** Nothing that a user would have to give. */
-    NONE,
-    /** Bounding boxes. */
-    BOXES,
-    /** The model makes no pictures by itself: a first stage alone, or a transformer alone. */
-    NOT_A_GENERATOR
   }
 }

@@ -1,5 +1,6 @@
 package io.tessera.engine;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.ModelInput;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.SlidingWindow;
@@ -15,22 +16,25 @@ public final class ModelInputs {
   public static ModelInput of(ModelConfig config) {
     if (!(config instanceof Net2NetConfig c)) {
       return new ModelInput(
-          ModelInput.Kind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
+          ConditionKind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
     }
     return switch (c.condStage()) {
-      case CondStageConfig.Encoded e ->
-          switch (e.firstStage().modality()) {
-            case LAYOUT -> of(c, ModelInput.Kind.LAYOUT, e.firstStage().labels(), 0, true);
-            case POSE -> of(c, ModelInput.Kind.POSE, 0, 0, true);
-            case DEPTH, IMAGE -> of(c, ModelInput.Kind.DEPTH, 0, 0, true);
-          };
-      case CondStageConfig.ClassLabel l -> of(c, ModelInput.Kind.CLASS, l.nClasses(), 1, false);
-      case CondStageConfig.StartToken s -> of(c, ModelInput.Kind.NONE, 0, 1, false);
-      case CondStageConfig.Coordinates k -> of(c, ModelInput.Kind.NONE, 0, 0, true);
+      case CondStageConfig.Encoded e -> {
+        ConditionKind kind = e.firstStage().encodes();
+        yield of(
+            c,
+            kind == ConditionKind.NONE ? ConditionKind.DEPTH : kind,
+            kind == ConditionKind.LAYOUT ? e.firstStage().labels() : 0,
+            0,
+            true);
+      }
+      case CondStageConfig.ClassLabel l -> of(c, ConditionKind.CLASS, l.nClasses(), 1, false);
+      case CondStageConfig.StartToken s -> of(c, ConditionKind.NONE, 0, 1, false);
+      case CondStageConfig.Coordinates k -> of(c, ConditionKind.NONE, 0, 0, true);
       case CondStageConfig.BoundingBoxes b -> {
         int cell = c.firstStage().factor();
         yield new ModelInput(
-            ModelInput.Kind.BOXES,
+            ConditionKind.BOXES,
             c.transformer().vocabSize() - 1,
             cell,
             c.firstStage().dd().resolution() / cell,
@@ -46,7 +50,7 @@ public final class ModelInputs {
    * @param grid whether there is a condition token for every cell
    */
   private static ModelInput of(
-      Net2NetConfig c, ModelInput.Kind kind, int choices, int tokens, boolean grid) {
+      Net2NetConfig c, ConditionKind kind, int choices, int tokens, boolean grid) {
     int before = c.tags().size() + tokens;
     return new ModelInput(
         kind,

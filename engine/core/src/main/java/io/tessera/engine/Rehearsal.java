@@ -98,12 +98,12 @@ public final class Rehearsal {
   /** A picture of 256 × 256 that a generator of this kind can be asked for. */
   public static RenderRequest request(String name, ModelInput input) {
     Condition condition =
-        switch (input.kind()) {
-          case LAYOUT -> new Condition.Layout(stripes(input.choices()));
-          case DEPTH -> new Condition.Depth(slope());
+        switch (input.kind().form()) {
+          case LABELS -> new Condition.Layout(stripes(input.choices()));
+          case PLANE -> new Condition.Plane(input.kind(), slope());
           case CLASS -> new Condition.ClassLabel(input.choices() / 2);
           case BOXES -> new Condition.Objects(List.of(new SceneObject(3, 0.2, 0.3, 0.5, 0.4)));
-          case POSE, NONE, NOT_A_GENERATOR -> new Condition.None();
+          case FIGURES, NOTHING -> new Condition.None();
         };
     return new RenderRequest(
         name,

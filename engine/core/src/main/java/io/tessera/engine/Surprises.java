@@ -1,8 +1,12 @@
 package io.tessera.engine;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Surprise;
+import io.tessera.api.image.DepthMap;
 import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Drawn scenes as something to make a picture from. */
 final class Surprises {
@@ -13,7 +17,16 @@ final class Surprises {
 
   static Surprise of(long seed, int width, int height, boolean people) {
     Scene scene = people ? peopled(seed, width, height) : SceneGenerator.scene(seed, width, height);
-    return new Surprise(scene.labels(), scene.depth().nearness(), scene.poses());
+    Map<ConditionKind, DepthMap> planes = new EnumMap<>(ConditionKind.class);
+    for (ConditionKind kind : ConditionKind.planes()) {
+      planes.put(
+          kind,
+          kind.plane()
+              .ofPicture()
+              .map(of -> of.apply(scene.image()))
+              .orElseGet(() -> scene.depth().nearness()));
+    }
+    return new Surprise(scene.labels(), planes, scene.poses());
   }
 
   /** The first scene from a seed on that has somebody in it. */

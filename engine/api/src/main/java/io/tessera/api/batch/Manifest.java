@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.Completion;
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.ModelInput;
 import io.tessera.api.Models;
 import io.tessera.api.RenderRequest;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.DepthFile;
 import io.tessera.api.image.LayoutFile;
 import io.tessera.api.image.MaskFile;
 import io.tessera.api.image.OpenPose;
@@ -25,20 +25,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Lines of JSON, one for each picture: a request as {@link ShortRequest} reads it, whose condition
- * may be a file beside the manifest ({@code layout}, {@code depth}, {@code pose}, {@code objects}),
- * or {@code class}; {@code image} and {@code mask} complete a picture; {@code "do": "encode"} asks
- * for the tokens of {@code image}.
+ * may be a file beside the manifest ({@code layout}, {@code depth}, {@code edges}, {@code pose},
+ * {@code objects}), or {@code class}; {@code image} and {@code mask} complete a picture; {@code
+ * "do": "encode"} asks for the tokens of {@code image}.
  */
 public final class Manifest {
   private static final List<String> KEYS =
-      List.of(
+      keys(
           "do",
           "model",
           "layout",
-          "depth",
           "pose",
           "class",
           "objects",
@@ -61,6 +61,11 @@ public final class Manifest {
           "schedule",
           "previews",
           "version");
+
+  private static List<String> keys(String... others) {
+    return Stream.concat(Stream.of(others), ConditionKind.planes().stream().map(ConditionKind::id))
+        .toList();
+  }
 
   private final Path folder;
   private final Models models;
@@ -140,8 +145,11 @@ public final class Manifest {
     if (n.has("layout")) {
       return Optional.of(new Condition.Layout(layouts.apply(input).read(file(n, "layout"))));
     }
-    if (n.has("depth")) {
-      return Optional.of(new Condition.Depth(DepthFile.read(file(n, "depth"))));
+    for (ConditionKind kind : ConditionKind.planes()) {
+      if (n.has(kind.id())) {
+        return Optional.of(
+            new Condition.Plane(kind, kind.plane().reader().read(file(n, kind.id()), told -> {})));
+      }
     }
     if (n.has("pose")) {
       OpenPose pose =

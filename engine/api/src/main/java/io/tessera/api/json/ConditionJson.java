@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -30,12 +32,12 @@ public final class ConditionJson {
             .put("height", layout.map().height());
         c.put("data", deflate(layout.map().labels()));
       }
-      case Condition.Depth depth -> {
-        c.put("kind", "depth")
-            .put("width", depth.map().width())
-            .put("height", depth.map().height());
-        ByteBuffer bytes = ByteBuffer.allocate(depth.map().depth().length * 4);
-        bytes.asFloatBuffer().put(depth.map().depth());
+      case Condition.Plane plane -> {
+        c.put("kind", plane.kind().id())
+            .put("width", plane.map().width())
+            .put("height", plane.map().height());
+        ByteBuffer bytes = ByteBuffer.allocate(plane.map().depth().length * 4);
+        bytes.asFloatBuffer().put(plane.map().depth());
         c.put("data", deflate(bytes.array()));
       }
       case Condition.Figures figures -> {
@@ -63,19 +65,20 @@ public final class ConditionJson {
       throw new InputException("the request holds a map of " + w + " × " + h + " pixels");
     }
     String kind = c.path("kind").asText();
-    if ((kind.equals("layout") || kind.equals("depth")) && (w < 1 || h < 1)) {
+    Optional<ConditionKind> plane = ConditionKind.plane(kind);
+    if ((kind.equals("layout") || plane.isPresent()) && (w < 1 || h < 1)) {
       throw new InputException("the request holds a map of " + w + " × " + h + " pixels");
+    }
+    if (plane.isPresent()) {
+      float[] values = new float[w * h];
+      ByteBuffer.wrap(inflate(c.path("data").asText(), Math.multiplyExact(4, w * h)))
+          .asFloatBuffer()
+          .get(values);
+      return new Condition.Plane(plane.get(), new DepthMap(w, h, values));
     }
     return switch (kind) {
       case "layout" ->
           new Condition.Layout(new LabelMap(w, h, inflate(c.path("data").asText(), w * h)));
-      case "depth" -> {
-        float[] depth = new float[w * h];
-        ByteBuffer.wrap(inflate(c.path("data").asText(), Math.multiplyExact(4, w * h)))
-            .asFloatBuffer()
-            .get(depth);
-        yield new Condition.Depth(new DepthMap(w, h, depth));
-      }
       case "figures" -> figures(c.path("openpose"), w, h);
       case "objects" -> new Condition.Objects(ObjectsJson.read(c.path("objects"), "the request"));
       case "class" -> new Condition.ClassLabel(c.path("class").asInt());

@@ -35,9 +35,9 @@ public final class ShortRequest {
     if (condition.get() instanceof Condition.Layout layout) {
       put(n, "width", layout.map().width());
       put(n, "height", layout.map().height());
-    } else if (condition.get() instanceof Condition.Depth depth) {
-      put(n, "width", depth.map().width());
-      put(n, "height", depth.map().height());
+    } else if (condition.get() instanceof Condition.Plane plane) {
+      put(n, "width", plane.map().width());
+      put(n, "height", plane.map().height());
     }
     n.putObject("condition").put("kind", "none");
     return RequestJson.read(n.toString()).with(condition.get());

@@ -1,5 +1,6 @@
 package io.tessera.engine.checkpoint;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.PoseRaster;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.OptionalInt;
  * @param unlabelled label that stands for "anything", where the model was trained with one; an
  *     addition of ours
  * @param imageKey what it encodes: {@code image}, {@code segmentation}, {@code depth}, or {@code
- *     pose}, an addition of ours
+ *     edges} or {@code pose}, additions of ours
  * @param colorize whether the weights hold the original's random colours for label maps
  * @param remap file of used indices, where only part of the codebook is in use
  * @param unknownIndex what stands for an index that is not in {@code remap}: random, extra, or a
@@ -157,13 +158,16 @@ public record FirstStageConfig(
     return labels > 0;
   }
 
-  /** What it encodes. */
-  public Modality modality() {
+  /** What it encodes; {@link ConditionKind#NONE} for pictures. */
+  public ConditionKind encodes() {
     if (imageKey.equals("pose")) {
-      return Modality.POSE;
+      return ConditionKind.POSE;
     }
-    return isSegmentation()
-        ? Modality.LAYOUT
-        : dd.inChannels() == 1 && !imageKey.equals("image") ? Modality.DEPTH : Modality.IMAGE;
+    if (isSegmentation()) {
+      return ConditionKind.LAYOUT;
+    }
+    return dd.inChannels() != 1 || imageKey.equals("image")
+        ? ConditionKind.NONE
+        : ConditionKind.plane(imageKey).orElse(ConditionKind.DEPTH);
   }
 }

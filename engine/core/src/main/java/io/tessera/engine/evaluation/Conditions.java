@@ -1,11 +1,11 @@
 package io.tessera.engine.evaluation;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.SamplingConfig;
 import io.tessera.api.TagConfig;
 import io.tessera.api.TokenSampler;
 import io.tessera.engine.checkpoint.CondStageConfig;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.Conditioner;
@@ -23,17 +23,17 @@ final class Conditions {
   private Conditions() {}
 
   /** What the model makes its pictures of, where scenes have it. */
-  static Optional<Modality> modality(ModelBundle model) {
+  static Optional<ConditionKind> modality(ModelBundle model) {
     return model.config() instanceof Net2NetConfig c
             && c.condStage() instanceof CondStageConfig.Encoded e
-            && e.firstStage().modality() != Modality.IMAGE
-        ? Optional.of(e.firstStage().modality())
+            && e.firstStage().encodes() != ConditionKind.NONE
+        ? Optional.of(e.firstStage().encodes())
         : Optional.empty();
   }
 
   /** Whether the model makes pictures of layouts. */
   static boolean areLayouts(ModelBundle model) {
-    return modality(model).equals(Optional.of(Modality.LAYOUT));
+    return modality(model).equals(Optional.of(ConditionKind.LAYOUT));
   }
 
   /** What holds for a picture of this mood. */

@@ -1,6 +1,7 @@
 package io.tessera.engine.evaluation;
 
 import io.tessera.api.CodebookUse;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.EvaluationReport;
 import io.tessera.api.EvaluationRequest;
 import io.tessera.api.Schedule;
@@ -8,7 +9,6 @@ import io.tessera.api.SlidingWindow;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.RgbImage;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.model.ConditionTokens;
 import io.tessera.engine.model.FeatureNetwork;
@@ -48,7 +48,7 @@ public final class Evaluation {
   private final Consumer<String> progress;
   private final Consumer<String> notices;
   private final FirstStage stage;
-  private final Optional<Modality> modality;
+  private final Optional<ConditionKind> modality;
   private final int size;
 
   /**
@@ -86,11 +86,11 @@ public final class Evaluation {
   }
 
   private boolean hasLayouts() {
-    return modality.equals(Optional.of(Modality.LAYOUT));
+    return modality.equals(Optional.of(ConditionKind.LAYOUT));
   }
 
   private boolean tellsFigures() {
-    return modality.equals(Optional.of(Modality.POSE));
+    return modality.equals(Optional.of(ConditionKind.POSE));
   }
 
   private List<Window> scenes() {

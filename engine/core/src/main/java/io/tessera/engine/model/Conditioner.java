@@ -1,6 +1,7 @@
 package io.tessera.engine.model;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.SceneObject;
 import io.tessera.api.TagConfig;
 import io.tessera.api.TileProgress;
@@ -158,10 +159,10 @@ public final class Conditioner {
         return ConditionTokens.grid(TokenGrid.filled(rows, columns, token.getAsInt()));
       }
     }
-    return switch (stage().config().modality()) {
+    return switch (stage().config().encodes()) {
       case LAYOUT -> layout(condition, rows, columns);
       case POSE -> figures(condition, rows, columns);
-      case DEPTH, IMAGE -> depth(condition, rows, columns);
+      default -> plane(condition, rows, columns);
     };
   }
 
@@ -233,19 +234,31 @@ public final class Conditioner {
         progress);
   }
 
-  private ConditionTokens depth(Condition condition, int rows, int columns) {
+  private ConditionTokens plane(Condition condition, int rows, int columns) {
     FirstStage stage = stage();
-    if (!(condition instanceof Condition.Depth depth)) {
+    ConditionKind kind = stage.config().encodes();
+    if (!(condition instanceof Condition.Plane plane)
+        || kind.form() == ConditionKind.Form.PLANE && plane.kind() != kind) {
       throw new InputException(
-          "the model '" + name() + "' needs a " + stage.config().imageKey() + " map");
+          "the model '"
+              + name()
+              + "' needs "
+              + stage.config().imageKey()
+              + ", a number in every pixel");
     }
     int width = columns * stage.factor();
     int height = rows * stage.factor();
     // As the original: first the whole map's range, then the size.
-    DepthMap whole = depth.map();
+    DepthMap whole = plane.map();
     float[] map =
-        new DepthMap(whole.width(), whole.height(), whole.normalized())
-            .resized(width, height)
+        plane
+            .kind()
+            .plane()
+            .resized(
+                new DepthMap(
+                    whole.width(), whole.height(), plane.kind().plane().signal().apply(whole)),
+                width,
+                height)
             .depth();
     return ConditionTokens.grid(
         Tiling.tokens(

@@ -423,7 +423,7 @@ public final class LocalRender implements Render {
         nats / drawn / Math.log(2),
         edgeMismatch,
         Torch.peakResidentBytes() / 1_000_000,
-        model.device().isGpu() ? List.of() : Kernels.here().avoided());
+        model.device().isGpu() ? List.of() : Kernels.here().avoidedInRenders());
   }
 
   private static double seconds(long since) {

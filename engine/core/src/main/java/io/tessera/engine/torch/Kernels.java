@@ -3,9 +3,11 @@ package io.tessera.engine.torch;
 import io.tessera.api.fault.CacheFolder;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -126,11 +128,29 @@ public record Kernels(Map<KernelFamily, Verdict> verdicts) {
             KernelFamily.PACKED_F32, KernelFamily.CONVOLUTION_F32, KernelFamily.BACKWARD_F32)
         .map(verdicts::get)
         .filter(Objects::nonNull)
-        .anyMatch(v -> !v.isRight() && v.difference() != Double.POSITIVE_INFINITY);
+        .anyMatch(Verdict::isWrong);
   }
 
-  /** One line for each family that is avoided: what, and what is used instead. */
+  /**
+   * The same of what renders compute with. 8-bit integers are told of when they are asked for;
+   * gradients are for training.
+   */
+  public List<String> avoidedInRenders() {
+    return avoided(
+        EnumSet.complementOf(
+            EnumSet.of(
+                KernelFamily.LINEAR_INT8, KernelFamily.BACKWARD_F32, KernelFamily.BACKWARD_BF16)));
+  }
+
+  /**
+   * One line for each family that is wrong here and so avoided: what, and what is used instead.
+   * What this processor does not have is not wrong.
+   */
   public List<String> avoided() {
+    return avoided(EnumSet.allOf(KernelFamily.class));
+  }
+
+  private List<String> avoided(Set<KernelFamily> families) {
     Map<KernelFamily, String> instead = new EnumMap<>(KernelFamily.class);
     instead.put(KernelFamily.PACKED_F32, "plain float32 products, which is slower");
     instead.put(KernelFamily.PACKED_BF16, "plain products, slower");
@@ -145,9 +165,9 @@ public record Kernels(Map<KernelFamily, Verdict> verdicts) {
     instead.put(KernelFamily.GROUP_NORM_F32, "norms as plain sums");
     instead.put(KernelFamily.GROUP_NORM_BF16, "norms as plain sums");
     List<String> lines = new ArrayList<>();
-    for (KernelFamily family : KernelFamily.values()) {
+    for (KernelFamily family : families) {
       Verdict verdict = verdicts.get(family);
-      if (verdict != null && !verdict.isRight()) {
+      if (verdict != null && verdict.isWrong()) {
         String other =
             instead.getOrDefault(family, "nothing: float32 products are wrong on this processor");
         lines.add(family.title() + " are avoided; instead: " + other);

@@ -8,6 +8,18 @@ package io.tessera.engine.torch;
  * @param detail where the largest difference was, or why there is none; one line
  */
 public record Verdict(double difference, String detail) {
+  private static final String MISSING = "not to be had here: ";
+
+  /** Whether this processor, or this libtorch, does not have the family. */
+  public boolean isMissing() {
+    return difference == Double.POSITIVE_INFINITY && detail.startsWith(MISSING);
+  }
+
+  /** Whether the family is there and computes something else than it should. */
+  public boolean isWrong() {
+    return !isRight() && !isMissing();
+  }
+
   /** Whether the family computes what it should. */
   public boolean isRight() {
     return difference <= 1;
@@ -15,7 +27,7 @@ public record Verdict(double difference, String detail) {
 
   static Verdict missing(RuntimeException cause) {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return new Verdict(Double.POSITIVE_INFINITY, "not to be had here: " + message);
+    return new Verdict(Double.POSITIVE_INFINITY, MISSING + message);
   }
 
   Verdict worse(Verdict other) {

@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
@@ -126,15 +127,16 @@ final class Crops {
     return new HostTensor.Bytes(x, samples.size(), size, size);
   }
 
-  /** Depth [B, 1, size, size] in [-1, 1], near for high. */
-  static HostTensor.Floats depth(List<Sample> samples, int size, long seed) {
+  /** One number in every pixel [B, 1, size, size] in [-1, 1], brought there in whole pictures. */
+  static HostTensor.Floats planes(ConditionKind kind, List<Sample> samples, int size, long seed) {
     float[] x = new float[samples.size() * size * size];
     for (int b = 0; b < samples.size(); b++) {
-      DepthMap map = samples.get(b).depth().orElseThrow();
+      DepthMap map = samples.get(b).plane(kind);
+      float[] signal = kind.plane().signal().apply(map);
       Place place = Place.in(samples.get(b), size, of(seed, b));
       for (int y = 0; y < size; y++) {
         for (int u = 0; u < size; u++) {
-          x[(b * size + y) * size + u] = 2 * map.depth()[place.index(u, y, size, map.width())] - 1;
+          x[(b * size + y) * size + u] = signal[place.index(u, y, size, map.width())];
         }
       }
     }

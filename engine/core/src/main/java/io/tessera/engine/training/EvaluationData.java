@@ -1,9 +1,9 @@
 package io.tessera.engine.training;
 
 import io.tessera.api.Condition;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.training.scene.Mood;
 import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
@@ -60,7 +60,7 @@ public final class EvaluationData {
    * @param size side in pixels, at most 416
    */
   public static List<Window> scenes(int count, long seed, int size) {
-    SceneDataset data = SceneDataset.from(seed, SIZES, Modality.LAYOUT);
+    SceneDataset data = SceneDataset.from(seed, SIZES, ConditionKind.LAYOUT);
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(n -> window(data.get(n), size, new SplittableRandom(seed + n)))
@@ -73,7 +73,7 @@ public final class EvaluationData {
    * @param cell side of a token's cell in pixels
    */
   public static List<Window> conditioned(
-      int count, long seed, int size, int cell, Modality modality) {
+      int count, long seed, int size, int cell, ConditionKind modality) {
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(n -> conditioned(seed + n, WHOLES.get(n % WHOLES.size()), size, cell, modality))
@@ -81,9 +81,9 @@ public final class EvaluationData {
   }
 
   private static Window conditioned(
-      long seed, SceneDataset.Size cells, int size, int cell, Modality modality) {
+      long seed, SceneDataset.Size cells, int size, int cell, ConditionKind modality) {
     SceneDataset.Size whole = new SceneDataset.Size(cells.width() * cell, cells.height() * cell);
-    boolean poses = modality == Modality.POSE;
+    boolean poses = modality == ConditionKind.POSE;
     Scene scene =
         poses
             ? SceneGenerator.withFigures(seed, whole.width(), whole.height())
@@ -95,7 +95,13 @@ public final class EvaluationData {
     Condition condition =
         poses
             ? new Condition.Figures(scene.poses(), whole.width(), whole.height())
-            : new Condition.Depth(scene.depth().nearness());
+            : new Condition.Plane(
+                modality,
+                modality
+                    .plane()
+                    .ofPicture()
+                    .map(of -> of.apply(scene.image()))
+                    .orElseGet(() -> scene.depth().nearness()));
     return new Window(
         scene.image().crop(left, top, size, size),
         scene.labels().crop(left, top, size, size),
@@ -115,7 +121,8 @@ public final class EvaluationData {
   /** Whole scenes with seeds from {@code seed} on. */
   public static List<Window> wholeScenes(int count, long seed, int width, int height) {
     SceneDataset data =
-        SceneDataset.from(seed, List.of(new SceneDataset.Size(width, height)), Modality.LAYOUT);
+        SceneDataset.from(
+            seed, List.of(new SceneDataset.Size(width, height)), ConditionKind.LAYOUT);
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(data::get)
@@ -191,7 +198,7 @@ public final class EvaluationData {
    */
   public static List<RgbImage> trainingCrops(
       long trainingSeed, int scenes, Optional<Path> folder, int size) {
-    SceneDataset data = new SceneDataset(SIZES, trainingSeed, Modality.LAYOUT);
+    SceneDataset data = new SceneDataset(SIZES, trainingSeed, ConditionKind.LAYOUT);
     List<Sample> samples =
         new ArrayList<>(IntStream.range(0, scenes).parallel().mapToObj(data::get).toList());
     folder.ifPresent(path -> samples.addAll(all(path, size, trainingSeed)));

@@ -1,5 +1,6 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.RgbImage;
@@ -7,7 +8,6 @@ import io.tessera.api.image.Tiles;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.torch.Device;
@@ -82,7 +82,7 @@ final class FirstStageJob implements Job {
     // What has to be closed comes after what can be at fault.
     this.trainer = new FirstStageTrainer(config, how, device);
     weights.ifPresent(trainer::weigh);
-    this.data = new TrainingData(settings, config.modality(), labels(), complaints);
+    this.data = new TrainingData(settings, config.encodes(), labels(), complaints);
     this.batches = new Ahead<>(this::batch);
     this.use = new UsageCount(config.nEmbed());
     this.heldOut = heldOut(complaints);
@@ -94,12 +94,12 @@ final class FirstStageJob implements Job {
 
   /** The user's own pictures where the training is about them, else scenes. */
   private Supplier<List<Sample>> heldOut(Consumer<String> complaints) {
-    OwnPictures own = new OwnPictures(settings, config.modality() == Modality.LAYOUT, labels());
+    OwnPictures own = new OwnPictures(settings, config.encodes() == ConditionKind.LAYOUT, labels());
     if (own.areMost()) {
       FolderDataset files = own.measured(settings.crop(), complaints).orElseThrow();
       return () -> own.shown(files, HELD_OUT);
     }
-    return new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.modality(), HELD_OUT)
+    return new HeldOutScenes(List.of(settings.sceneSizes().getFirst()), config.encodes(), HELD_OUT)
         ::get;
   }
 
@@ -111,8 +111,7 @@ final class FirstStageJob implements Job {
     if (!config.isSegmentation()) {
       throw power.fault("is for first stages of labels");
     }
-    float[] weights =
-        LabelWeights.of(config.labels(), settings, config.modality(), power.number(0));
+    float[] weights = LabelWeights.of(config.labels(), settings, config.encodes(), power.number(0));
     config.unlabelled().ifPresent(label -> weights[label] = 1);
     return Optional.of(weights);
   }
@@ -228,8 +227,8 @@ final class FirstStageJob implements Job {
   }
 
   private HostTensor.Floats pictures(List<Sample> samples, long seed) {
-    return config.modality() == Modality.DEPTH
-        ? Crops.depth(samples, settings.crop(), seed)
+    return config.encodes().form() == ConditionKind.Form.PLANE
+        ? Crops.planes(config.encodes(), samples, settings.crop(), seed)
         : Crops.pictures(samples, settings.crop(), seed, config.dd().inChannels());
   }
 

@@ -1,6 +1,6 @@
 package io.tessera.engine.training;
 
-import io.tessera.engine.checkpoint.Modality;
+import io.tessera.api.ConditionKind;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -13,7 +13,7 @@ final class HeldOutScenes {
   private final int count;
   private List<Sample> drawn = List.of();
 
-  HeldOutScenes(List<SceneDataset.Size> sizes, Modality modality, int count) {
+  HeldOutScenes(List<SceneDataset.Size> sizes, ConditionKind modality, int count) {
     this.scenes = SceneDataset.heldOut(sizes, modality);
     this.count = count;
   }

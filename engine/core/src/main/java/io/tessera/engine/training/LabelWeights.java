@@ -1,7 +1,7 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.LabelMap;
-import io.tessera.engine.checkpoint.Modality;
 import java.util.List;
 
 /**
@@ -29,9 +29,9 @@ final class LabelWeights {
    * @param labels how many there are
    * @param power 0 for all alike, 0.5 for the square root
    */
-  static float[] of(int labels, TrainingSettings settings, Modality modality, double power) {
+  static float[] of(int labels, TrainingSettings settings, ConditionKind modality, double power) {
     double[] share = new double[labels];
-    boolean mixed = settings.folder().isPresent() && modality == Modality.LAYOUT;
+    boolean mixed = settings.folder().isPresent() && modality == ConditionKind.LAYOUT;
     double photographs = mixed ? settings.folderShare() : 0;
     SceneDataset scenes =
         new SceneDataset(List.of(SIZE), settings.seed(), modality, settings.figureShare());

@@ -1,11 +1,12 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
+import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.RgbImage;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.model.Coordinates;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.torch.HostTensor;
@@ -29,8 +30,8 @@ sealed interface LearnedCondition extends AutoCloseable {
   }
 
   /** What pictures have to come with. */
-  default Modality needs() {
-    return Modality.IMAGE;
+  default ConditionKind needs() {
+    return ConditionKind.NONE;
   }
 
   /** How many tokens there are. */
@@ -44,21 +45,22 @@ sealed interface LearnedCondition extends AutoCloseable {
   @Override
   default void close() {}
 
-  /** A layout, depth or figures, by a first stage of their own. */
+  /** What covers the picture, by a first stage of its own. */
   record Encoded(FirstStage stage) implements LearnedCondition {
     @Override
     public TokenGrid tokens(Sample s, int factor, long seed) {
       int w = s.image().width() / factor * factor;
       int h = s.image().height() / factor * factor;
       HostTensor c =
-          needs() == Modality.DEPTH
-              ? stage.encode(depth(s.depth().orElseThrow().crop(0, 0, w, h)))
+          needs().form() == ConditionKind.Form.PLANE
+              ? stage.encode(plane(s.plane(needs()).crop(0, 0, w, h)))
               : stage.encodeLabels(labels(s.labels().orElseThrow().crop(0, 0, w, h), seed));
       return stage.tokens(c);
     }
 
-    private static HostTensor.Floats depth(io.tessera.api.image.DepthMap map) {
-      return new HostTensor.Floats(map.normalized(), 1, 1, map.height(), map.width());
+    private HostTensor.Floats plane(DepthMap map) {
+      float[] signal = needs().plane().signal().apply(map);
+      return new HostTensor.Floats(signal, 1, 1, map.height(), map.width());
     }
 
     /** Now and then part of a layout is left open. */
@@ -86,8 +88,8 @@ sealed interface LearnedCondition extends AutoCloseable {
     }
 
     @Override
-    public Modality needs() {
-      return stage.config().modality();
+    public ConditionKind needs() {
+      return stage.config().encodes();
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.Pose;
 import io.tessera.api.image.PoseRaster;
 import io.tessera.api.image.RgbImage;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.training.scene.Mood;
 import io.tessera.engine.training.scene.Scene;
 import java.util.Comparator;
@@ -62,22 +62,27 @@ record Sample(
 
   /** A scene with its layout. */
   static Sample of(Scene scene) {
-    return of(scene, Modality.LAYOUT);
+    return of(scene, ConditionKind.LAYOUT);
   }
 
   /** A scene with what a condition of this kind is made from, and no focus. */
-  static Sample of(Scene scene, Modality condition) {
-    boolean poses = condition == Modality.POSE;
+  static Sample of(Scene scene, ConditionKind condition) {
+    boolean poses = condition == ConditionKind.POSE;
     return new Sample(
         scene.image(),
         Optional.of(
             poses
                 ? PoseRaster.draw(scene.poses(), scene.image().width(), scene.image().height())
                 : scene.labels()),
-        condition == Modality.DEPTH ? Optional.of(scene.depth().nearness()) : Optional.empty(),
+        condition == ConditionKind.DEPTH ? Optional.of(scene.depth().nearness()) : Optional.empty(),
         Optional.of(scene.mood()),
         Style.SCENE,
         Optional.empty());
+  }
+
+  /** The numbers of its pixels: known with it, or taken from the picture. */
+  DepthMap plane(ConditionKind kind) {
+    return kind.plane().ofPicture().map(of -> of.apply(image)).orElseGet(depth::orElseThrow);
   }
 
   /** The same with another focus. */

@@ -1,7 +1,7 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.EvaluationRequest;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.training.scene.Scene;
 import io.tessera.engine.training.scene.SceneGenerator;
 import java.util.List;
@@ -17,7 +17,7 @@ final class SceneDataset implements Dataset {
 
   private final List<Size> sizes;
   private final long firstSeed;
-  private final Modality condition;
+  private final ConditionKind condition;
   private final double peopled;
 
   /**
@@ -25,31 +25,31 @@ final class SceneDataset implements Dataset {
    * @param seed of the training; every training has scenes of its own
    * @param condition what the scenes are to be learned from; poses come with people in the scenes
    */
-  SceneDataset(List<Size> sizes, long seed, Modality condition) {
+  SceneDataset(List<Size> sizes, long seed, ConditionKind condition) {
     this(sizes, seed, condition, 0);
   }
 
   /**
    * @param peopled share of the scenes, 0..1, that have people in them and most crops about one
    */
-  SceneDataset(List<Size> sizes, long seed, Modality condition, double peopled) {
+  SceneDataset(List<Size> sizes, long seed, ConditionKind condition, double peopled) {
     this(TRAINING_SEEDS + seed * 1_000_003, sizes, condition, peopled);
   }
 
-  private SceneDataset(long firstSeed, List<Size> sizes, Modality condition, double peopled) {
+  private SceneDataset(long firstSeed, List<Size> sizes, ConditionKind condition, double peopled) {
     this.sizes = List.copyOf(sizes);
     this.firstSeed = firstSeed;
     this.condition = condition;
-    this.peopled = condition == Modality.POSE ? 1 : peopled;
+    this.peopled = condition == ConditionKind.POSE ? 1 : peopled;
   }
 
   /** Scenes that no training learns from, from seed 0 on. */
-  static SceneDataset heldOut(List<Size> sizes, Modality condition) {
+  static SceneDataset heldOut(List<Size> sizes, ConditionKind condition) {
     return from(0, sizes, condition);
   }
 
   /** Scenes of these seeds. */
-  static SceneDataset from(long firstSeed, List<Size> sizes, Modality condition) {
+  static SceneDataset from(long firstSeed, List<Size> sizes, ConditionKind condition) {
     return new SceneDataset(firstSeed, sizes, condition, 0);
   }
 

@@ -1,12 +1,12 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.image.Tiles;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.SegmenterConfig;
@@ -66,7 +66,7 @@ final class SegmenterJob implements Job {
       Consumer<String> complaints) {
     this.config = config;
     this.settings = settings;
-    this.data = new TrainingData(settings, Modality.LAYOUT, config.labels(), complaints);
+    this.data = new TrainingData(settings, ConditionKind.LAYOUT, config.labels(), complaints);
     this.batches = new Ahead<>(this::batch);
     ConfigNode t = root.get("training");
     double most = t.get("learning_rate").number();
@@ -96,14 +96,14 @@ final class SegmenterJob implements Job {
         config.pretrained() ? Optional.of(Path.of(t.get("features").text())) : Optional.empty();
     this.heldOut = heldOut(complaints);
     double power = t.get("rare_weight").number(0.5);
-    float[] weights = LabelWeights.of(config.labels(), settings, Modality.LAYOUT, power);
+    float[] weights = LabelWeights.of(config.labels(), settings, ConditionKind.LAYOUT, power);
     script.train("weigh", new HostTensor.Floats(weights, weights.length));
   }
 
   private Supplier<List<Sample>> heldOut(Consumer<String> complaints) {
     OwnPictures own = new OwnPictures(settings, true, config.labels());
     if (settings.heldOut().isEmpty() && !own.areMost()) {
-      return new HeldOutScenes(settings.sceneSizes(), Modality.LAYOUT, HELD_OUT)::get;
+      return new HeldOutScenes(settings.sceneSizes(), ConditionKind.LAYOUT, HELD_OUT)::get;
     }
     FolderDataset files = own.measured(settings.crop(), complaints).orElseThrow();
     return () -> own.shown(files, MEASURED);

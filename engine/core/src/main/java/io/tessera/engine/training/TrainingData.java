@@ -1,7 +1,7 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.training.scene.Scene;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +23,13 @@ final class TrainingData implements AutoCloseable {
    * @param labels how many labels there may be
    * @param complaints takes one line for every file that is skipped
    */
-  TrainingData(TrainingSettings s, Modality modality, int labels, Consumer<String> complaints) {
-    boolean labelled = modality == Modality.LAYOUT;
-    if (s.folder().isPresent() && !labelled && modality != Modality.IMAGE) {
+  TrainingData(
+      TrainingSettings s, ConditionKind modality, int labels, Consumer<String> complaints) {
+    boolean labelled = modality == ConditionKind.LAYOUT;
+    if (s.folder().isPresent() && !modality.isSeenInPictures()) {
       throw new InputException(
           "training.folder holds pictures, and this first stage encodes "
-              + (modality == Modality.DEPTH
+              + (modality == ConditionKind.DEPTH
                   ? "depth; for grey pictures of one channel set image_key: image"
                   : "figures"));
     }

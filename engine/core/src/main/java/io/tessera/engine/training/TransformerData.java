@@ -1,9 +1,9 @@
 package io.tessera.engine.training;
 
 import io.tessera.api.CodebookUse;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.ConfigNode;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.training.scene.Scene;
 import java.io.IOException;
@@ -60,14 +60,14 @@ final class TransformerData implements AutoCloseable {
     this.settings = settings;
     this.image = image;
     this.condition = condition;
-    Modality modality = condition.needs();
+    ConditionKind modality = condition.needs();
     double painted = painted(training.get("painted_share"), modality);
     List<SceneDataset.Size> sizes = settings.sceneSizes();
     int smallest = window * image.factor();
     int side = smallest * 3 / 2;
     // Of depth and figures nothing is known but in scenes; of classes nothing in scenes.
-    boolean photographed = modality == Modality.LAYOUT || modality == Modality.IMAGE;
-    OwnPictures own = new OwnPictures(settings, modality == Modality.LAYOUT, labels());
+    boolean photographed = modality.isSeenInPictures();
+    OwnPictures own = new OwnPictures(settings, modality == ConditionKind.LAYOUT, labels());
     boolean drawn = !photographed || !own.areAll();
     if (condition instanceof LearnedCondition.ClassOf classes) {
       check(classes, own, training);
@@ -145,7 +145,7 @@ final class TransformerData implements AutoCloseable {
       ConfigNode training,
       Path folder,
       List<SceneDataset.Size> sizes,
-      Modality modality,
+      ConditionKind modality,
       double painted,
       IntConsumer encoded)
       throws IOException {
@@ -194,9 +194,9 @@ final class TransformerData implements AutoCloseable {
         done);
   }
 
-  private static double painted(ConfigNode n, Modality modality) {
+  private static double painted(ConfigNode n, ConditionKind modality) {
     double share = TrainingSettings.share(n, 0);
-    if (share > 0 && modality != Modality.LAYOUT) {
+    if (share > 0 && modality != ConditionKind.LAYOUT) {
       throw n.fault("is for models of layouts");
     }
     return share;

@@ -1,6 +1,7 @@
 package io.tessera.engine.training;
 
 import io.tessera.api.CodebookUse;
+import io.tessera.api.ConditionKind;
 import io.tessera.api.Schedule;
 import io.tessera.api.SlidingWindow;
 import io.tessera.api.TagConfig;
@@ -13,7 +14,6 @@ import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
-import io.tessera.engine.checkpoint.Modality;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
@@ -141,7 +141,7 @@ final class TransformerJob implements Job {
     if (!(config.condStage() instanceof CondStageConfig.Encoded cond)) {
       return Optional.empty();
     }
-    if (cond.firstStage().modality() == Modality.IMAGE) {
+    if (cond.firstStage().encodes() == ConditionKind.NONE) {
       throw n.fault("is a first stage of pictures; a condition is a layout, depth or figures");
     }
     return Optional.of(stage(n, cond.firstStage(), "cond_stage_model."));

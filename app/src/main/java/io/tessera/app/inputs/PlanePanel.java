@@ -1,10 +1,12 @@
 package io.tessera.app.inputs;
 
 import atlantafx.base.theme.Styles;
+import io.tessera.api.ConditionKind;
 import io.tessera.app.controls.Forms;
 import io.tessera.app.text.Texts;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -16,21 +18,27 @@ import javafx.scene.shape.Polygon;
 import javafx.util.Duration;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** How near the brush paints, and the depth as a relief with its histogram. */
-public final class DepthPanel extends VBox {
+/**
+ * What the brush paints on depth or edges, and what can be done to them; depth also as a relief
+ * with its histogram.
+ */
+public final class PlanePanel extends VBox {
   private static final double WIDTH = 276;
   private static final double BARS_HEIGHT = 34;
 
-  private final DepthViewModel model;
+  private final PlaneViewModel model;
   private final Texts texts;
+  private final String id;
 
   /**
+   * @param kind of the layer
    * @param seen whether the panel is looked at: only then is the relief kept up to date
    * @param open asks for a file and opens it
-   * @param estimate puts the photograph's depth on the layer
+   * @param estimate puts what is found in the photograph on the layer
    */
-  public DepthPanel(
-      DepthViewModel model,
+  public PlanePanel(
+      PlaneViewModel model,
+      ConditionKind kind,
       Texts texts,
       ObservableValue<Boolean> seen,
       Runnable open,
@@ -38,30 +46,18 @@ public final class DepthPanel extends VBox {
     super(8);
     this.model = model;
     this.texts = texts;
-    setId("depth-panel");
-    getChildren()
-        .addAll(
-            relief(),
-            histogram(),
-            Forms.row(
-                texts.get("depth.nearness"),
-                Forms.slider(
-                    "nearness",
-                    texts.get("depth.nearness.hint"),
-                    model.canvas().nearnessProperty(),
-                    0,
-                    255,
-                    "%.0f")),
-            Forms.row(
-                texts.get("depth.gradient-end"),
-                Forms.slider(
-                    "gradient-end",
-                    texts.get("depth.gradient-end.hint"),
-                    model.canvas().gradientEndProperty(),
-                    0,
-                    255,
-                    "%.0f")),
-            buttons(open, estimate));
+    this.id = kind.id();
+    setId(id + "-panel");
+    boolean gradual = kind.plane().gradual();
+    if (gradual) {
+      getChildren()
+          .addAll(
+              relief(),
+              histogram(),
+              value("nearness", model.canvas().nearnessProperty()),
+              value("gradient-end", model.canvas().gradientEndProperty()));
+    }
+    getChildren().add(buttons(gradual, open, estimate));
     Timeline clock = new Timeline(new KeyFrame(Duration.millis(200), e -> model.refresh()));
     clock.setCycleCount(Timeline.INDEFINITE);
     Runnable run =
@@ -75,6 +71,12 @@ public final class DepthPanel extends VBox {
         };
     seen.subscribe(run);
     sceneProperty().subscribe(run);
+  }
+
+  private Node value(String name, IntegerProperty value) {
+    String key = id + "." + name;
+    return Forms.row(
+        texts.get(key), Forms.slider(name, texts.get(key + ".hint"), value, 0, 255, "%.0f"));
   }
 
   private Node relief() {
@@ -113,23 +115,28 @@ public final class DepthPanel extends VBox {
     return bars;
   }
 
-  private Node buttons(Runnable open, Runnable estimate) {
+  private Node buttons(boolean gradual, Runnable open, Runnable estimate) {
     FlowPane row = new FlowPane(4, 4);
     row.getChildren()
         .addAll(
-            button("open-depth", "fth-folder", open),
-            button("estimate-depth", "fth-camera", estimate),
-            button("invert-depth", "fth-repeat", model::invert),
-            button("smooth-depth", "fth-wind", model::smooth),
-            button("stretch-depth", "fth-maximize-2", model::stretch));
+            button("open", "fth-folder", open),
+            button("estimate", "fth-camera", estimate),
+            button("invert", "fth-repeat", model::invert));
+    if (gradual) {
+      row.getChildren()
+          .addAll(
+              button("smooth", "fth-wind", model::smooth),
+              button("stretch", "fth-maximize-2", model::stretch));
+    }
     return row;
   }
 
-  private Button button(String id, String icon, Runnable run) {
-    Button button = new Button(texts.get("depth." + id), new FontIcon(icon));
-    button.setId(id);
+  private Button button(String name, String icon, Runnable run) {
+    String key = id + "." + name + "-" + id;
+    Button button = new Button(texts.get(key), new FontIcon(icon));
+    button.setId(name + "-" + id);
     button.getStyleClass().add(Styles.SMALL);
-    button.setTooltip(new Tooltip(texts.get("depth." + id + ".hint")));
+    button.setTooltip(new Tooltip(texts.get(key + ".hint")));
     button.setOnAction(e -> run.run());
     return button;
   }

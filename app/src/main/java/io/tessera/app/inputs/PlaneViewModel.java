@@ -1,5 +1,6 @@
 package io.tessera.app.inputs;
 
+import io.tessera.api.ConditionKind;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
@@ -8,21 +9,25 @@ import io.tessera.app.document.Document;
 import io.tessera.app.document.LabelLayer;
 import io.tessera.app.text.Texts;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
-/** The depth layer: how it looks as a relief, how its values are spread, what can be done to it. */
-public final class DepthViewModel {
+/**
+ * The layer with a number in every pixel that the chosen model is told: how it looks as a relief,
+ * how its values are spread, what can be done to it.
+ */
+public final class PlaneViewModel {
   /** Bars of the histogram. */
   static final int BARS = 64;
 
   private static final int RELIEF_WIDTH = 276;
 
   private final CanvasViewModel canvas;
-  private final LabelLayer layer;
+  private final Document document;
   private final Texts texts;
   private final BiFunction<Path, RgbImage, DepthMap> network;
   private final Runnable changed;
@@ -52,7 +57,7 @@ public final class DepthViewModel {
    * @param network tells depth from a photograph by a network's file; may take its time
    * @param changed run after every change made here, so that live rendering can follow
    */
-  public DepthViewModel(
+  public PlaneViewModel(
       Document document,
       CanvasViewModel canvas,
       Texts texts,
@@ -60,17 +65,26 @@ public final class DepthViewModel {
       Runnable changed) {
     this.network = network;
     this.canvas = canvas;
-    this.layer = document.depth();
+    this.document = document;
     this.texts = texts;
     this.changed = changed;
-    layer.onChange(region -> stale = true);
+    ConditionKind.planes().forEach(kind -> document.plane(kind).onChange(region -> stale = true));
+    canvas.planeKindProperty().subscribe(kind -> stale = true);
+  }
+
+  private LabelLayer layer() {
+    return layer(kind());
+  }
+
+  private ConditionKind kind() {
+    return canvas.planeKindProperty().get();
   }
 
   /** Shows what changed since the last call; called now and then, not for every stroke. */
   public void refresh() {
-    if (stale && !layer.isBeingPainted()) {
+    if (stale && !layer().isBeingPainted()) {
       stale = false;
-      LabelMap map = layer.snapshot();
+      LabelMap map = layer().snapshot();
       relief.set(Relief.of(map, RELIEF_WIDTH));
       histogram.set(bars(map));
     }
@@ -85,24 +99,24 @@ public final class DepthViewModel {
     return bars;
   }
 
-  /** Near for far and far for near. */
+  /** Near for far and far for near, ink for paper. */
   public void invert() {
-    byte[] values = layer.snapshot().labels();
+    byte[] values = layer().snapshot().labels();
     for (int i = 0; i < values.length; i++) {
       values[i] = (byte) (255 - (values[i] & 0xff));
     }
-    replace("step.invert-depth", values);
+    replace("step.invert-", values);
   }
 
   /** Evens out edges and noise. */
   void smooth() {
-    LabelMap map = layer.snapshot();
-    replace("step.smooth-depth", Relief.blurred(map, Math.max(1, map.width() / 160)).labels());
+    LabelMap map = layer().snapshot();
+    replace("step.smooth-", Relief.blurred(map, Math.max(1, map.width() / 160)).labels());
   }
 
   /** The nearest to 255 and the farthest to 0. */
   void stretch() {
-    byte[] values = layer.snapshot().labels();
+    byte[] values = layer().snapshot().labels();
     int min = 255;
     int max = 0;
     for (byte v : values) {
@@ -112,7 +126,7 @@ public final class DepthViewModel {
     for (int i = 0; i < values.length && max > min; i++) {
       values[i] = (byte) (((values[i] & 0xff) - min) * 255 / (max - min));
     }
-    replace("step.stretch-depth", values);
+    replace("step.stretch-", values);
   }
 
   /**
@@ -122,31 +136,53 @@ public final class DepthViewModel {
    * @throws io.tessera.api.fault.InputException if the file, or what it tells, is at fault
    */
   public LabelMap estimated(Path file, RgbImage photograph) {
-    return whole(network.apply(file, photograph));
+    return ConditionKind.DEPTH.plane().layer(network.apply(file, photograph));
   }
 
-  /** Takes depth in the place of what there is, in the size that the document has by now. */
+  /**
+   * What the chosen model is told, found in a photograph without a network; empty where that cannot
+   * be. Off the FX thread.
+   */
+  public Optional<LabelMap> found(ConditionKind kind, RgbImage photograph) {
+    return kind.plane().ofPicture().map(of -> kind.plane().layer(of.apply(photograph)));
+  }
+
+  /**
+   * Takes depth or edges in the place of what there is, in the size that the document has by now.
+   */
   public void take(LabelMap nearness) {
-    replace("step.estimate-depth", nearness.resized(layer.width(), layer.height()).labels());
+    replace(
+        "step.estimate-",
+        kind().plane().resized(nearness, layer().width(), layer().height()).labels());
   }
 
   private void replace(String step, byte[] values) {
-    layer.replace(texts.get(step), new LabelMap(layer.width(), layer.height(), values));
+    layer()
+        .replace(
+            texts.get(step + kind().id()), new LabelMap(layer().width(), layer().height(), values));
     changed.run();
   }
 
-  /** The layer's values as an engine takes them. */
-  public static DepthMap depth(LabelMap nearness) {
-    float[] depth = new float[nearness.labels().length];
-    for (int i = 0; i < depth.length; i++) {
-      depth[i] = nearness.labels()[i] & 0xff;
+  /**
+   * A file with a number in every pixel: what those mean of depth is asked, all else is put on the
+   * layer.
+   */
+  public void open(ConditionKind kind, Import file) {
+    if (kind == ConditionKind.DEPTH) {
+      ask(file);
+    } else {
+      layer(kind)
+          .replace(
+              texts.get("step.open", file.name()),
+              kind.plane()
+                  .layer(
+                      kind.plane().resized(file.map(), layer(kind).width(), layer(kind).height())));
+      changed.run();
     }
-    return new DepthMap(nearness.width(), nearness.height(), depth);
   }
 
-  /** Depth as the layer has it: the least value 0, the greatest 255. */
-  public static LabelMap whole(DepthMap map) {
-    return meant(map, Meaning.NEARNESS, 0, 1);
+  private LabelLayer layer(ConditionKind kind) {
+    return document.plane(kind);
   }
 
   /** Asks what the values of a file mean. */
@@ -183,8 +219,9 @@ public final class DepthViewModel {
 
   /** Puts a file on the layer, as the artist has said. */
   public void take(Import file, Meaning meaning, double low, double high) {
-    DepthMap fitted = file.map().resized(layer.width(), layer.height());
-    layer.replace(texts.get("step.open", file.name()), meant(fitted, meaning, low, high));
+    LabelLayer depth = layer(ConditionKind.DEPTH);
+    DepthMap fitted = file.map().resized(depth.width(), depth.height());
+    depth.replace(texts.get("step.open", file.name()), meant(fitted, meaning, low, high));
     asked.set(null);
     changed.run();
   }
