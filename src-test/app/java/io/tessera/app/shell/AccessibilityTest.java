@@ -72,7 +72,7 @@ class AccessibilityTest extends StudioCase {
   @Test
   void textsStandOutInBothThemes(FxRobot robot) {
     for (boolean dark : new boolean[] {true, false}) {
-      robot.interact(() -> studio.viewModel().darkProperty().set(dark));
+      robot.interact(() -> studio.viewModel().appearance().darkProperty().set(dark));
       WaitForAsyncUtils.waitForFxEvents();
       robot.interact(
           () -> {

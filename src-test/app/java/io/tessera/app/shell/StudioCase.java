@@ -127,7 +127,7 @@ abstract class StudioCase {
   }
 
   void renderSmall(FxRobot robot) throws Exception {
-    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
     robot.interact(() -> render().start());
     await(() -> shown() != null && render().phaseProperty().get() == RenderPhase.IDLE);
   }

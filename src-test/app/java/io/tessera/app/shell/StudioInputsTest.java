@@ -113,7 +113,7 @@ class StudioInputsTest extends StudioCase {
     robot.interact(() -> studio.viewModel().document().history().undo());
     assertThat(depth.snapshot()).isEqualTo(painted);
 
-    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
     renderNow(robot);
     Condition.Plane given = (Condition.Plane) shown().request().condition();
     assertThat(given.map().width()).isEqualTo(64);
@@ -160,7 +160,7 @@ class StudioInputsTest extends StudioCase {
   void aNetworkOfTheArtistsTellsTheDepthOfThePhotograph(FxRobot robot) throws Exception {
     choose(robot, RandomModels.DEPTH, ConditionKind.DEPTH);
     Path network = redIsNear();
-    robot.interact(() -> studio.viewModel().estimateDepth(network));
+    robot.interact(() -> studio.viewModel().estimates().estimateDepth(network));
     assertThat(render().problemProperty().get()).contains("photograph");
     var document = studio.viewModel().document();
     byte[] rgb = new byte[document.width() * document.height() * 3];
@@ -171,7 +171,7 @@ class StudioInputsTest extends StudioCase {
         () -> document.place("red", new RgbImage(document.width(), document.height(), rgb)));
     robot.interact(
         () -> {
-          studio.viewModel().estimateDepth(network);
+          studio.viewModel().estimates().estimateDepth(network);
           assertThat(studio.viewModel().jobs())
               .extracting(BackgroundJob::name)
               .containsExactly("Telling the depth …");
@@ -180,7 +180,7 @@ class StudioInputsTest extends StudioCase {
     assertThat(studio.viewModel().jobs()).isEmpty();
     assertThat(document.plane(ConditionKind.DEPTH).at(0, 9)).isLessThan(5);
     assertThat(document.plane(ConditionKind.DEPTH).at(document.width() / 2, 9)).isBetween(120, 136);
-    assertThat(studio.viewModel().depthNetwork()).contains(network);
+    assertThat(studio.viewModel().estimates().depthNetwork()).contains(network);
     // Now that the network is known, the button asks for nothing.
     robot.interact(() -> document.history().undo());
     assertThat(document.plane(ConditionKind.DEPTH).at(document.width() - 1, 9)).isLessThan(250);
@@ -205,7 +205,7 @@ class StudioInputsTest extends StudioCase {
     java.util.Arrays.fill(rgb, 100 * 320 * 3, 104 * 320 * 3, (byte) 0);
     Path drawing = folder.resolve("drawing.png");
     PngFile.write(new RgbImage(320, 224, rgb), drawing, java.util.Map.of());
-    robot.interact(() -> studio.viewModel().open(drawing));
+    robot.interact(() -> studio.viewModel().opening().open(drawing));
     await(() -> lines.at(160, 102) == 255);
     assertThat(lines.at(160, 90)).isZero();
     robot.interact(() -> studio.viewModel().canvas().nearnessProperty().set(255));
@@ -227,7 +227,7 @@ class StudioInputsTest extends StudioCase {
                 .anyMatch(y -> lines.at(160, y) == 255));
     assertThat(lines.at(160, 20)).isZero();
 
-    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
     renderNow(robot);
     Condition.Plane given = (Condition.Plane) shown().request().condition();
     assertThat(given.kind()).isEqualTo(ConditionKind.EDGES);
@@ -246,7 +246,7 @@ class StudioInputsTest extends StudioCase {
     }
     Path file = folder.resolve("metres.npy");
     Npy.of(metres, 24, 32).write(file);
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> robot.lookup("#depth-take").tryQuery().isPresent());
     click(robot, "#meaning-distance");
     click(robot, "#depth-take");
@@ -312,7 +312,7 @@ class StudioInputsTest extends StudioCase {
     robot.interact(() -> studio.viewModel().document().history().undo());
     assertThat(layer.items()).hasSize(2);
 
-    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
     renderNow(robot);
     Condition.Figures given = (Condition.Figures) shown().request().condition();
     assertThat(given.poses()).isEqualTo(layer.items());
@@ -325,12 +325,12 @@ class StudioInputsTest extends StudioCase {
     var layer = studio.viewModel().document().figures();
     List<Pose> before = layer.items();
     Path file = folder.resolve("people.json");
-    robot.interact(() -> studio.viewModel().saveFigures(file));
+    robot.interact(() -> studio.viewModel().exports().figures(file));
     await(() -> file.toFile().length() > 0);
     assertThat(OpenPose.read(file).width()).isEqualTo(320);
     click(robot, "#remove-figure");
     assertThat(layer.items()).isEmpty();
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> layer.items().equals(before));
   }
 
@@ -344,7 +344,7 @@ class StudioInputsTest extends StudioCase {
     assertThat(list.getItems()).hasSize(1);
     robot.interact(() -> list.getSelectionModel().selectFirst());
     assertThat(settings().classLabelProperty().get()).isEqualTo(17);
-    robot.interact(() -> studio.viewModel().resize(32, 32));
+    robot.interact(() -> studio.viewModel().edits().resize(32, 32));
     renderNow(robot);
     assertThat(shown().request().condition()).isEqualTo(new Condition.ClassLabel(17));
   }
@@ -353,14 +353,14 @@ class StudioInputsTest extends StudioCase {
   void modelsThatTakeNothingSaySo(FxRobot robot) throws Exception {
     choose(robot, RandomModels.UNCONDITIONAL, ConditionKind.NONE);
     assertThat(isShown("#note-none")).isTrue();
-    robot.interact(() -> studio.viewModel().resize(32, 32));
+    robot.interact(() -> studio.viewModel().edits().resize(32, 32));
     renderNow(robot);
   }
 
   @Test
   void aChangedFigureIsRepaintedAlone(FxRobot robot) throws Exception {
     choose(robot, RandomModels.POSE, ConditionKind.POSE);
-    robot.interact(() -> studio.viewModel().resize(96, 64));
+    robot.interact(() -> studio.viewModel().edits().resize(96, 64));
     renderNow(robot);
     var first = shown();
     robot.interact(
@@ -456,7 +456,7 @@ class StudioInputsTest extends StudioCase {
     robot.interact(() -> render().start());
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("16 × 16");
-    robot.interact(() -> studio.viewModel().resize(16, 16));
+    robot.interact(() -> studio.viewModel().edits().resize(16, 16));
     renderNow(robot);
     Condition.Objects given = (Condition.Objects) shown().request().condition();
     assertThat(given.objects()).hasSize(2).allMatch(o -> o.category() == 7 && o.x() < 1);

@@ -147,7 +147,7 @@ class StudioSightTest extends StudioCase {
     Document document = studio.viewModel().document();
     Path file = folder.resolve("sea.png");
     PngFile.write(photograph(100, 70), file, Map.of());
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> document.photographProperty().get() != null);
     assertThat(document.width()).isEqualTo(96);
     assertThat(document.height()).isEqualTo(64);
@@ -171,7 +171,7 @@ class StudioSightTest extends StudioCase {
   void aLargePhotographIsFittedAndTold(FxRobot robot, @TempDir Path folder) throws Exception {
     Path file = folder.resolve("large.png");
     PngFile.write(photograph(2600, 1300), file, Map.of());
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> studio.viewModel().document().photographProperty().get() != null);
     assertThat(studio.viewModel().document().width()).isEqualTo(2048);
     assertThat(studio.viewModel().document().height()).isEqualTo(1024);

@@ -51,7 +51,7 @@ class StudioTest extends StudioCase {
     assertThat(studio.viewModel().document().layout().snapshot()).isEqualTo(painted);
 
     // A smaller picture, to its end.
-    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
     click(robot, "#render");
     await(() -> shown() != null);
     int pixel = studio.viewModel().canvas().pictureAt(20, 20);
@@ -65,13 +65,13 @@ class StudioTest extends StudioCase {
     // Reopening restores layout, settings and picture.
     robot.interact(
         () -> {
-          studio.viewModel().clear();
-          studio.viewModel().resize(128, 96);
+          studio.viewModel().edits().clear();
+          studio.viewModel().edits().resize(128, 96);
           settings().seedProperty().set(77);
           settings().temperatureProperty().set(0.5);
           settings().qualityProperty().set(Quality.DRAFT);
         });
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> studio.viewModel().document().layout().snapshot().equals(rendered));
     assertThat(settings().seedProperty().get()).isEqualTo(1);
     assertThat(settings().temperatureProperty().get()).isEqualTo(1);
@@ -134,12 +134,12 @@ class StudioTest extends StudioCase {
     Path file = folder.resolve("layout.png");
     robot.interact(() -> studio.viewModel().exports().layout(file));
     await(() -> java.nio.file.Files.exists(file));
-    robot.interact(() -> studio.viewModel().clear());
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().edits().clear());
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> studio.viewModel().document().layout().snapshot().equals(painted));
 
     Path bad = java.nio.file.Files.writeString(folder.resolve("bad.png"), "no picture");
-    robot.interact(() -> studio.viewModel().open(bad));
+    robot.interact(() -> studio.viewModel().opening().open(bad));
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("bad.png");
     assertThat(robot.lookup("#problem-box").query().isVisible()).isTrue();
@@ -154,7 +154,7 @@ class StudioTest extends StudioCase {
     assertThat(render().problemProperty().get()).contains("first stage");
     assertThat(render().phaseProperty().get()).isEqualTo(RenderPhase.IDLE);
     robot.interact(() -> settings().modelProperty().set(TinyModels.LAYOUT));
-    robot.interact(() -> studio.viewModel().resize(32, 32));
+    robot.interact(() -> studio.viewModel().edits().resize(32, 32));
     click(robot, "#render");
     await(() -> shown() != null);
     assertThat(render().problemProperty().get()).isNull();
@@ -163,7 +163,7 @@ class StudioTest extends StudioCase {
   @Test
   void bothThemesAndASmallWindowHoldEverything(FxRobot robot) {
     click(robot, "#theme");
-    assertThat(studio.viewModel().darkProperty().get()).isFalse();
+    assertThat(studio.viewModel().appearance().darkProperty().get()).isFalse();
     for (String id :
         new String[] {
           "#menu",

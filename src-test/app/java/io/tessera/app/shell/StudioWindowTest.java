@@ -29,7 +29,7 @@ class StudioWindowTest extends StudioCase {
     robot.interact(
         () -> {
           settings().seedProperty().set(4038);
-          studio.viewModel().speak(java.util.Locale.KOREAN);
+          studio.viewModel().appearance().speak(java.util.Locale.KOREAN);
           studio.view().canvas();
         });
     robot.interact(
@@ -45,7 +45,7 @@ class StudioWindowTest extends StudioCase {
     assertThat(((javafx.scene.control.Label) studio.view().lookup("#title")).getText())
         .endsWith("*");
     assertThat(label(160, 112)).isEqualTo(3);
-    robot.interact(() -> studio.viewModel().speak(java.util.Locale.ENGLISH));
+    robot.interact(() -> studio.viewModel().appearance().speak(java.util.Locale.ENGLISH));
   }
 
   @Test
@@ -159,7 +159,7 @@ class StudioWindowTest extends StudioCase {
       }
     }
     Path dropped = folder.resolve("mine/checkpoints/last.ckpt");
-    robot.interact(() -> studio.viewModel().open(dropped));
+    robot.interact(() -> studio.viewModel().opening().open(dropped));
     await(() -> "mine".equals(settings().model()));
     robot.press(KeyCode.CONTROL).type(KeyCode.M).release(KeyCode.CONTROL);
     await(() -> robot.lookup("#verify-mine").tryQuery().isPresent());
@@ -168,7 +168,7 @@ class StudioWindowTest extends StudioCase {
     click(robot, "#details-mine");
     await(() -> text(robot, "#about-mine").contains("transformer:"));
     assertThat(robot.lookup("#about-mine").query().isVisible()).isTrue();
-    robot.interact(() -> studio.viewModel().open(dropped));
+    robot.interact(() -> studio.viewModel().opening().open(dropped));
     await(() -> render().problemProperty().get() != null);
     assertThat(render().problemProperty().get()).contains("already");
   }
@@ -240,17 +240,17 @@ class StudioWindowTest extends StudioCase {
 
   @Test
   void theThemeFollowsTheSystemUntilTheArtistChooses(FxRobot robot) {
-    robot.interact(() -> studio.viewModel().followSystemProperty().set(true));
+    robot.interact(() -> studio.viewModel().appearance().followSystemProperty().set(true));
     boolean dark =
         WaitForAsyncUtils.waitForAsyncFx(
             5000,
             () ->
                 javafx.application.Platform.getPreferences().getColorScheme()
                     == javafx.application.ColorScheme.DARK);
-    assertThat(studio.viewModel().darkProperty().get()).isEqualTo(dark);
-    robot.interact(() -> studio.viewModel().flipTheme());
-    assertThat(studio.viewModel().darkProperty().get()).isNotEqualTo(dark);
-    assertThat(studio.viewModel().followSystemProperty().get()).isFalse();
+    assertThat(studio.viewModel().appearance().darkProperty().get()).isEqualTo(dark);
+    robot.interact(() -> studio.viewModel().appearance().flipTheme());
+    assertThat(studio.viewModel().appearance().darkProperty().get()).isNotEqualTo(dark);
+    assertThat(studio.viewModel().appearance().followSystemProperty().get()).isFalse();
   }
 
   private static String text(FxRobot robot, String id) {

@@ -55,19 +55,19 @@ class StudioWorkTest extends StudioCase {
 
     robot.interact(
         () -> {
-          studio.viewModel().clear();
-          studio.viewModel().resize(128, 96);
+          studio.viewModel().edits().clear();
+          studio.viewModel().edits().resize(128, 96);
           render().gallery().clear();
           settings().seedProperty().set(77);
         });
     assertThat(studio.viewModel().projects().unsavedProperty().get()).isTrue();
     // Nothing takes the place of unsaved work before the artist has said so.
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> robot.lookup("#unsaved-card").tryQuery().isPresent());
     click(robot, "#unsaved-cancel");
     assertThat(studio.viewModel().document().width()).isEqualTo(128);
     assertThat(studio.viewModel().projects().waitingProperty().get()).isNull();
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> robot.lookup("#unsaved-card").tryQuery().isPresent());
     click(robot, "#unsaved-leave");
     await(() -> studio.viewModel().document().layout().snapshot().equals(layout));
@@ -77,12 +77,12 @@ class StudioWorkTest extends StudioCase {
     assertThat(shown().favouriteProperty().get()).isTrue();
     assertThat(studio.viewModel().canvas().pictureAt(20, 20)).isEqualTo(pixel);
     assertThat(studio.viewModel().projects().unsavedProperty().get()).isFalse();
-    assertThat(studio.viewModel().recent()).contains(file.toAbsolutePath());
+    assertThat(studio.viewModel().preferences().recent()).contains(file.toAbsolutePath());
   }
 
   @Test
   void candidatesQueueUpAndTheLikeliestIsShown(FxRobot robot) throws Exception {
-    robot.interact(() -> studio.viewModel().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
     robot.interact(
         () -> {
           settings().candidatesProperty().set(4);
@@ -123,8 +123,8 @@ class StudioWorkTest extends StudioCase {
 
   @Test
   void liveModeRepaintsTheTouchedRegionAlone(FxRobot robot) throws Exception {
-    robot.interact(() -> studio.viewModel().resize(64, 48));
-    robot.interact(() -> studio.viewModel().clear());
+    robot.interact(() -> studio.viewModel().edits().resize(64, 48));
+    robot.interact(() -> studio.viewModel().edits().clear());
     robot.interact(() -> render().start());
     await(() -> shown() != null && render().phaseProperty().get() == RenderPhase.IDLE);
     RenderedPicture first = shown();
@@ -179,7 +179,7 @@ class StudioWorkTest extends StudioCase {
     ade.labels()[0] = (byte) 222;
     Path file =
         java.nio.file.Files.write(folder.resolve("ade.png"), io.tessera.api.image.PngBytes.of(ade));
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> robot.lookup("#mapping-card").tryQuery().isPresent());
     javafx.scene.control.ComboBox<String> source = robot.lookup("#mapping-source").queryComboBox();
     robot.interact(() -> source.setValue("ade20k"));
@@ -273,7 +273,7 @@ class StudioWorkTest extends StudioCase {
 
   @Test
   void aMaskedHoleIsCompletedAndTheRestKeepsItsPixels(FxRobot robot) throws Exception {
-    robot.interact(() -> studio.viewModel().complete());
+    robot.interact(() -> studio.viewModel().masks().complete());
     assertThat(render().problemProperty().get()).contains("Nothing is masked");
     renderSmall(robot);
     var source = shown().image();
@@ -286,7 +286,7 @@ class StudioWorkTest extends StudioCase {
               io.tessera.app.document.Document.MASKED);
           mask.commit();
           settings().seedProperty().set(8);
-          studio.viewModel().complete();
+          studio.viewModel().masks().complete();
         });
     await(() -> shown() != null && !shown().image().equals(source));
     var done = shown().image();
@@ -317,9 +317,9 @@ class StudioWorkTest extends StudioCase {
   @Test
   void aPaletteOfOnesOwnIsOpenedAndUsed(FxRobot robot, @TempDir Path folder) throws Exception {
     Path file = folder.resolve("mine.json");
-    robot.interact(() -> studio.viewModel().savePalette(file));
+    robot.interact(() -> studio.viewModel().palettes().save(file));
     await(() -> file.toFile().length() > 0);
-    robot.interact(() -> studio.viewModel().open(file));
+    robot.interact(() -> studio.viewModel().opening().open(file));
     await(() -> studio.viewModel().palette().idProperty().get().equals("mine"));
     javafx.scene.control.ComboBox<String> box = robot.lookup("#palette").queryComboBox();
     assertThat(box.getValue()).isEqualTo("mine");

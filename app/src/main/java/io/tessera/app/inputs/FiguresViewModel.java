@@ -190,11 +190,6 @@ public final class FiguresViewModel implements ItemHandler {
     changed.run();
   }
 
-  /** The figures as a file holds them. */
-  public OpenPose file() {
-    return new OpenPose(layer.items(), document.width(), document.height());
-  }
-
   /** The figure that is worked on; -1 for none. */
   public IntegerProperty selectedProperty() {
     return selected;

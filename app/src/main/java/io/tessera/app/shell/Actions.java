@@ -93,8 +93,13 @@ final class Actions {
 
   private void files(ShellViewModel shell, FileDialogs dialogs, Cards cards) {
     var shown = Bindings.isNotNull(shell.render().gallery().shownProperty());
-    add("new", "fth-file", "Shortcut+N", ALWAYS, shell::clear);
-    add("open", "fth-folder", "Shortcut+O", ALWAYS, () -> dialogs.open().ifPresent(shell::open));
+    add("new", "fth-file", "Shortcut+N", ALWAYS, shell.edits()::clear);
+    add(
+        "open",
+        "fth-folder",
+        "Shortcut+O",
+        ALWAYS,
+        () -> dialogs.open().ifPresent(shell.opening()::open));
     add("save", "fth-save", "Shortcut+S", ALWAYS, () -> save(shell, dialogs, () -> {}));
     add(
         "save-as",
@@ -113,13 +118,17 @@ final class Actions {
         "fth-droplet",
         null,
         ALWAYS,
-        () -> dialogs.save("dialog.save-palette", "palette.json").ifPresent(shell::savePalette));
+        () ->
+            dialogs.save("dialog.save-palette", "palette.json").ifPresent(shell.palettes()::save));
     add(
         "save-figures",
         "fth-users",
         null,
         ALWAYS,
-        () -> dialogs.save("dialog.save-figures", "figures.json").ifPresent(shell::saveFigures));
+        () ->
+            dialogs
+                .save("dialog.save-figures", "figures.json")
+                .ifPresent(shell.exports()::figures));
     add(
         "export",
         "fth-download",
@@ -194,7 +203,7 @@ final class Actions {
         history.canRedoProperty(),
         history::redo);
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
-    add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell::surprise);
+    add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell.edits()::surprise);
     var landscape = shell.palette().idProperty().isEqualTo("landscape");
     for (Assets.Sample sample : Assets.SAMPLES) {
       add(
@@ -203,7 +212,7 @@ final class Actions {
           "fth-image",
           null,
           landscape,
-          () -> shell.sample(sample));
+          () -> shell.edits().sample(sample));
     }
     var palette = shell.palette().paletteProperty();
     var input = shell.render().catalog().inputProperty();
@@ -214,7 +223,7 @@ final class Actions {
                     && palette.get().of(LabelMap.UNLABELLED).isPresent(),
             input,
             palette);
-    add("leave-open", "fth-cloud", null, leaves, shell::leaveOpen);
+    add("leave-open", "fth-cloud", null, leaves, shell.edits()::leaveOpen);
     add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().planes()::invert);
     add(
         "estimate-plane",
@@ -222,8 +231,12 @@ final class Actions {
         null,
         ALWAYS,
         () -> {
-          if (!shell.findPlane()) {
-            shell.depthNetwork().or(dialogs::openDepthNetwork).ifPresent(shell::estimateDepth);
+          if (!shell.estimates().findPlane()) {
+            shell
+                .estimates()
+                .depthNetwork()
+                .or(dialogs::openDepthNetwork)
+                .ifPresent(shell.estimates()::estimateDepth);
           }
         });
     add(
@@ -231,18 +244,18 @@ final class Actions {
         "fth-cpu",
         null,
         ALWAYS,
-        () -> dialogs.openDepthNetwork().ifPresent(shell::estimateDepth));
+        () -> dialogs.openDepthNetwork().ifPresent(shell.estimates()::estimateDepth));
     add("remove-item", "fth-user-x", "Delete", moving, () -> removeItem(shell));
     add("hide-joint", "fth-eye-off", "X", posing, shell.inputs().figures()::toggleJoint);
-    add("mask-half", "fth-minus-square", null, ALWAYS, shell::maskHalf);
+    add("mask-half", "fth-minus-square", null, ALWAYS, shell.masks()::maskHalf);
     add(
         "open-mask",
         "fth-folder",
         null,
         ALWAYS,
-        () -> dialogs.openMask().ifPresent(shell::openMask));
-    add("clear-mask", "fth-x-square", null, ALWAYS, shell::clearMask);
-    add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell::invertMask);
+        () -> dialogs.openMask().ifPresent(shell.masks()::openMask));
+    add("clear-mask", "fth-x-square", null, ALWAYS, shell.masks()::clearMask);
+    add("invert-mask", "fth-circle", "Shortcut+I", ALWAYS, shell.masks()::invertMask);
   }
 
   /** Takes away the figure, or the box, that is worked on. */
@@ -279,7 +292,7 @@ final class Actions {
         "Shortcut+Shift+X",
         running.or(Bindings.isNotEmpty(r.queue())),
         r::cancelAll);
-    add("complete", "fth-edit", "Shortcut+Shift+C", ALWAYS, shell::complete);
+    add("complete", "fth-edit", "Shortcut+Shift+C", ALWAYS, shell.masks()::complete);
     add("live", "fth-zap", "Shortcut+L", ALWAYS, () -> flip(r.liveProperty()));
     add("roll-seed", "fth-shuffle", "Shortcut+D", ALWAYS, r.settings()::rollSeed);
   }
@@ -298,14 +311,19 @@ final class Actions {
     add("full-screen", "fth-monitor", "F11", ALWAYS, panels::fullScreen);
     add(
         "theme",
-        Bindings.when(shell.darkProperty())
+        Bindings.when(shell.appearance().darkProperty())
             .then(texts.get("action.light"))
             .otherwise(texts.get("action.dark")),
         "fth-sun",
         "Shortcut+T",
         ALWAYS,
-        shell::flipTheme);
-    add("theme-system", "fth-monitor", null, ALWAYS, () -> shell.followSystemProperty().set(true));
+        shell.appearance()::flipTheme);
+    add(
+        "theme-system",
+        "fth-monitor",
+        null,
+        ALWAYS,
+        () -> shell.appearance().followSystemProperty().set(true));
     for (Locale l : Texts.LANGUAGES) {
       add(
           "language-" + l.getLanguage(),
@@ -313,7 +331,7 @@ final class Actions {
           "fth-globe",
           null,
           ALWAYS,
-          () -> shell.speak(l));
+          () -> shell.appearance().speak(l));
     }
   }
 

@@ -13,11 +13,11 @@ final class Clipboards {
   /** Opens the files, or takes the picture, that another program has copied or is dragging. */
   static boolean take(Clipboard from, ShellViewModel shell) {
     if (from.hasFiles()) {
-      from.getFiles().forEach(file -> shell.open(file.toPath()));
+      from.getFiles().forEach(file -> shell.opening().open(file.toPath()));
       return true;
     }
     if (from.hasImage()) {
-      shell.paste(Forms.pixels(from.getImage()));
+      shell.opening().paste(Forms.pixels(from.getImage()));
       return true;
     }
     return false;

@@ -5,6 +5,7 @@ import io.tessera.api.RenderState;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.OpenPose;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PngFile;
 import io.tessera.api.image.RgbImage;
@@ -49,6 +50,12 @@ public final class Exports {
     LabelMap map = document.layout().snapshot();
     Palette now = palette.paletteProperty().get();
     work.run("export", () -> PngFile.write(map, now, file));
+  }
+
+  /** The figures for other programs, as OpenPose's JSON. */
+  public void figures(Path file) {
+    OpenPose poses = new OpenPose(document.figures().items(), document.width(), document.height());
+    work.run("export", () -> poses.write(file));
   }
 
   private void shown(Consumer<RenderedPicture> write) {

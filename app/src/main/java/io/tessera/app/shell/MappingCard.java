@@ -39,7 +39,7 @@ final class MappingCard extends VBox {
    * @param other asked for suggestions by another palette
    */
   MappingCard(
-      ShellViewModel.Mapping asked,
+      Mappings.Mapping asked,
       Palettes palettes,
       Palette to,
       String from,

@@ -103,9 +103,10 @@ public final class ShellView extends StackPane {
     compare(shell);
     figures(shell);
     shell.inputs().planes().askedProperty().addListener((o, before, asked) -> cards.depth(asked));
-    shell.mappingProperty().addListener((o, before, asked) -> cards.mapping(asked));
+    shell.mappings().askedProperty().addListener((o, before, asked) -> cards.mapping(asked));
     shell.projects().waitingProperty().addListener((o, before, then) -> cards.unsaved(then));
     shell
+        .appearance()
         .darkProperty()
         .subscribe(
             dark -> {
@@ -360,7 +361,7 @@ public final class ShellView extends StackPane {
           () -> shell.inputs().planes().askedProperty().set(null));
     }
 
-    void mapping(ShellViewModel.@Nullable Mapping asked) {
+    void mapping(Mappings.@Nullable Mapping asked) {
       if (asked == null) {
         overlay.close();
         return;
@@ -373,12 +374,16 @@ public final class ShellView extends StackPane {
               shell.palette().paletteProperty().get(),
               from,
               texts,
-              shell::askMapping,
-              shell::applyMapping,
+              shell.mappings()::askAgain,
+              shell.mappings()::apply,
               overlay::close,
-              table -> dialogs.saveLabels().ifPresent(f -> shell.saveLabels(table, f)));
+              table -> dialogs.saveLabels().ifPresent(f -> shell.palettes().saveLabels(table, f)));
       overlay.show(
-          "mapping-card", texts.get("mapping.title"), card, null, () -> shell.giveUpMapping(asked));
+          "mapping-card",
+          texts.get("mapping.title"),
+          card,
+          null,
+          () -> shell.mappings().giveUp(asked));
     }
   }
 }

@@ -150,7 +150,7 @@ final class SidePanel extends ScrollPane {
     box.setOnAction(
         e -> {
           if (box.getValue() != null) {
-            shell.choosePalette(box.getValue());
+            shell.palettes().choose(box.getValue());
           }
         });
     return box;
@@ -188,7 +188,7 @@ final class SidePanel extends ScrollPane {
           if (s != null
               && (s.width() != shell.document().width()
                   || s.height() != shell.document().height())) {
-            shell.resize(s.width(), s.height());
+            shell.edits().resize(s.width(), s.height());
           }
         });
     HBox.setHgrow(box, Priority.ALWAYS);

@@ -57,7 +57,7 @@ final class SizeCard extends VBox {
     scale.setId("size-scale");
     scale.setOnAction(
         e -> {
-          shell.resize(snapped(width, cell), snapped(height, cell));
+          shell.edits().resize(snapped(width, cell), snapped(height, cell));
           close.run();
         });
     Button frame = new Button(texts.get("size.frame"));
@@ -68,7 +68,9 @@ final class SizeCard extends VBox {
         e -> {
           int nw = snapped(width, cell);
           int nh = snapped(height, cell);
-          shell.reframe(snap((w - nw) * anchorX, cell), snap((h - nh) * anchorY, cell), nw, nh);
+          shell
+              .edits()
+              .reframe(snap((w - nw) * anchorX, cell), snap((h - nh) * anchorY, cell), nw, nh);
           close.run();
         });
     HBox buttons = new HBox(8, scale, frame);

@@ -113,18 +113,16 @@ public final class Studio {
     presets = new Presets(() -> texts.get("preset.own"));
     shell =
         new ShellViewModel(
-            document,
-            canvas,
-            palette,
-            new ShellViewModel.Inputs(planes, figures, objects),
-            render,
+            new ShellViewModel.Work(
+                document,
+                canvas,
+                palette,
+                new ShellViewModel.Inputs(planes, figures, objects),
+                render),
             new TokensViewModel(engine, home.fx(), render, texts),
+            new ShellViewModel.Surroundings(
+                preferences, texts, home.models(), home.background(), home.fx()),
             new SamplingSteps(engine),
-            preferences,
-            texts,
-            home.models(),
-            home.background(),
-            home.fx(),
             new Surprises(engine, dice));
     around =
         new ShellView.Surroundings(
@@ -166,16 +164,16 @@ public final class Studio {
 
   /** Takes what was remembered. */
   private void load() {
-    shell.darkProperty().set(preferences.flag("dark", true));
-    shell.followSystemProperty().set(preferences.flag("theme.system", false));
+    shell.appearance().darkProperty().set(preferences.flag("dark", true));
+    shell.appearance().followSystemProperty().set(preferences.flag("theme.system", false));
     Platform.Preferences system = Platform.getPreferences();
     Runnable follow =
         () -> {
-          if (shell.followSystemProperty().get()) {
-            shell.darkProperty().set(system.getColorScheme() == ColorScheme.DARK);
+          if (shell.appearance().followSystemProperty().get()) {
+            shell.appearance().darkProperty().set(system.getColorScheme() == ColorScheme.DARK);
           }
         };
-    shell.followSystemProperty().subscribe(follow);
+    shell.appearance().followSystemProperty().subscribe(follow);
     system.colorSchemeProperty().subscribe(follow);
     follow.run();
     presets.load(preferences.texts("presets"));
@@ -186,8 +184,8 @@ public final class Studio {
 
   /** Remembers for the next start. */
   void remember() {
-    preferences.put("dark", shell.darkProperty().get());
-    preferences.put("theme.system", shell.followSystemProperty().get());
+    preferences.put("dark", shell.appearance().darkProperty().get());
+    preferences.put("theme.system", shell.appearance().followSystemProperty().get());
     preferences.putTexts("presets", presets.save());
     Map<String, String> favourites = new TreeMap<>();
     shell.palette().favourites().forEach(f -> favourites.put(f, ""));

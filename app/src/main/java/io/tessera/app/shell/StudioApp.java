@@ -130,7 +130,7 @@ public final class StudioApp extends Application {
     s.viewModel().render().warmUp();
     List<String> files = getParameters().getUnnamed();
     if (!files.isEmpty()) {
-      s.viewModel().open(Path.of(files.getFirst()));
+      s.viewModel().opening().open(Path.of(files.getFirst()));
     }
     if (getParameters().getNamed().containsKey("rehearse")) {
       PauseTransition pause = new PauseTransition(Duration.seconds(2));

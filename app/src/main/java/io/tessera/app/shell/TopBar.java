@@ -130,9 +130,9 @@ final class TopBar extends HBox {
     menu.setOnShowing(
         e -> {
           recent.getItems().clear();
-          for (Path file : shell.recent()) {
+          for (Path file : shell.preferences().recent()) {
             MenuItem item = new MenuItem(String.valueOf(file.getFileName()));
-            item.setOnAction(chosen -> shell.open(file));
+            item.setOnAction(chosen -> shell.opening().open(file));
             recent.getItems().add(item);
           }
           recent.setDisable(recent.getItems().isEmpty());
