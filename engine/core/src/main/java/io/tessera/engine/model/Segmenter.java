@@ -46,7 +46,7 @@ public final class Segmenter implements AutoCloseable {
           .keySet()
           .forEach(
               name -> {
-                script.call("announce", name);
+                script.call("announce", name, 0, 0.0);
                 TensorEntry t = weights.take(name);
                 script.train("put", new HostTensor.Floats(t.toFloats(), t.shape()));
               });

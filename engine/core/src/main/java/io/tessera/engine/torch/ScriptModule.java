@@ -28,9 +28,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An object of a TorchScript class, compiled from source text in this package's resources. Weights
@@ -42,16 +44,22 @@ public final class ScriptModule implements AutoCloseable {
   private static final Pattern ATTRIBUTE =
       Pattern.compile("^  (\\w+) : ([\\w\\[\\], ]+)$", Pattern.MULTILINE);
 
+  private static final Pattern INCLUDE =
+      Pattern.compile("^  include (\\w+\\.py)$", Pattern.MULTILINE);
+  private static final Pattern OPTION = Pattern.compile("\\bo\\[\"(\\w+)\"\\]");
+
   // Strongly reachable for as long as the script is: the model's finaliser closes the manager under
   // it.
   private final Model model;
   private final PtSymbolBlock block;
   private final PtNDManager manager;
+  private final Set<String> options;
   private final List<ByteBuffer> staging = new ArrayList<>();
   private boolean closed;
 
-  private ScriptModule(Model model) {
+  private ScriptModule(Model model, Set<String> options) {
     this.model = model;
+    this.options = options;
     this.block = (PtSymbolBlock) model.getBlock();
     this.manager = (PtNDManager) model.getNDManager();
   }
@@ -72,11 +80,11 @@ public final class ScriptModule implements AutoCloseable {
   static ScriptModule loadExactly(Device device, String type, List<String> sources) {
     StringBuilder text = new StringBuilder();
     for (String source : sources) {
-      text.append(read(source)).append('\n');
+      text.append(included(read(source), type)).append('\n');
     }
     byte[] archive = ScriptArchive.of(text.toString(), type, attributes(text.toString(), type));
     try {
-      return read(device, type, new ByteArrayInputStream(archive));
+      return read(device, type, new ByteArrayInputStream(archive), options(text.toString()));
     } catch (IOException | MalformedModelException e) {
       throw new IllegalStateException("the script " + type + " does not compile", e);
     }
@@ -97,7 +105,7 @@ public final class ScriptModule implements AutoCloseable {
       try {
         ForeignArchive.check(file, copy);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(copy))) {
-          return read(device, String.valueOf(file.getFileName()), in);
+          return read(device, String.valueOf(file.getFileName()), in, Set.of());
         }
       } finally {
         Files.deleteIfExists(copy);
@@ -110,7 +118,8 @@ public final class ScriptModule implements AutoCloseable {
     }
   }
 
-  private static ScriptModule read(Device device, String name, InputStream archive)
+  private static ScriptModule read(
+      Device device, String name, InputStream archive, Set<String> options)
       throws IOException, MalformedModelException {
     // The optimiser specialises per shape and hoists; windows and crops change shape all the time,
     // so plain interpretation is faster and its memory stays flat. The switch belongs to the
@@ -124,7 +133,26 @@ public final class ScriptModule implements AutoCloseable {
       model.close();
       throw e;
     }
-    return new ScriptModule(model);
+    return new ScriptModule(model, options);
+  }
+
+  /** The source with the files that it includes into its class. */
+  private static String included(String source, String type) {
+    return INCLUDE
+        .matcher(source)
+        .replaceAll(
+            include ->
+                Matcher.quoteReplacement(
+                    read(include.group(1)).replace("__torch__.SELF", "__torch__." + type)));
+  }
+
+  private static Set<String> options(String source) {
+    return OPTION.matcher(source).results().map(m -> m.group(1)).collect(Collectors.toSet());
+  }
+
+  /** Names of the options that the class reads, see {@link ScriptOptions}. */
+  Set<String> options() {
+    return options;
   }
 
   private static String read(String source) {

@@ -4,22 +4,21 @@ import io.tessera.api.fault.InputException;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
-import io.tessera.engine.checkpoint.TensorType;
 import io.tessera.engine.model.WeightShapes;
-import io.tessera.engine.model.Weights;
+import io.tessera.engine.torch.AdamOption;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.ScriptModule;
+import io.tessera.engine.torch.ScriptOptions;
 import io.tessera.engine.torch.Torch;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Trains a VQGAN or a segmentation first stage (equations 4 to 8): one call is one batch, an
@@ -29,6 +28,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns weights and optimiser state; one thread uses it.
  */
 public final class FirstStageTrainer implements AutoCloseable {
+  private static final List<String> SOURCES =
+      List.of(
+          "vqgan.py",
+          "texture.py",
+          "detail.py",
+          "drawn.py",
+          "adversary.py",
+          "features.py",
+          "projected.py",
+          "optimizer.py",
+          "first_stage_trainer.py");
+
   private static final String DISCRIMINATOR = "loss.discriminator.";
 
   /** Where a first stage can stand in a file: by itself, or in a transformer's checkpoint. */
@@ -44,73 +55,112 @@ public final class FirstStageTrainer implements AutoCloseable {
   /** Logarithm of the detail that is expected of a picture to begin with: about 2 of 255. */
   private static final float TEXTURE = -4;
 
-  private static final int BUFFER = 0;
+  private static final int FIXED = ParameterStore.FIXED;
   private static final int AUTOENCODER = 1;
   private static final int ADVERSARY = 2;
 
   private final FirstStageConfig config;
   private final FirstStageSettings settings;
   private final ScriptModule script;
-  private final Map<String, Integer> groups = new LinkedHashMap<>();
+  private final ScriptOptions options;
+  private final ParameterStore store;
+
+  /** What {@code first_stage_trainer.py} is told beside the rates. */
+  private enum Option {
+    DTYPE,
+    KIND,
+    LEARNING,
+    TEMPERATURE,
+    FROZEN_ENCODER,
+    DRAWN,
+    STEP,
+    PIXEL_WEIGHT,
+    COLOUR_WEIGHT,
+    FEATURE_WEIGHT,
+    BETA,
+    LEGACY,
+    CODEBOOK_WEIGHT,
+    COSINE,
+    CODE_DECAY,
+    KL_WEIGHT,
+    CLIP,
+    EMA,
+    SQUARED,
+    PERCEPTUAL_WEIGHT,
+    SLOPE_WEIGHT,
+    TEXTURE_WEIGHT,
+    DIM_WEIGHT,
+    DISC_WEIGHT,
+    MOST_LAMBDA,
+    VANILLA,
+    JUDGE_LR,
+    QUANTIZE,
+    FROZEN_NORM,
+    JUDGING,
+    JUDGE_ROOT,
+    DISC_FACTOR,
+    SHIFT_Y,
+    SHIFT_X,
+    ADVERSARY
+  }
 
   public FirstStageTrainer(FirstStageConfig config, FirstStageSettings settings, Device device) {
+    this(config, settings, device, List.of());
+  }
+
+  /**
+   * @param probes further sources, whose methods go on the script's class: tests see its parts so
+   */
+  FirstStageTrainer(
+      FirstStageConfig config, FirstStageSettings settings, Device device, List<String> probes) {
     this.config = config;
     this.settings = settings;
     this.script =
         ScriptModule.load(
             device,
             "FirstStageTrainer",
-            "vqgan.py",
-            "texture.py",
-            "detail.py",
-            "drawn.py",
-            "adversary.py",
-            "features.py",
-            "projected.py",
-            "optimizer.py",
-            "first_stage_trainer.py");
+            Stream.concat(SOURCES.stream(), probes.stream()).toArray(String[]::new));
+
+    this.store = new ParameterStore(script, "", name -> 0);
+    this.options = new ScriptOptions(script, List.of(AdamOption.class, Option.class));
     script.call("set_shape", config.dd().numGroups(), config.dd().patch());
-    set("dtype", Kernels.here().usableInTraining(settings.precision(), device).scalarType());
-    set("kind", config.kind().ordinal());
-    set("learning", 1);
-    set("temperature", 1);
-    set("frozen_encoder", 0);
-    set("drawn", 0);
-    set("step", 0);
-    set("pixel_weight", settings.detail().pixelWeight());
-    set("colour_weight", settings.detail().colourWeight());
-    set("feature_weight", settings.detail().featureWeight());
+    options.set(
+        Option.DTYPE, Kernels.here().usableInTraining(settings.precision(), device).scalarType());
+    options.set(Option.KIND, config.kind().ordinal());
+    options.set(Option.LEARNING, 1);
+    options.set(Option.TEMPERATURE, 1);
+    options.set(Option.FROZEN_ENCODER, 0);
+    options.set(Option.DRAWN, 0);
+    options.set(Option.STEP, 0);
+    options.set(Option.PIXEL_WEIGHT, settings.detail().pixelWeight());
+    options.set(Option.COLOUR_WEIGHT, settings.detail().colourWeight());
+    options.set(Option.FEATURE_WEIGHT, settings.detail().featureWeight());
     FirstStageSettings.Latent latent = settings.latent();
-    set("beta", latent.beta());
-    set("legacy", latent.legacy() ? 1 : 0);
-    set("codebook_weight", latent.weight());
-    set("cosine", latent.cosine() ? 1 : 0);
-    set("code_decay", latent.decay());
-    set("kl_weight", latent.klWeight());
-    set("clip", settings.optimizer().clip());
-    set("ema", settings.optimizer().ema());
-    set("squared", settings.reconstruction().squared() ? 1 : 0);
-    set("perceptual_weight", settings.reconstruction().perceptualWeight());
-    set("slope_weight", settings.reconstruction().slopeWeight());
-    set("texture_weight", settings.reconstruction().textureWeight());
-    set("dim_weight", settings.reconstruction().dimWeight());
-    set("disc_weight", settings.adversary().weight());
-    set("most_lambda", settings.adversary().mostLambda());
-    set("vanilla", settings.adversary().vanilla() ? 1 : 0);
+    options.set(Option.BETA, latent.beta());
+    options.set(Option.LEGACY, latent.legacy());
+    options.set(Option.CODEBOOK_WEIGHT, latent.weight());
+    options.set(Option.COSINE, latent.cosine());
+    options.set(Option.CODE_DECAY, latent.decay());
+    options.set(Option.KL_WEIGHT, latent.klWeight());
+    options.set(Option.CLIP, settings.optimizer().clip());
+    options.set(Option.EMA, settings.optimizer().ema());
+    options.set(Option.SQUARED, settings.reconstruction().squared());
+    options.set(Option.PERCEPTUAL_WEIGHT, settings.reconstruction().perceptualWeight());
+    options.set(Option.SLOPE_WEIGHT, settings.reconstruction().slopeWeight());
+    options.set(Option.TEXTURE_WEIGHT, settings.reconstruction().textureWeight());
+    options.set(Option.DIM_WEIGHT, settings.reconstruction().dimWeight());
+    options.set(Option.DISC_WEIGHT, settings.adversary().weight());
+    options.set(Option.MOST_LAMBDA, settings.adversary().mostLambda());
+    options.set(Option.VANILLA, settings.adversary().vanilla());
     FirstStageSettings.Projected projected = settings.projected();
     if (projected.present()) {
-      set("colour_weight", projected.colourWeight());
-      set("perceptual_weight", projected.perceptualWeight());
-      set("slope_weight", projected.slopeWeight());
-      set("judge_lr", projected.judgeRate());
+      options.set(Option.COLOUR_WEIGHT, projected.colourWeight());
+      options.set(Option.PERCEPTUAL_WEIGHT, projected.perceptualWeight());
+      options.set(Option.SLOPE_WEIGHT, projected.slopeWeight());
+      options.set(Option.JUDGE_LR, projected.judgeRate());
     }
-    set("keep_gradients", 0);
-    set("quantize", 1);
-    set("frozen_norm", 0);
-  }
-
-  private void set(String option, double value) {
-    script.call("set", option, value);
+    options.set(Option.QUANTIZE, 1);
+    options.set(Option.FROZEN_NORM, 0);
   }
 
   /**
@@ -124,16 +174,22 @@ public final class FirstStageTrainer implements AutoCloseable {
     if (WaveletStart.fits(config)) {
       WaveletStart.apply(config, weights);
     }
-    weights.forEach((name, value) -> put(name, value, AUTOENCODER));
+    weights.forEach((name, value) -> store.put(name, value, AUTOENCODER));
     if (settings.adversary().present()) {
       Map<String, long[]> d = DiscriminatorShapes.of(judgedChannels(), settings.adversary());
       d.forEach(
           (name, shape) ->
-              put(DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
+              store.put(
+                  DISCRIMINATOR + name, initialD(init, d, name, shape), adversaryGroup(name)));
     }
     if (settings.projected().present()) {
       initializeProjected(init);
     }
+    startUsage();
+  }
+
+  private void startUsage() {
+    script.train("put_usage", Initializer.constant(new long[] {Math.max(1, config.nEmbed())}, 0));
   }
 
   /** The fixed mixtures and the discriminators of the projected adversary. */
@@ -141,12 +197,12 @@ public final class FirstStageTrainer implements AutoCloseable {
     ProjectedShapes.all()
         .forEach(
             (name, shape) ->
-                put(
+                store.put(
                     PROJECTED + name,
                     name.endsWith("bias")
                         ? Initializer.constant(shape, 0)
                         : init.normal(shape, 0, ProjectedShapes.deviation(name, shape)),
-                    ProjectedShapes.isFixed(name) ? BUFFER : ADVERSARY));
+                    ProjectedShapes.isFixed(name) ? FIXED : ADVERSARY));
   }
 
   /**
@@ -155,7 +211,9 @@ public final class FirstStageTrainer implements AutoCloseable {
    * @param tensors of {@code efficientnet-lite0-features.safetensors}
    */
   public void loadFeatures(Map<String, TensorEntry> tensors) {
-    tensors.keySet().forEach(name -> put(FEATURES + name, tensor(tensors, name), BUFFER));
+    tensors
+        .keySet()
+        .forEach(name -> store.put(FEATURES + name, ParameterStore.tensor(tensors, name), FIXED));
   }
 
   /** Channels of what the discriminator sees; of detail also the picture that it is added to. */
@@ -209,7 +267,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   private static int adversaryGroup(String name) {
-    return DiscriminatorShapes.isBuffer(name) ? BUFFER : ADVERSARY;
+    return DiscriminatorShapes.isBuffer(name) ? FIXED : ADVERSARY;
   }
 
   /**
@@ -244,21 +302,16 @@ public final class FirstStageTrainer implements AutoCloseable {
   private static long fitting(
       Map<String, TensorEntry> model, String place, Map<String, long[]> shapes) {
     return shapes.entrySet().stream()
-        .filter(e -> fits(model.get(place + e.getKey()), e.getValue()))
+        .filter(e -> ParameterStore.fits(model.get(place + e.getKey()), e.getValue()))
         .count();
-  }
-
-  private static boolean fits(@Nullable TensorEntry t, long[] shape) {
-    return t != null && Arrays.equals(t.shape(), shape);
   }
 
   private boolean replace(
       String name, long[] shape, Map<String, TensorEntry> model, String inModel) {
-    if (!fits(model.get(inModel), shape)) {
+    if (!ParameterStore.fits(model.get(inModel), shape)) {
       return false;
     }
-    script.call("announce", name, java.util.Objects.requireNonNull(groups.get(name)));
-    script.train("replace", tensor(model, inModel));
+    store.replace(name, ParameterStore.tensor(model, inModel));
     return true;
   }
 
@@ -267,15 +320,17 @@ public final class FirstStageTrainer implements AutoCloseable {
    * {@link #save} wrote.
    */
   public void load(Map<String, TensorEntry> tensors) {
-    WeightShapes.of(config).keySet().forEach(name -> put(name, tensor(tensors, name), AUTOENCODER));
+    WeightShapes.of(config)
+        .keySet()
+        .forEach(name -> store.put(name, ParameterStore.tensor(tensors, name), AUTOENCODER));
     if (settings.adversary().present()) {
       DiscriminatorShapes.of(judgedChannels(), settings.adversary())
           .keySet()
           .forEach(
               name ->
-                  put(
+                  store.put(
                       DISCRIMINATOR + name,
-                      tensor(tensors, DISCRIMINATOR + name),
+                      ParameterStore.tensor(tensors, DISCRIMINATOR + name),
                       adversaryGroup(name)));
     }
     loadPerceptual(tensors);
@@ -284,34 +339,22 @@ public final class FirstStageTrainer implements AutoCloseable {
           .keySet()
           .forEach(
               name ->
-                  put(
+                  store.put(
                       PROJECTED + name,
-                      tensor(tensors, PROJECTED + name),
-                      ProjectedShapes.isFixed(name) ? BUFFER : ADVERSARY));
+                      ParameterStore.tensor(tensors, PROJECTED + name),
+                      ProjectedShapes.isFixed(name) ? FIXED : ADVERSARY));
       tensors.keySet().stream()
           .filter(name -> name.startsWith(FEATURES))
           .toList()
-          .forEach(name -> put(name, tensor(tensors, name), BUFFER));
+          .forEach(name -> store.put(name, ParameterStore.tensor(tensors, name), FIXED));
     }
-    groups.forEach(
-        (name, group) -> {
-          if (group != BUFFER && tensors.containsKey("exp_avg." + name)) {
-            script.call("announce", name, group);
-            script.train(
-                "put_moments",
-                tensor(tensors, "exp_avg." + name),
-                tensor(tensors, "exp_avg_sq." + name));
-          }
-          if (tensors.containsKey("average." + name)) {
-            script.call("announce", name, group);
-            script.train("put_average", tensor(tensors, "average." + name));
-          }
-        });
+    store.resume(tensors);
+    startUsage();
     if (tensors.containsKey("codebook_usage")) {
-      script.train("put_usage", tensor(tensors, "codebook_usage"));
+      script.train("put_usage", ParameterStore.tensor(tensors, "codebook_usage"));
     }
     for (int n = 0; tensors.containsKey("recent." + n); n++) {
-      script.train("put_recent", tensor(tensors, "recent." + n));
+      script.train("put_recent", ParameterStore.tensor(tensors, "recent." + n));
     }
   }
 
@@ -323,26 +366,8 @@ public final class FirstStageTrainer implements AutoCloseable {
   public int loadPerceptual(Map<String, TensorEntry> tensors) {
     List<String> names =
         tensors.keySet().stream().filter(name -> name.startsWith(PERCEPTUAL)).toList();
-    names.forEach(name -> put(name, tensor(tensors, name), BUFFER));
+    names.forEach(name -> store.put(name, ParameterStore.tensor(tensors, name), FIXED));
     return names.size();
-  }
-
-  private static HostTensor tensor(Map<String, TensorEntry> tensors, String name) {
-    TensorEntry t = tensors.get(name);
-    if (t == null) {
-      throw new IllegalArgumentException("no tensor " + name);
-    }
-    return t.type() == TensorType.I64
-        ? new HostTensor.Longs(t.toLongs(), t.shape())
-        : t.type() == TensorType.F32
-            ? Weights.hostTensor(t)
-            : new HostTensor.Floats(t.toFloats(), t.shape());
-  }
-
-  private void put(String name, HostTensor value, int group) {
-    groups.put(name, group);
-    script.call("announce", name, group);
-    script.train("put", value);
   }
 
   /**
@@ -378,30 +403,30 @@ public final class FirstStageTrainer implements AutoCloseable {
     FirstStageSettings.Projected p = settings.projected();
     prepare(globalStep);
     boolean judging = globalStep >= p.judgeFrom();
-    set("judging", judging ? 1 : 0);
-    set(
-        "judge_root",
+    options.set(Option.JUDGING, judging);
+    options.set(
+        Option.JUDGE_ROOT,
         judging
             ? Math.sqrt(
                 1 - Math.pow(settings.optimizer().beta2(), globalStep - p.judgeFrom() + 1.0))
             : 1);
-    set("disc_factor", p.weight(globalStep));
+    options.set(Option.DISC_FACTOR, p.weight(globalStep));
     SplittableRandom shift = new SplittableRandom(globalStep);
-    set("shift_y", shift.nextInt(SHIFTS));
-    set("shift_x", shift.nextInt(SHIFTS));
+    options.set(Option.SHIFT_Y, shift.nextInt(SHIFTS));
+    options.set(Option.SHIFT_X, shift.nextInt(SHIFTS));
     scalars(script.train("step_projected", x), log);
   }
 
   private void stepDetail(HostTensor x, long globalStep, Map<String, Double> log) {
     boolean adversary = settings.adversary().takesPart(globalStep);
     prepare(globalStep);
-    set("step", globalStep);
-    set("adversary", adversary && discFactor(globalStep) > 0 ? 1 : 0);
-    set("disc_factor", discFactor(globalStep));
+    options.set(Option.STEP, globalStep);
+    options.set(Option.ADVERSARY, adversary && discFactor(globalStep) > 0);
+    options.set(Option.DISC_FACTOR, discFactor(globalStep));
     if (adversary) {
-      rates(settings.adversary().learningRate()).set(script, globalStep + 1);
+      rates(settings.adversary().learningRate()).set(options, globalStep + 1);
       scalars(script.train("step_detail_discriminator", x), log);
-      rates(settings.optimizer().rate(globalStep)).set(script, globalStep + 1);
+      rates(settings.optimizer().rate(globalStep)).set(options, globalStep + 1);
     }
     scalars(script.train("step_detail", x), log);
   }
@@ -423,7 +448,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   /** One batch of label maps [B, H, W] for a segmentation first stage. */
   public Map<String, Double> stepLabels(HostTensor.Bytes labels, long globalStep) {
     prepare(globalStep);
-    set("adversary", 0);
+    options.set(Option.ADVERSARY, 0);
     Map<String, Double> log = new TreeMap<>();
     scalars(script.train("step_labels", labels), log);
     return log;
@@ -431,19 +456,19 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   /** Whether codes stand between encoder and decoder; without, it is a plain autoencoder. */
   public void quantize(boolean on) {
-    set("quantize", on ? 1 : 0);
+    options.set(Option.QUANTIZE, on);
   }
 
   Map<String, HostTensor> stepAutoencoder(HostTensor x, long globalStep) {
     prepare(globalStep);
-    set("adversary", hasAdversary(globalStep) ? 1 : 0);
-    set("disc_factor", discFactor(globalStep));
+    options.set(Option.ADVERSARY, hasAdversary(globalStep));
+    options.set(Option.DISC_FACTOR, discFactor(globalStep));
     return script.train("step_autoencoder", x);
   }
 
   Map<String, HostTensor> stepDiscriminator(HostTensor x, long globalStep) {
-    rates(settings.adversary().learningRate()).set(script, globalStep + 1);
-    set("disc_factor", discFactor(globalStep));
+    rates(settings.adversary().learningRate()).set(options, globalStep + 1);
+    options.set(Option.DISC_FACTOR, discFactor(globalStep));
     return script.train("step_discriminator", x);
   }
 
@@ -452,7 +477,7 @@ public final class FirstStageTrainer implements AutoCloseable {
   }
 
   private void prepare(long globalStep) {
-    rates(settings.optimizer().rate(globalStep)).set(script, globalStep + 1);
+    rates(settings.optimizer().rate(globalStep)).set(options, globalStep + 1);
     FirstStageSettings.Optimizer o = settings.optimizer();
     if (globalStep == o.freezeEncoderFrom() || globalStep == o.drawnFrom()) {
       // From here on the encoder, or all but what is drawn over, is what the model is saved with.
@@ -460,10 +485,10 @@ public final class FirstStageTrainer implements AutoCloseable {
     }
     boolean drawn = globalStep >= o.drawnFrom();
     boolean frozen = drawn || globalStep >= o.freezeEncoderFrom();
-    set("frozen_encoder", frozen ? 1 : 0);
-    set("drawn", drawn ? 1 : 0);
+    options.set(Option.FROZEN_ENCODER, frozen);
+    options.set(Option.DRAWN, drawn);
     if (config.kind() == FirstStageConfig.Kind.GUMBEL) {
-      set("temperature", settings.latent().temperature(globalStep));
+      options.set(Option.TEMPERATURE, settings.latent().temperature(globalStep));
     }
     if (!config.kind().isVectorQuantized()) {
       // What the latent draws is a function of the step, so that a resumed run draws the same.
@@ -526,9 +551,9 @@ public final class FirstStageTrainer implements AutoCloseable {
         .keySet()
         .forEach(
             name -> {
-              HostTensor value = script.call("get_average", name).getFirst();
+              HostTensor value = store.average(name);
               boolean unit = settings.latent().cosine() && name.startsWith("quantize.");
-              write(out, prefix + name, unit ? onUnitSphere(value) : value);
+              ParameterStore.write(out, prefix + name, unit ? onUnitSphere(value) : value);
             });
   }
 
@@ -549,27 +574,16 @@ public final class FirstStageTrainer implements AutoCloseable {
 
   /** Everything that {@link #load} needs to go on as if nothing had happened. */
   public void save(SafetensorsWriter out) {
-    groups.forEach(
-        (name, group) -> {
-          write(out, name, weight(name));
-          if (group != BUFFER) {
-            var moments = script.call("get_moments", name);
-            write(out, "exp_avg." + name, moments.get(0));
-            write(out, "exp_avg_sq." + name, moments.get(1));
-          }
-          if (group == AUTOENCODER && settings.optimizer().ema() > 0) {
-            write(out, "average." + name, script.call("get_average", name).getFirst());
-          }
-        });
-    write(out, "codebook_usage", script.call("get_usage").getFirst());
+    store.save(out, settings.optimizer().ema() > 0 ? AUTOENCODER : FIXED);
+    ParameterStore.write(out, "codebook_usage", script.call("get_usage").getFirst());
     var recent = script.call("get_recent");
     for (int n = 0; n < recent.size(); n++) {
-      write(out, "recent." + n, recent.get(n));
+      ParameterStore.write(out, "recent." + n, recent.get(n));
     }
   }
 
   HostTensor weight(String name) {
-    return script.call("get", name).getFirst();
+    return store.weight(name);
   }
 
   /** The script itself, for tests of its parts. */
@@ -577,12 +591,9 @@ public final class FirstStageTrainer implements AutoCloseable {
     return script;
   }
 
-  static void write(SafetensorsWriter out, String name, HostTensor value) {
-    switch (value) {
-      case HostTensor.Floats f -> out.floats(name, TensorType.F32, f.shape(), f.data());
-      case HostTensor.Longs l -> out.longs(name, l.shape(), l.data());
-      default -> throw new IllegalStateException("no weight: " + name);
-    }
+  /** Its weights, for tests of them. */
+  ParameterStore store() {
+    return store;
   }
 
   @Override

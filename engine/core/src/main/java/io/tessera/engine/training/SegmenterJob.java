@@ -14,11 +14,13 @@ import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
 import io.tessera.engine.model.Segmenter;
+import io.tessera.engine.torch.AdamOption;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.Precision;
 import io.tessera.engine.torch.ScriptModule;
+import io.tessera.engine.torch.ScriptOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,12 +47,26 @@ final class SegmenterJob implements Job {
   /** Pretrained weights learn at this share of the rate. */
   private static final double BACKBONE_RATE = 0.1;
 
+  /** Groups of {@code segmenter.py}: what begins at random, and what was pretrained. */
+  private static final int HEAD = 1;
+
+  private static final int PRETRAINED = 2;
+
+  /** What {@code segmenter.py} is told beside the rates. */
+  private enum Option {
+    DTYPE,
+    JACCARD_WEIGHT,
+    BACKBONE_RATE
+  }
+
   private final SegmenterConfig config;
   private final TrainingSettings settings;
   private final TrainingData data;
   private final Ahead<Batch> batches;
   private final WarmUpCosine rate;
   private final ScriptModule script;
+  private final ScriptOptions options;
+  private final ParameterStore store;
   private final Optional<ModelBundle> reconstructing;
   private final double reconstructed;
   private final Supplier<List<Sample>> heldOut;
@@ -88,10 +104,12 @@ final class SegmenterJob implements Job {
                     ModelFolder.at(Path.of(t.get("reconstructed_by").text())), device, precision))
             : Optional.empty();
     this.script = Segmenter.script(device);
-    script.call("set", "dtype", (double) precision.scalarType());
-    script.call("set", "jaccard_weight", t.get("jaccard_weight").number(0));
-    script.call("set", "decay", t.get("weight_decay").number(0));
-    script.call("set", "backbone_rate", BACKBONE_RATE);
+    double decay = t.get("weight_decay").number(0);
+    this.store = new ParameterStore(script, "", name -> decay);
+    this.options = new ScriptOptions(script, List.of(AdamOption.class, Option.class));
+    options.set(Option.DTYPE, precision.scalarType());
+    options.set(Option.JACCARD_WEIGHT, t.get("jaccard_weight").number(0));
+    options.set(Option.BACKBONE_RATE, BACKBONE_RATE);
     this.features =
         config.pretrained() ? Optional.of(Path.of(t.get("features").text())) : Optional.empty();
     this.heldOut = heldOut(complaints);
@@ -137,7 +155,7 @@ final class SegmenterJob implements Job {
   private static HostTensor known(
       Map<String, TensorEntry> pretrained, String name, HostTensor value) {
     return name.startsWith(Segmenter.BACKBONE)
-        ? tensor(pretrained, name.substring(Segmenter.BACKBONE.length()))
+        ? ParameterStore.tensor(pretrained, name.substring(Segmenter.BACKBONE.length()))
         : value;
   }
 
@@ -177,28 +195,21 @@ final class SegmenterJob implements Job {
   }
 
   private void put(String name, HostTensor value) {
-    script.call("announce", name);
-    script.train("put", value);
+    store.put(name, value, name.startsWith(Segmenter.BACKBONE) ? PRETRAINED : HEAD);
   }
 
   @Override
   public void resume(Map<String, TensorEntry> state) {
     for (String name : Segmenter.shapes(config).keySet()) {
-      put(name, tensor(state, name));
-      script.train(
-          "put_moments", tensor(state, "exp_avg." + name), tensor(state, "exp_avg_sq." + name));
+      put(name, ParameterStore.tensor(state, name));
     }
-  }
-
-  private static HostTensor tensor(Map<String, TensorEntry> state, String name) {
-    TensorEntry t = java.util.Objects.requireNonNull(state.get(name), name);
-    return new HostTensor.Floats(t.toFloats(), t.shape());
+    store.resume(state);
   }
 
   @Override
   public Map<String, Double> step(long step) {
     Batch batch = batches.get(step);
-    new AdamRates(rate.at(step), 0.9, 0.99).set(script, step + 1);
+    new AdamRates(rate.at(step), 0.9, 0.99).set(options, step + 1);
     Map<String, Double> log = new TreeMap<>();
     script
         .train("step", reconstruct(batch.pictures, settings.seed() * 7 + step), batch.labels)
@@ -241,19 +252,14 @@ final class SegmenterJob implements Job {
 
   @Override
   public void save(SafetensorsWriter out) {
-    for (String name : Segmenter.shapes(config).keySet()) {
-      FirstStageTrainer.write(out, name, script.call("get", name).getFirst());
-      var moments = script.call("get_moments", name);
-      FirstStageTrainer.write(out, "exp_avg." + name, moments.get(0));
-      FirstStageTrainer.write(out, "exp_avg_sq." + name, moments.get(1));
-    }
+    store.save(out, ParameterStore.FIXED);
   }
 
   @Override
   public void saveModel(SafetensorsWriter out) {
     Segmenter.shapes(config)
         .keySet()
-        .forEach(name -> FirstStageTrainer.write(out, name, script.call("get", name).getFirst()));
+        .forEach(name -> ParameterStore.write(out, name, store.weight(name)));
   }
 
   @Override

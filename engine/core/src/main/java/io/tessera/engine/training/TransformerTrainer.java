@@ -4,12 +4,15 @@ import io.tessera.engine.checkpoint.GptConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.TensorEntry;
 import io.tessera.engine.model.WeightShapes;
+import io.tessera.engine.torch.AdamOption;
 import io.tessera.engine.torch.Device;
 import io.tessera.engine.torch.HostTensor;
 import io.tessera.engine.torch.Kernels;
 import io.tessera.engine.torch.ScriptModule;
+import io.tessera.engine.torch.ScriptOptions;
 import io.tessera.engine.torch.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -22,6 +25,24 @@ public final class TransformerTrainer implements AutoCloseable {
   private final GptConfig config;
   private final TransformerSettings settings;
   private final ScriptModule script;
+  private final ScriptOptions options;
+  private final ParameterStore store;
+
+  /** The only group: all weights learn. */
+  private static final int ALL = 1;
+
+  /** What {@code transformer_trainer.py} is told beside the rates. */
+  private enum Option {
+    DTYPE,
+    HEADS,
+    N_UNMASKED,
+    EMBD_PDROP,
+    RESID_PDROP,
+    ATTN_PDROP,
+    CLIP,
+    MUON,
+    EMA
+  }
 
   public TransformerTrainer(GptConfig config, TransformerSettings settings, Device device) {
     this.config = config;
@@ -29,19 +50,20 @@ public final class TransformerTrainer implements AutoCloseable {
     this.script =
         ScriptModule.load(
             device, "TransformerTrainer", "gpt.py", "optimizer.py", "transformer_trainer.py");
-    set("dtype", Kernels.here().usableInTraining(settings.precision(), device).scalarType());
-    set("heads", config.nHead());
-    set("n_unmasked", config.nUnmasked());
-    set("embd_pdrop", config.embdPdrop());
-    set("resid_pdrop", config.residPdrop());
-    set("attn_pdrop", config.attnPdrop());
-    set("clip", settings.clip());
-    set("muon", settings.muon() ? 1 : 0);
-    set("ema", settings.ema());
-  }
-
-  private void set(String option, double value) {
-    script.call("set", option, value);
+    this.store =
+        new ParameterStore(
+            script, "transformer.", name -> isDecayed(name) ? settings.weightDecay() : 0);
+    this.options = new ScriptOptions(script, List.of(AdamOption.class, Option.class));
+    options.set(
+        Option.DTYPE, Kernels.here().usableInTraining(settings.precision(), device).scalarType());
+    options.set(Option.HEADS, config.nHead());
+    options.set(Option.N_UNMASKED, config.nUnmasked());
+    options.set(Option.EMBD_PDROP, config.embdPdrop());
+    options.set(Option.RESID_PDROP, config.residPdrop());
+    options.set(Option.ATTN_PDROP, config.attnPdrop());
+    options.set(Option.CLIP, settings.clip());
+    options.set(Option.MUON, settings.muon());
+    options.set(Option.EMA, settings.ema());
   }
 
   /**
@@ -85,8 +107,7 @@ public final class TransformerTrainer implements AutoCloseable {
         float[] values = weight(e.getKey()).floats();
         float[] given = old.toFloats();
         System.arraycopy(given, 0, values, 0, Math.min(given.length, values.length));
-        script.call("announce", e.getKey(), decay(e.getKey()));
-        script.train("replace", new HostTensor.Floats(values, shape));
+        store.replace(e.getKey(), new HostTensor.Floats(values, shape));
         taken++;
       }
     }
@@ -100,32 +121,16 @@ public final class TransformerTrainer implements AutoCloseable {
   /** Takes the weights below {@code transformer.} and whatever {@link #save} wrote. */
   public void load(Map<String, TensorEntry> tensors) {
     for (String name : WeightShapes.of(config).keySet()) {
-      put(name, tensor(tensors, "transformer." + name));
-      if (tensors.containsKey("exp_avg.transformer." + name)) {
-        script.call("announce", name, decay(name));
-        script.train(
-            "put_moments",
-            tensor(tensors, "exp_avg.transformer." + name),
-            tensor(tensors, "exp_avg_sq.transformer." + name));
-      }
-      if (tensors.containsKey("average.transformer." + name)) {
-        script.train("put_average", tensor(tensors, "average.transformer." + name));
-      }
+      put(name, ParameterStore.tensor(tensors, "transformer." + name));
     }
-  }
-
-  private static HostTensor tensor(Map<String, TensorEntry> tensors, String name) {
-    TensorEntry t = java.util.Objects.requireNonNull(tensors.get(name), name);
-    return new HostTensor.Floats(t.toFloats(), t.shape());
+    store.resume(tensors);
   }
 
   private void put(String name, HostTensor value) {
-    script.call("announce", name, decay(name));
-    script.train("put", value);
-  }
-
-  private double decay(String name) {
-    return isDecayed(name) ? settings.weightDecay() : 0;
+    store.put(name, value, ALL);
+    if (settings.ema() > 0) {
+      store.putAverage(name, value);
+    }
   }
 
   /** Weights of linear layers decay; biases, norms, embeddings and positions do not. */
@@ -143,7 +148,7 @@ public final class TransformerTrainer implements AutoCloseable {
    */
   public Map<String, HostTensor> step(
       HostTensor.Longs condition, HostTensor.Longs image, long step) {
-    new AdamRates(settings.rate(step), settings.beta1(), settings.beta2()).set(script, step + 1);
+    new AdamRates(settings.rate(step), settings.beta1(), settings.beta2()).set(options, step + 1);
     if (config.embdPdrop() + config.residPdrop() + config.attnPdrop() > 0) {
       Torch.seed((int) (step * 0x9E3779B9L));
     }
@@ -191,28 +196,18 @@ public final class TransformerTrainer implements AutoCloseable {
    * where there are any.
    */
   public void saveModel(SafetensorsWriter out) {
-    String kind = settings.ema() > 0 ? "get_average" : "get";
     for (String name : WeightShapes.of(config).keySet()) {
-      FirstStageTrainer.write(out, "transformer." + name, script.call(kind, name).getFirst());
+      ParameterStore.write(out, "transformer." + name, store.average(name));
     }
   }
 
   /** Everything that {@link #load} needs to go on as if nothing had happened. */
   public void save(SafetensorsWriter out) {
-    for (String name : WeightShapes.of(config).keySet()) {
-      FirstStageTrainer.write(out, "transformer." + name, weight(name));
-      var moments = script.call("get_moments", name);
-      FirstStageTrainer.write(out, "exp_avg.transformer." + name, moments.get(0));
-      FirstStageTrainer.write(out, "exp_avg_sq.transformer." + name, moments.get(1));
-      if (settings.ema() > 0) {
-        var average = script.call("get_average", name).getFirst();
-        FirstStageTrainer.write(out, "average.transformer." + name, average);
-      }
-    }
+    store.save(out, settings.ema() > 0 ? ALL : ParameterStore.FIXED);
   }
 
   HostTensor weight(String name) {
-    return script.call("get", name).getFirst();
+    return store.weight(name);
   }
 
   @Override

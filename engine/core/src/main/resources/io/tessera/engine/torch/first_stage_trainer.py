@@ -4,73 +4,16 @@ class FirstStageTrainer(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  w : Dict[str, Tensor]
-  m : Dict[str, Tensor]
-  v : Dict[str, Tensor]
-  o : Dict[str, float]
-  autoencoder : List[str]
-  adversary : List[str]
   usage : List[Tensor]
   recent : List[Tensor]
-  announced : List[str]
-  average : Dict[str, Tensor]
   shown : Dict[str, Tensor]
   counts : Dict[str, Tensor]
+  include parameters.py
 
-  # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
-  # call takes tensors only. group 0: buffer or fixed weight, 1: autoencoder, 2: discriminator
-  def announce(self: __torch__.FirstStageTrainer, name: str, group: int) -> None:
-    self.announced = [name]
-    self.o["group"] = float(group)
-    return None
-
-  def put(self: __torch__.FirstStageTrainer, value: Tensor) -> Dict[str, Tensor]:
-    name = self.announced[0]
-    group = int(self.o["group"])
-    value = torch.clone(value)
-    if group > 0:
-      if group == 1:
-        self.autoencoder.append(name)
-      else:
-        self.adversary.append(name)
-      self.m[name] = torch.zeros_like(value)
-      self.v[name] = torch.zeros_like(value)
-      value = torch.requires_grad_(value, True)
-    self.w[name] = value
-    if name == "quantize.embedding.weight" or name == "quantize.embed.weight" or len(self.usage) == 0:
-      self.usage = [torch.zeros([value.size(0)], device=value.device)]
-    return annotate(Dict[str, Tensor], {})
-
-  # Another value for a weight that is there.
-  def replace(self: __torch__.FirstStageTrainer, value: Tensor) -> Dict[str, Tensor]:
-    torch.copy_(self.w[self.announced[0]].detach(), value)
-    return annotate(Dict[str, Tensor], {})
-
-  def put_moments(self: __torch__.FirstStageTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
-    self.m[self.announced[0]] = torch.clone(m)
-    self.v[self.announced[0]] = torch.clone(v)
-    return annotate(Dict[str, Tensor], {})
-
-  # The moving average of the weight that was announced last.
-  def put_average(self: __torch__.FirstStageTrainer, value: Tensor) -> Dict[str, Tensor]:
-    self.average[self.announced[0]] = torch.clone(value)
-    return annotate(Dict[str, Tensor], {})
-
-  # The average where there is one, else the weight as it is.
-  def get_average(self: __torch__.FirstStageTrainer, name: str) -> Tensor:
-    if name in self.average:
-      return self.average[name]
-    return self.w[name].detach()
-
+  # How often entries were used so far.
   def put_usage(self: __torch__.FirstStageTrainer, usage: Tensor) -> Dict[str, Tensor]:
     self.usage = [torch.clone(usage)]
     return annotate(Dict[str, Tensor], {})
-
-  def get(self: __torch__.FirstStageTrainer, name: str) -> Tensor:
-    return self.w[name].detach()
-
-  def get_moments(self: __torch__.FirstStageTrainer, name: str) -> Tuple[Tensor, Tensor]:
-    return (self.m[name], self.v[name])
 
   def put_recent(self: __torch__.FirstStageTrainer, h: Tensor) -> Dict[str, Tensor]:
     self.recent.append(torch.clone(h))
@@ -84,10 +27,6 @@ class FirstStageTrainer(Module):
 
   def set_shape(self: __torch__.FirstStageTrainer, groups: int, patch: int) -> None:
     __torch__.set_shape(self.w, groups, patch)
-    return None
-
-  def set(self: __torch__.FirstStageTrainer, option: str, value: float) -> None:
-    self.o[option] = value
     return None
 
   # Applies the gradients unless one of them is not a number: then the batch is skipped.
@@ -122,11 +61,11 @@ class FirstStageTrainer(Module):
   def learning(self: __torch__.FirstStageTrainer) -> List[str]:
     out = annotate(List[str], [])
     if self.o["frozen_encoder"] == 0.:
-      for n in self.autoencoder:
+      for n in self.members(1):
         if not n.startswith("texture.") and not n.startswith("detail."):
           out.append(n)
       return out
-    for n in self.autoencoder:
+    for n in self.members(1):
       if n.startswith("decoder.") or n.startswith("post_quant_conv."):
         out.append(n)
     return out
@@ -134,7 +73,7 @@ class FirstStageTrainer(Module):
   # The weights of what is drawn over a decoded picture.
   def drawing(self: __torch__.FirstStageTrainer) -> List[str]:
     out = annotate(List[str], [])
-    for n in self.autoencoder:
+    for n in self.members(1):
       if n.startswith("texture.") or n.startswith("detail."):
         out.append(n)
     return out
@@ -153,7 +92,7 @@ class FirstStageTrainer(Module):
 
   # The averages of encoder and codebook, and with all those of the decoder too, take the place of the weights themselves.
   def settle(self: __torch__.FirstStageTrainer, all: bool) -> None:
-    for n in self.autoencoder:
+    for n in self.members(1):
       if n in self.average and (all or not n.startswith("decoder.") and not n.startswith("post_quant_conv.")):
         torch.copy_(self.w[n].detach(), self.average[n])
     return None
@@ -326,9 +265,6 @@ class FirstStageTrainer(Module):
     names = self.learning()
     g = __torch__.gradients(loss, __torch__.gathered(self.w, names), False)
     self.adapt(names, g, log, "gradient_norm")
-    if o["keep_gradients"] > 0.:
-      for i in range(len(g)):
-        log["gradient." + names[i]] = g[i]
     log["total_loss"] = loss.detach()
     log["quant_loss"] = quant_loss.detach()
     log["nll_loss"] = nll.detach()
@@ -362,13 +298,13 @@ class FirstStageTrainer(Module):
       told = torch.zeros([], device=x.device)
       for i in range(4):
         told = told + 0.25 * (torch.mean(torch.relu(1. - a[i])) + torch.mean(torch.relu(1. + b[i])))
-      g = __torch__.gradients(told, __torch__.gathered(w, self.adversary), False)
+      g = __torch__.gradients(told, __torch__.gathered(w, self.members(2)), False)
       lr, rate, root, beta1 = o["lr"], o["rate"], o["root"], o["beta1"]
       o["lr"] = o["judge_lr"]
       o["rate"] = o["judge_lr"]
       o["root"] = o["judge_root"]
       o["beta1"] = 0.
-      self.adapt(self.adversary, g, log, "gradient_norm_d")
+      self.adapt(self.members(2), g, log, "gradient_norm_d")
       o["lr"] = lr
       o["rate"] = rate
       o["root"] = root
@@ -430,7 +366,7 @@ class FirstStageTrainer(Module):
     made = self.detailed_batch(q, rec).detach()
     logits = torch.chunk(self.judged(rec, x, made)[-1], 2, 0)
     loss = __torch__.hinge_loss(logits[0], logits[1])
-    self.adapt(self.adversary, __torch__.gradients(loss, __torch__.gathered(self.w, self.adversary), False), log, "gradient_norm_d")
+    self.adapt(self.members(2), __torch__.gradients(loss, __torch__.gathered(self.w, self.members(2)), False), log, "gradient_norm_d")
     log["disc_loss"] = loss.detach()
     log["logits_real"] = torch.mean(logits[0]).detach()
     log["logits_fake"] = torch.mean(logits[1]).detach()
@@ -477,11 +413,8 @@ class FirstStageTrainer(Module):
     else:
       d = __torch__.hinge_loss(real, fake)
     loss = o["disc_factor"] * d
-    g = __torch__.gradients(loss, __torch__.gathered(self.w, self.adversary), False)
-    self.adapt(self.adversary, g, log, "gradient_norm_d")
-    if o["keep_gradients"] > 0.:
-      for i in range(len(g)):
-        log["gradient." + self.adversary[i]] = g[i]
+    g = __torch__.gradients(loss, __torch__.gathered(self.w, self.members(2)), False)
+    self.adapt(self.members(2), g, log, "gradient_norm_d")
     log["disc_loss"] = loss.detach()
     log["logits_real"] = torch.mean(real).detach()
     log["logits_fake"] = torch.mean(fake).detach()
@@ -584,42 +517,6 @@ class FirstStageTrainer(Module):
     n = self.w["encoder.conv_in.weight"].size(1)
     x = torch.to(torch.one_hot(torch.to(labels, 4), n).permute([0, 3, 1, 2]), 6).contiguous()
     return torch.to(torch.argmax(self.preview(x), 1), 0)
-
-  # The pieces of the loss one by one, for tests.
-  def discriminator_logits(self: __torch__.FirstStageTrainer, x: Tensor, training: bool) -> Tensor:
-    return __torch__.discriminator(self.w, "loss.discriminator.", x, training)
-
-  def perceptual(self: __torch__.FirstStageTrainer, x: Tensor, y: Tensor) -> Tensor:
-    return __torch__.lpips(self.w, "loss.perceptual_loss.", x, y)
-
-  def scaled_input(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
-    return (x - self.w["loss.perceptual_loss.scaling_layer.shift"]) / self.w["loss.perceptual_loss.scaling_layer.scale"]
-
-  def losses_of(self: __torch__.FirstStageTrainer, real: Tensor, fake: Tensor) -> Dict[str, Tensor]:
-    return {"hinge": __torch__.hinge_loss(real, fake), "vanilla": __torch__.vanilla_loss(real, fake)}
-
-  def quantizer_gradients(self: __torch__.FirstStageTrainer, z: Tensor, legacy: Tensor) -> Dict[str, Tensor]:
-    z = torch.requires_grad_(torch.clone(z).detach(), True)
-    e = self.w["quantize.embedding.weight"]
-    q, loss, codes = __torch__.quantize_training(e, z, 0.25, bool(torch.gt(legacy, 0.)))
-    g = __torch__.gradients(loss, [z, e], False)
-    return {"loss": loss.detach(), "z": g[0], "codebook": g[1]}
-
-  def toy_lambda(self: __torch__.FirstStageTrainer, h: Tensor, weight: Tensor, x: Tensor) -> Dict[str, Tensor]:
-    last = torch.requires_grad_(torch.clone(weight).detach(), True)
-    rec = torch.conv2d(h, last, None, [1, 1], [1, 1], [1, 1], 1)
-    nll = torch.mean(torch.abs(x - rec))
-    g_loss = -torch.mean(__torch__.discriminator(self.w, "loss.discriminator.", rec, self.o["frozen_norm"] == 0.))
-    a = torch.norm(__torch__.gradients(nll, [last], True)[0])
-    b = torch.norm(__torch__.gradients(g_loss, [last], True)[0])
-    out = annotate(Dict[str, Tensor], {})
-    out["rec"] = rec.detach()
-    out["nll"] = nll.detach()
-    out["g_loss"] = g_loss.detach()
-    out["nll_grad_norm"] = a
-    out["g_grad_norm"] = b
-    out["d_weight"] = torch.clamp(a / (b + 0.0001), 0., self.o["most_lambda"]) * self.o["disc_weight"]
-    return out
 
   def forward(self: __torch__.FirstStageTrainer, x: Tensor) -> Tensor:
     return self.preview(x)

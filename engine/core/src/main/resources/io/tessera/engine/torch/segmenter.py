@@ -38,38 +38,8 @@ class Segmenter(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  w : Dict[str, Tensor]
-  m : Dict[str, Tensor]
-  v : Dict[str, Tensor]
-  o : Dict[str, float]
   shares : Dict[str, Tensor]
-  names : List[str]
-
-  def announce(self: __torch__.Segmenter, name: str) -> None:
-    self.names.append(name)
-    return None
-
-  def put(self: __torch__.Segmenter, value: Tensor) -> Dict[str, Tensor]:
-    name = self.names[-1]
-    self.m[name] = torch.zeros_like(value)
-    self.v[name] = torch.zeros_like(value)
-    self.w[name] = torch.requires_grad_(torch.clone(value), True)
-    return annotate(Dict[str, Tensor], {})
-
-  def put_moments(self: __torch__.Segmenter, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
-    self.m[self.names[-1]] = torch.clone(m)
-    self.v[self.names[-1]] = torch.clone(v)
-    return annotate(Dict[str, Tensor], {})
-
-  def get(self: __torch__.Segmenter, name: str) -> Tensor:
-    return self.w[name].detach()
-
-  def get_moments(self: __torch__.Segmenter, name: str) -> Tuple[Tensor, Tensor]:
-    return (self.m[name], self.v[name])
-
-  def set(self: __torch__.Segmenter, option: str, value: float) -> None:
-    self.o[option] = value
-    return None
+  include parameters.py
 
   # What a pixel of each label counts for in the loss, [labels] float32.
   def weigh(self: __torch__.Segmenter, labels: Tensor) -> Dict[str, Tensor]:
@@ -168,11 +138,13 @@ class Segmenter(Module):
     o = self.o
     names, of = annotate(List[str], []), annotate(List[Tensor], [])
     for i in range(len(self.names)):
-      if self.names[i].startswith("backbone.") == pretrained:
+      if (self.group[self.names[i]] == 2) == pretrained:
         names.append(self.names[i])
         of.append(g[i])
+    if len(names) == 0:
+      return None
     w, m, v = __torch__.gathered(self.w, names), __torch__.gathered(self.m, names), __torch__.gathered(self.v, names)
-    __torch__.adam(w, of, m, v, o["lr"] * rate, o["rate"] * rate, o["root"], o["beta1"], o["beta2"], 1e-08, o["decay"])
+    __torch__.adam(w, of, m, v, o["lr"] * rate, o["rate"] * rate, o["root"], o["beta1"], o["beta2"], 1e-08, self.decay[names[0]])
     return None
 
   # Labels [B, H, W] uint8; 255 counts for nothing.

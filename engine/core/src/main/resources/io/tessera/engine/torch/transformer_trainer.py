@@ -4,61 +4,7 @@ class TransformerTrainer(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  w : Dict[str, Tensor]
-  m : Dict[str, Tensor]
-  v : Dict[str, Tensor]
-  average : Dict[str, Tensor]
-  decay : Dict[str, float]
-  o : Dict[str, float]
-  names : List[str]
-  announced : List[str]
-
-  # Names the weight that the next put, or put_moments, brings. Weights must be made where gradients are recorded, and such a
-  # call takes tensors only.
-  def announce(self: __torch__.TransformerTrainer, name: str, decay: float) -> None:
-    self.announced = [name]
-    self.decay[name] = decay
-    return None
-
-  def put(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
-    name = self.announced[0]
-    self.names.append(name)
-    self.m[name] = torch.zeros_like(value)
-    self.v[name] = torch.zeros_like(value)
-    self.w[name] = torch.requires_grad_(torch.clone(value), True)
-    if self.o["ema"] > 0.:
-      self.average[name] = torch.clone(value)
-    return annotate(Dict[str, Tensor], {})
-
-  # Another value for the weight that was announced last.
-  def replace(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
-    torch.copy_(self.w[self.announced[0]].detach(), value)
-    if self.o["ema"] > 0.:
-      torch.copy_(self.average[self.announced[0]], value)
-    return annotate(Dict[str, Tensor], {})
-
-  def put_moments(self: __torch__.TransformerTrainer, m: Tensor, v: Tensor) -> Dict[str, Tensor]:
-    self.m[self.announced[0]] = torch.clone(m)
-    self.v[self.announced[0]] = torch.clone(v)
-    return annotate(Dict[str, Tensor], {})
-
-  # Another average for the weight that was announced last.
-  def put_average(self: __torch__.TransformerTrainer, value: Tensor) -> Dict[str, Tensor]:
-    self.average[self.announced[0]] = torch.clone(value)
-    return annotate(Dict[str, Tensor], {})
-
-  def get_average(self: __torch__.TransformerTrainer, name: str) -> Tensor:
-    return self.average[name]
-
-  def get(self: __torch__.TransformerTrainer, name: str) -> Tensor:
-    return self.w[name].detach()
-
-  def get_moments(self: __torch__.TransformerTrainer, name: str) -> Tuple[Tensor, Tensor]:
-    return (self.m[name], self.v[name])
-
-  def set(self: __torch__.TransformerTrainer, option: str, value: float) -> None:
-    self.o[option] = value
-    return None
+  include parameters.py
 
   def linear(self: __torch__.TransformerTrainer, p: str, x: Tensor) -> Tensor:
     dtype = int(self.o["dtype"])
