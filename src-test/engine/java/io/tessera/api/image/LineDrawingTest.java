@@ -1,6 +1,7 @@
 package io.tessera.api.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -77,11 +78,42 @@ class LineDrawingTest {
     assertThat(LineDrawing.resized(map, 97, 61)).isEqualTo(map);
   }
 
+  /** The signal at a pixel is what the nearest line leaves there, as a Gaussian of two pixels. */
   @Test
-  void networksSeeMinusOneOnPaperAndOneOnALine() {
-    assertThat(LineDrawing.signal(new DepthMap(3, 1, new float[] {0, 0.5f, 1})))
-        .containsExactly(-1, 0, 1);
+  void networksSeeSoftLines() {
+    float[] dots = new float[40 * 30];
+    dots[10 * 40 + 12] = 1;
+    dots[21 * 40 + 30] = 1;
+    float[] soft = LineDrawing.signal(new DepthMap(40, 30, dots));
+    for (int y = 0; y < 30; y++) {
+      for (int x = 0; x < 40; x++) {
+        double a = (x - 12) * (x - 12) + (y - 10) * (y - 10);
+        double b = (x - 30) * (x - 30) + (y - 21) * (y - 21);
+        double left = Math.exp(-Math.min(a, b) / 8);
+        // Farther than six pixels along an axis nothing is left; that is under a ninetieth.
+        assertThat((soft[y * 40 + x] + 1) / 2).isCloseTo((float) left, within(0.012f));
+      }
+    }
     // Unlike depth, nothing is stretched: no line at all stays none.
     assertThat(LineDrawing.signal(new DepthMap(2, 1, new float[] {0, 0}))).containsExactly(-1, -1);
+  }
+
+  /** Grass is no outline: specks and short strokes are left out. */
+  @Test
+  void whatIsShortIsNoLine() {
+    DepthMap lines =
+        LineDrawing.of(
+            grey(
+                240,
+                240,
+                (x, y) -> y < 120 ? 220 : y > 140 && x % 20 < 4 && y % 20 < 4 ? 150 : 80));
+    for (int y = 0; y < 240; y++) {
+      for (int x = 4; x < 236; x++) {
+        assertThat(lines.at(x, y) == 1)
+            .as("(%d, %d)", x, y)
+            .isEqualTo(y == 119 || y == 120 ? lines.at(4, y) == 1 : false);
+      }
+    }
+    assertThat(lines.at(100, 119) + lines.at(100, 120)).isEqualTo(1);
   }
 }

@@ -37,6 +37,14 @@ public record ValuePlane(
     DepthMap read(Path file, Consumer<String> notices);
   }
 
+  /** What networks are given of a map at a size, [width × height] in -1..1. */
+  public float[] signal(DepthMap map, int width, int height) {
+    // As the original: first the whole map's range, then the size. Lines are soft in the new size.
+    return gradual
+        ? new DepthMap(map.width(), map.height(), signal.apply(map)).resized(width, height).depth()
+        : signal.apply(resized(map, width, height));
+  }
+
   /** Another size: what is gradual is interpolated, thin lines are kept. */
   public DepthMap resized(DepthMap map, int width, int height) {
     return gradual ? map.resized(width, height) : LineDrawing.resized(map, width, height);
@@ -64,12 +72,13 @@ public record ValuePlane(
     return new DepthMap(layer.width(), layer.height(), values);
   }
 
-  /** A layer of the studio: -1 of the signal becomes 0, 1 becomes 255. */
+  /** A layer of the studio; of what is gradual the least becomes 0 and the most 255. */
   public LabelMap layer(DepthMap map) {
-    float[] x = signal.apply(map);
+    float[] x = gradual ? map.normalized() : map.depth();
     byte[] values = new byte[x.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) Math.round(255 * Math.clamp((x[i] + 1.0) / 2, 0, 1));
+      double share = gradual ? (x[i] + 1.0) / 2 : x[i] / most;
+      values[i] = (byte) Math.round(255 * Math.clamp(share, 0, 1));
     }
     return new LabelMap(map.width(), map.height(), values);
   }

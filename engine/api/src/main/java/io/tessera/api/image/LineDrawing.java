@@ -2,9 +2,7 @@ package io.tessera.api.image;
 
 import io.tessera.api.fault.InputException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
@@ -12,8 +10,20 @@ import java.util.function.Consumer;
  * (Canny, A Computational Approach to Edge Detection, 1986).
  */
 public final class LineDrawing {
-  /** Standard deviation of the blur before gradients are taken, in pixels. */
+  /** Least standard deviation of the blur before gradients are taken, in pixels. */
   private static final double SIGMA = 1.4;
+
+  /**
+   * The same as a share of the shorter side: leaves and blades of grass are no outlines, whatever
+   * size the picture has.
+   */
+  private static final double SIGMA_OF_SIDE = 1 / 256.0;
+
+  /** Lines that reach less far than this share of the shorter side are dropped. */
+  private static final double SHORTEST = 1 / 24.0;
+
+  /** Standard deviation of the soft line that networks are given, in pixels. */
+  private static final float SOFT = 2;
 
   /** Share of the pixels whose gradient is too small to begin a line. */
   private static final double BEGINS = 0.93;
@@ -44,15 +54,51 @@ public final class LineDrawing {
     return drawn(picture);
   }
 
-  /** What networks are given: -1 on paper, 1 on a line. */
+  /**
+   * What networks are given: 1 on a line, falling off to -1 beside it. Of lines a pixel wide, an
+   * autoencoder that learns by absolute differences would give back none: most pixels are paper.
+   */
   public static float[] signal(DepthMap lines) {
-    float[] out = new float[lines.depth().length];
-    for (int i = 0; i < out.length; i++) {
+    int w = lines.width();
+    int h = lines.height();
+    float[] soft = new float[w * h];
+    for (int i = 0; i < soft.length; i++) {
       float v = lines.depth()[i];
       if (!Float.isFinite(v)) {
         throw new InputException("the line drawing holds values that are no numbers");
       }
-      out[i] = 2 * Math.clamp(v, 0f, 1f) - 1;
+      soft[i] = Math.clamp(v, 0f, 1f);
+    }
+    // The largest of what lines near by leave here; a Gaussian is one along x, then one along y.
+    soft = spread(spread(soft, w, h, 1, w), h, w, w, 1);
+    for (int i = 0; i < soft.length; i++) {
+      soft[i] = 2 * soft[i] - 1;
+    }
+    return soft;
+  }
+
+  /**
+   * @param length pixels along the direction in which values spread
+   * @param step from one of them to the next
+   * @param stride from one row across to the next
+   */
+  private static float[] spread(float[] x, int length, int rows, int step, int stride) {
+    int reach = (int) (3 * SOFT);
+    float[] left = new float[reach + 1];
+    for (int k = 0; k <= reach; k++) {
+      left[k] = (float) Math.exp(-k * k / (2 * SOFT * SOFT));
+    }
+    float[] out = x.clone();
+    for (int row = 0; row < rows; row++) {
+      for (int u = 0; u < length; u++) {
+        float v = x[row * stride + u * step];
+        for (int k = -reach; v > 0 && k <= reach; k++) {
+          if (u + k >= 0 && u + k < length) {
+            int to = row * stride + (u + k) * step;
+            out[to] = Math.max(out[to], v * left[Math.abs(k)]);
+          }
+        }
+      }
     }
     return out;
   }
@@ -111,7 +157,8 @@ public final class LineDrawing {
   public static DepthMap of(RgbImage picture) {
     int w = picture.width();
     int h = picture.height();
-    float[] grey = blurred(grey(picture), w, h);
+    double sigma = Math.max(SIGMA, SIGMA_OF_SIDE * Math.min(w, h));
+    float[] grey = blurred(grey(picture), w, h, sigma);
     float[] strength = new float[w * h];
     byte[] direction = new byte[w * h];
     gradients(grey, w, h, strength, direction);
@@ -119,7 +166,8 @@ public final class LineDrawing {
     float[] sorted = thin.clone();
     Arrays.sort(sorted);
     float begins = Math.max(FAINTEST, sorted[(int) (BEGINS * (sorted.length - 1))]);
-    return new DepthMap(w, h, followed(thin, w, h, begins));
+    int shortest = (int) (SHORTEST * Math.min(w, h));
+    return new DepthMap(w, h, followed(thin, w, h, begins, shortest));
   }
 
   private static float[] grey(RgbImage picture) {
@@ -134,12 +182,12 @@ public final class LineDrawing {
     return grey;
   }
 
-  private static float[] blurred(float[] x, int w, int h) {
-    int reach = (int) Math.ceil(3 * SIGMA);
+  private static float[] blurred(float[] x, int w, int h, double sigma) {
+    int reach = (int) Math.ceil(3 * sigma);
     float[] kernel = new float[2 * reach + 1];
     float sum = 0;
     for (int k = -reach; k <= reach; k++) {
-      kernel[k + reach] = (float) Math.exp(-k * k / (2 * SIGMA * SIGMA));
+      kernel[k + reach] = (float) Math.exp(-k * k / (2 * sigma * sigma));
       sum += kernel[k + reach];
     }
     float[] rows = new float[x.length];
@@ -197,30 +245,60 @@ public final class LineDrawing {
     return out;
   }
 
-  /** From where a line begins along all that is strong enough to go on. */
-  private static float[] followed(float[] thin, int w, int h, float begins) {
+  /** From where a line begins along all that is strong enough to go on; short ones are left out. */
+  private static float[] followed(float[] thin, int w, int h, float begins, int shortest) {
     float[] lines = new float[thin.length];
-    Deque<Integer> open = new ArrayDeque<>();
+    boolean[] seen = new boolean[thin.length];
+    int[] line = new int[thin.length];
     for (int i = 0; i < thin.length; i++) {
-      if (thin[i] >= begins) {
-        lines[i] = 1;
-        open.push(i);
-      }
-    }
-    while (!open.isEmpty()) {
-      int i = open.pop();
-      int u = i % w;
-      int v = i / w;
-      for (int y = Math.max(0, v - 1); y <= Math.min(h - 1, v + 1); y++) {
-        for (int x = Math.max(0, u - 1); x <= Math.min(w - 1, u + 1); x++) {
-          int j = y * w + x;
-          if (lines[j] == 0 && thin[j] >= begins * GOES_ON) {
-            lines[j] = 1;
-            open.push(j);
-          }
+      if (thin[i] >= begins && !seen[i]) {
+        int length = follow(thin, w, h, begins * GOES_ON, i, seen, line);
+        boolean kept = extent(line, length, w) >= shortest;
+        for (int k = 0; k < length && kept; k++) {
+          lines[line[k]] = 1;
         }
       }
     }
     return lines;
+  }
+
+  /** The longer side of the box around a line: a small ring is no outline either. */
+  private static int extent(int[] line, int length, int w) {
+    int left = w;
+    int right = 0;
+    int top = Integer.MAX_VALUE;
+    int bottom = 0;
+    for (int k = 0; k < length; k++) {
+      left = Math.min(left, line[k] % w);
+      right = Math.max(right, line[k] % w);
+      top = Math.min(top, line[k] / w);
+      bottom = Math.max(bottom, line[k] / w);
+    }
+    return Math.max(right - left, bottom - top) + 1;
+  }
+
+  /**
+   * @param line takes the pixels of the line
+   * @return how many those are
+   */
+  private static int follow(
+      float[] thin, int w, int h, float least, int start, boolean[] seen, int[] line) {
+    int length = 1;
+    line[0] = start;
+    seen[start] = true;
+    for (int k = 0; k < length; k++) {
+      int u = line[k] % w;
+      int v = line[k] / w;
+      for (int y = Math.max(0, v - 1); y <= Math.min(h - 1, v + 1); y++) {
+        for (int x = Math.max(0, u - 1); x <= Math.min(w - 1, u + 1); x++) {
+          int j = y * w + x;
+          if (!seen[j] && thin[j] >= least) {
+            seen[j] = true;
+            line[length++] = j;
+          }
+        }
+      }
+    }
+    return length;
   }
 }

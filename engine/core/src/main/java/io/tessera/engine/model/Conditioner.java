@@ -7,7 +7,6 @@ import io.tessera.api.TagConfig;
 import io.tessera.api.TileProgress;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.PoseRaster;
 import io.tessera.engine.checkpoint.CondStageConfig;
@@ -248,18 +247,7 @@ public final class Conditioner {
     }
     int width = columns * stage.factor();
     int height = rows * stage.factor();
-    // As the original: first the whole map's range, then the size.
-    DepthMap whole = plane.map();
-    float[] map =
-        plane
-            .kind()
-            .plane()
-            .resized(
-                new DepthMap(
-                    whole.width(), whole.height(), plane.kind().plane().signal().apply(whole)),
-                width,
-                height)
-            .depth();
+    float[] map = plane.kind().plane().signal(plane.map(), width, height);
     return ConditionTokens.grid(
         Tiling.tokens(
             stage,
