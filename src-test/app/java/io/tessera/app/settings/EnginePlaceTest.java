@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tessera.api.fault.InputException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +19,18 @@ class EnginePlaceTest {
     Preferences preferences = new Preferences(file);
     assertThat(EnginePlace.of(preferences)).isEqualTo(new EnginePlace.Here());
     EnginePlace server =
-        new EnginePlace.Server(EnginePlace.url("192.168.1.20:8765"), folder.resolve("token"));
+        new EnginePlace.Server(
+            EnginePlace.url("192.168.1.20:8765"), folder.resolve("token"), Optional.empty());
     server.keep(preferences);
     preferences.save();
     assertThat(EnginePlace.of(new Preferences(file))).isEqualTo(server);
+    EnginePlace own =
+        new EnginePlace.Server(
+            EnginePlace.url("https://studio-pc:8765"),
+            folder.resolve("token"),
+            Optional.of(folder.resolve("own.pem")));
+    own.keep(preferences);
+    assertThat(EnginePlace.of(preferences)).isEqualTo(own);
     new EnginePlace.Here().keep(preferences);
     assertThat(EnginePlace.of(preferences)).isEqualTo(new EnginePlace.Here());
     preferences.put(EnginePlace.URL, "no address");

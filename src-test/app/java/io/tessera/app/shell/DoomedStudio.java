@@ -56,6 +56,7 @@ public final class DoomedStudio extends Application {
             engine,
             LAYOUT,
             StudioCase.home(home, Executors.newVirtualThreadPerTaskExecutor()),
+            place -> {},
             RandomGenerator.getDefault());
     var render = studio.viewModel().render();
     render.settings().modelProperty().set(TinyModels.LAYOUT);

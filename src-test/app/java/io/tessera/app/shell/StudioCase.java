@@ -6,9 +6,12 @@ import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.settings.EnginePlace;
 import io.tessera.app.settings.Preferences;
 import io.tessera.engine.LocalEngine;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,10 @@ abstract class StudioCase {
   @TempDir private Path home;
 
   LocalEngine engine;
+
+  /** Where the studio wanted its pictures made. */
+  final List<EnginePlace> moves = new CopyOnWriteArrayList<>();
+
   final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   Studio studio;
 
@@ -53,7 +60,12 @@ abstract class StudioCase {
     engine = TinyModels.engine(home.resolve("models"));
     LabelMap layout = LabelMap.filled(320, 224, 0);
     studio =
-        new Studio(engine, layout, home(home, background), RandomGenerator.of("L64X128MixRandom"));
+        new Studio(
+            engine,
+            layout,
+            home(home, background),
+            moves::add,
+            RandomGenerator.of("L64X128MixRandom"));
     settings().modelProperty().set(TinyModels.LAYOUT);
     stage.setScene(new Scene(studio.view(), 1000, 700));
     stage.show();

@@ -189,6 +189,32 @@ class StudioInputsTest extends StudioCase {
   }
 
   @Test
+  void picturesAreMadeElsewhereWithoutARestart(FxRobot robot) throws Exception {
+    Path token = java.nio.file.Files.writeString(folder.resolve("token"), "secret");
+    robot.interact(() -> studio.view().actions().get("engine").perform());
+    await(() -> robot.lookup("#engine-there").tryQuery().isPresent());
+    click(robot, "#engine-there");
+    click(robot, "#engine-keep");
+    assertThat(moves).isEmpty();
+    assertThat(robot.lookup("#engine-said").queryLabeled().getText()).contains("token");
+    robot.interact(
+        () -> {
+          robot.lookup("#engine-address").queryTextInputControl().setText("studio-pc:8765");
+          robot.lookup("#engine-token").queryTextInputControl().setText(token.toString());
+        });
+    click(robot, "#engine-keep");
+    var server =
+        new io.tessera.app.settings.EnginePlace.Server(
+            java.net.URI.create("http://studio-pc:8765"), token, java.util.Optional.empty());
+    assertThat(moves).containsExactly(server);
+    click(robot, "#engine-keep");
+    assertThat(moves).hasSize(1);
+    click(robot, "#engine-here");
+    click(robot, "#engine-keep");
+    assertThat(moves).containsExactly(server, new io.tessera.app.settings.EnginePlace.Here());
+  }
+
+  @Test
   void linesAreOpenedPaintedFoundInAPhotographAndRendered(FxRobot robot) throws Exception {
     choose(robot, RandomModels.EDGES, ConditionKind.EDGES);
     assertThat(isShown("#edges-panel")).isTrue();

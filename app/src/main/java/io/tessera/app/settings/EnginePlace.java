@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where the studio's pictures are made. */
 public sealed interface EnginePlace {
@@ -16,14 +17,18 @@ public sealed interface EnginePlace {
    *
    * @param url of the server
    * @param tokenFile holds the server's token
+   * @param certificate of the server; empty where this computer trusts it anyway
    */
-  record Server(URI url, Path tokenFile) implements EnginePlace {}
+  record Server(URI url, Path tokenFile, Optional<Path> certificate) implements EnginePlace {}
 
   /** Keys of the preferences. */
   String URL = "engine.url";
 
   /** As {@link #URL}. */
   String TOKEN_FILE = "engine.token-file";
+
+  /** As {@link #URL}. */
+  String CERTIFICATE = "engine.certificate";
 
   /** What the studio remembers; this computer where it is nothing, or nothing that makes sense. */
   static EnginePlace of(Preferences preferences) {
@@ -32,7 +37,12 @@ public sealed interface EnginePlace {
       return new Here();
     }
     try {
-      return new Server(url(url), Path.of(preferences.text(TOKEN_FILE, "")));
+      return new Server(
+          url(url),
+          Path.of(preferences.text(TOKEN_FILE, "")),
+          Optional.of(preferences.text(CERTIFICATE, ""))
+              .filter(text -> !text.isEmpty())
+              .map(Path::of));
     } catch (InputException e) {
       return new Here();
     }
@@ -43,6 +53,7 @@ public sealed interface EnginePlace {
     preferences.put(URL, this instanceof Server s ? s.url().toString() : "");
     if (this instanceof Server s) {
       preferences.put(TOKEN_FILE, s.tokenFile().toString());
+      preferences.put(CERTIFICATE, s.certificate().map(Path::toString).orElse(""));
     }
   }
 

@@ -9,6 +9,7 @@ import io.tessera.app.text.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -16,6 +17,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -28,14 +30,22 @@ final class EngineCard extends VBox {
   private final RadioButton there = new RadioButton();
   private final TextField address = new TextField();
   private final TextField token = new TextField();
+  private final TextField certificate = new TextField();
+  private final Consumer<EnginePlace> move;
   private final Label said = new Label();
 
   /**
-   * @param ask asks for the file with the server's token
+   * @param ask asks for a file: the server's token, or its certificate
+   * @param move makes further pictures at another place; throws an InputException where it cannot
    */
-  EngineCard(Preferences preferences, Supplier<Optional<Path>> ask, Texts texts) {
+  EngineCard(
+      Preferences preferences,
+      Supplier<Optional<Path>> ask,
+      Consumer<EnginePlace> move,
+      Texts texts) {
     super(10);
     this.preferences = preferences;
+    this.move = move;
     this.texts = texts;
     ToggleGroup places = new ToggleGroup();
     choice(here, "engine-here", "engine.here", places);
@@ -43,12 +53,8 @@ final class EngineCard extends VBox {
     field(address, "engine-address", "engine.address");
     address.setPromptText("192.168.1.20:8765");
     field(token, "engine-token", "engine.token");
-    Button browse = new Button(texts.get("engine.browse"));
-    browse.setId("engine-browse");
-    browse.setOnAction(e -> ask.get().ifPresent(file -> token.setText(file.toString())));
-    browse.disableProperty().bind(here.selectedProperty());
-    HBox file = new HBox(6, token, browse);
-    HBox.setHgrow(token, Priority.ALWAYS);
+    field(certificate, "engine-certificate", "engine.certificate");
+    certificate.setPromptText(texts.get("engine.certificate.none"));
     Label hint = new Label(texts.get("engine.hint"));
     hint.getStyleClass().add("hint");
     hint.setWrapText(true);
@@ -63,15 +69,32 @@ final class EngineCard extends VBox {
     keep.setOnAction(e -> keep());
     HBox foot = new HBox(8, said, Forms.spacer(), keep);
     foot.setAlignment(Pos.CENTER_RIGHT);
-    getChildren()
-        .addAll(
-            here,
-            there,
-            Forms.row(texts.get("engine.address"), address),
-            Forms.row(texts.get("engine.token"), file),
-            hint,
-            foot);
+    getChildren().addAll(here, there, fields(ask), hint, foot);
     show(EnginePlace.of(preferences));
+  }
+
+  /** Names on the left, fields that begin and end below each other on the right. */
+  private GridPane fields(Supplier<Optional<Path>> ask) {
+    GridPane grid = new GridPane(8, 8);
+    grid.add(new Label(texts.get("engine.address")), 0, 0);
+    grid.add(address, 1, 0, 2, 1);
+    grid.add(new Label(texts.get("engine.token")), 0, 1);
+    grid.add(token, 1, 1);
+    grid.add(browse("engine-browse", token, ask), 2, 1);
+    grid.add(new Label(texts.get("engine.certificate")), 0, 2);
+    grid.add(certificate, 1, 2);
+    grid.add(browse("engine-browse-certificate", certificate, ask), 2, 2);
+    GridPane.setHgrow(token, Priority.ALWAYS);
+    GridPane.setHgrow(certificate, Priority.ALWAYS);
+    return grid;
+  }
+
+  private Button browse(String id, TextField field, Supplier<Optional<Path>> ask) {
+    Button browse = new Button(texts.get("engine.browse"));
+    browse.setId(id);
+    browse.setOnAction(e -> ask.get().ifPresent(file -> field.setText(file.toString())));
+    browse.disableProperty().bind(here.selectedProperty());
+    return browse;
   }
 
   private void choice(RadioButton button, String id, String text, ToggleGroup group) {
@@ -94,13 +117,18 @@ final class EngineCard extends VBox {
         there.setSelected(true);
         address.setText(s.url().toString());
         token.setText(s.tokenFile().toString());
+        certificate.setText(s.certificate().map(Path::toString).orElse(""));
       }
     }
   }
 
   private void keep() {
     try {
-      chosen().keep(preferences);
+      EnginePlace place = chosen();
+      if (!place.equals(EnginePlace.of(preferences))) {
+        move.accept(place);
+      }
+      place.keep(preferences);
       preferences.save();
       said.setText(texts.get("engine.kept"));
     } catch (InputException e) {
@@ -116,6 +144,9 @@ final class EngineCard extends VBox {
     if (!Files.isRegularFile(file)) {
       throw new InputException(texts.get("engine.no-token"));
     }
-    return new EnginePlace.Server(EnginePlace.url(address.getText()), file);
+    return new EnginePlace.Server(
+        EnginePlace.url(address.getText()),
+        file,
+        Optional.of(certificate.getText().strip()).filter(text -> !text.isEmpty()).map(Path::of));
   }
 }

@@ -15,6 +15,7 @@ import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.GalleryStrip;
 import io.tessera.app.render.Presets;
 import io.tessera.app.render.RenderedPicture;
+import io.tessera.app.settings.EnginePlace;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.TokensPanel;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -51,10 +53,12 @@ public final class ShellView extends StackPane {
    * @param models the folder of the artist's own models
    * @param background runs file work
    * @param fx runs on the FX thread
+   * @param move makes further pictures at another place
    * @param log what the program has logged
    */
   record Surroundings(
       Engine engine,
+      Consumer<EnginePlace> move,
       Presets presets,
       Path models,
       Executor background,
@@ -304,7 +308,14 @@ public final class ShellView extends StackPane {
       overlay.show(
           "engine-card",
           texts.get("engine.title"),
-          new EngineCard(shell.preferences(), dialogs::openToken, texts),
+          new EngineCard(
+              shell.preferences(),
+              dialogs::openToken,
+              place -> {
+                around.move().accept(place);
+                shell.render().catalog().refresh();
+              },
+              texts),
           null,
           () -> {});
     }

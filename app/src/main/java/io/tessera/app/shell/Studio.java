@@ -22,6 +22,7 @@ import io.tessera.app.render.Presets;
 import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
 import io.tessera.app.render.Surprises;
+import io.tessera.app.settings.EnginePlace;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.SamplingSteps;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
@@ -81,8 +83,10 @@ public final class Studio {
 
   /**
    * @param engine not closed here
+   * @param move makes further pictures at another place; throws an InputException where it cannot
    */
-  public Studio(Engine engine, LabelMap layout, Home home, RandomGenerator dice) {
+  public Studio(
+      Engine engine, LabelMap layout, Home home, Consumer<EnginePlace> move, RandomGenerator dice) {
     this.preferences = home.preferences();
     this.background = home.background();
     Texts texts =
@@ -126,7 +130,13 @@ public final class Studio {
             new Surprises(engine, dice));
     around =
         new ShellView.Surroundings(
-            engine, presets, home.models(), home.background(), home.fx(), LogCard.Memory.install());
+            engine,
+            move,
+            presets,
+            home.models(),
+            home.background(),
+            home.fx(),
+            LogCard.Memory.install());
     load();
     texts.languageProperty().subscribe(l -> makeView());
     autosave = new Autosave(shell, new Recovery(home.recovery()), home.background(), home.fx());

@@ -4,6 +4,7 @@ import io.tessera.api.Engine;
 import io.tessera.api.EngineEnded;
 import io.tessera.api.fault.InputException;
 import io.tessera.app.document.Recovery;
+import io.tessera.app.local.EngineSwitch;
 import io.tessera.app.local.Engines;
 import io.tessera.app.render.Quality;
 import io.tessera.app.settings.EngineChoice;
@@ -35,14 +36,14 @@ public final class StudioApp extends Application {
   private static final Logger LOG = LoggerFactory.getLogger(StudioApp.class);
 
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-  private @Nullable Engine engine;
+  private @Nullable EngineSwitch engine;
   private @Nullable Studio studio;
 
   @Override
   public void start(Stage stage) {
     EngineChoice choice = choice();
     Preferences preferences = Preferences.ofUser();
-    Engine e = engine(choice, EnginePlace.of(preferences));
+    EngineSwitch e = new EngineSwitch(first(choice, EnginePlace.of(preferences)));
     engine = e;
     Fonts.load();
     Studio s =
@@ -56,6 +57,7 @@ public final class StudioApp extends Application {
                 Folders.recovery(),
                 background,
                 Platform::runLater),
+            place -> e.to(engine(choice, place)),
             RandomGenerator.getDefault());
     studio = s;
     s.viewModel().render().settings().qualityProperty().set(Quality.of(choice.schedule()));
@@ -94,15 +96,25 @@ public final class StudioApp extends Application {
   }
 
   /** Where a server's token cannot be read, pictures are made here. */
-  private Engine engine(EngineChoice choice, EnginePlace place) {
-    if (place instanceof EnginePlace.Server server) {
-      try {
-        return Engines.remote(server.url(), TokenFile.read(server.tokenFile()), null);
-      } catch (InputException e) {
-        LOG.warn("pictures are made on this computer: {}", e.getMessage());
-      }
+  private Engine first(EngineChoice choice, EnginePlace place) {
+    try {
+      return engine(choice, place);
+    } catch (InputException e) {
+      LOG.warn("pictures are made on this computer: {}", e.getMessage());
+      return engine(choice, new EnginePlace.Here());
     }
-    return Engines.child(choice.settings("auto"), this::engineEnded);
+  }
+
+  /**
+   * @throws InputException if the server's token or certificate cannot be read
+   */
+  private Engine engine(EngineChoice choice, EnginePlace place) {
+    return switch (place) {
+      case EnginePlace.Here here -> Engines.child(choice.settings("auto"), this::engineEnded);
+      case EnginePlace.Server server ->
+          Engines.remote(
+              server.url(), TokenFile.read(server.tokenFile()), server.certificate().orElse(null));
+    };
   }
 
   /** In one line, when it happens; the pictures go on. */
