@@ -19,6 +19,7 @@ import io.tessera.api.image.LayoutFile;
 import io.tessera.api.image.MaskFile;
 import io.tessera.api.image.Npy;
 import io.tessera.api.image.OpenPose;
+import io.tessera.api.image.LabelNames;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PictureFile;
 import io.tessera.api.image.PngBytes;
@@ -272,6 +273,13 @@ class ReadersFuzz {
                     ConditionJson.write(new Condition.Layout(LabelMap.filled(8, 8, 1)))
                         .toString())),
             f -> ConditionJson.read(tree(f))),
+        new Target(
+            "LabelNames",
+            ".yaml",
+            List.of(
+                utf8("labels:\n  - sky\n  - {name: road, color: '#808080'}\n"),
+                utf8("{0: sky, 7: {name: road}}")),
+            LabelNames::read),
         new Target("Yaml", ".yaml", List.of(yaml, interpolated), Yaml::read),
         new Target("ModelConfig", ".yaml", List.of(yaml), f -> ModelConfig.of(Yaml.read(f))),
         new Target("Checkpoint.zip", ".ckpt", checkpoints, checkpoint),

@@ -113,9 +113,7 @@ class SparkClusterTest {
     try (LocalEngine engine = new LocalEngine(SETTINGS)) {
       Manifest requests =
           new Manifest(
-              folder,
-              engine,
-              input -> Assets.layoutFile(input.choices(), Optional.empty(), told -> {}));
+              folder, engine, input -> Assets.layoutFile(input, Optional.empty(), told -> {}));
       new Batch(engine, requests, alone, now -> {}).run(manifest, Shard.ALL);
     }
     assertThat(results(alone)).hasSize(80);

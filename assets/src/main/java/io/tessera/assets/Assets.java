@@ -1,5 +1,6 @@
 package io.tessera.assets;
 
+import io.tessera.api.ModelInput;
 import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.LabelTable;
 import io.tessera.api.image.LayoutFile;
@@ -99,17 +100,19 @@ public final class Assets {
   }
 
   /**
-   * Reads layouts for a model of that many labels.
+   * Reads layouts for a model.
    *
    * @param mapping file that says what values and colours mean, where the user gives one
    * @param notices takes a line where something was assumed
    */
   public static LayoutFile layoutFile(
-      int labels, Optional<Path> mapping, Consumer<String> notices) {
+      ModelInput input, Optional<Path> mapping, Consumer<String> notices) {
     Palette palette =
-        paletteFor(labels)
-            .map(Assets::palette)
-            .orElseGet(() -> new Palette("the model's labels", List.of()));
+        input.labels().isEmpty()
+            ? paletteFor(input.choices())
+                .map(Assets::palette)
+                .orElseGet(() -> new Palette("the model's labels", List.of()))
+            : new Palette("the model's labels", input.labels());
     return new LayoutFile(
         palette, colourTables(), mapping.map(file -> LabelTable.read(file, palette)), notices);
   }

@@ -35,7 +35,7 @@ class PalettesTest {
     Path empty = Files.writeString(folder.resolve("e.json"), "{}");
     assertThatThrownBy(() -> palettes.take(empty))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("materials");
+        .hasMessageContaining("1 to 256 labels");
     Path taken = folder.resolve("ADE20K.json");
     Palettes.write(Assets.landscapePalette(), taken);
     assertThatThrownBy(() -> palettes.take(taken))

@@ -189,6 +189,34 @@ class StudioInputsTest extends StudioCase {
   }
 
   @Test
+  void aModelBringsItsOwnLabels(FxRobot robot) throws Exception {
+    RandomModels.write(models());
+    StringBuilder names = new StringBuilder("labels:\n");
+    for (int k = 0; k < 151; k++) {
+      names
+          .append("  - {name: thing ")
+          .append(k)
+          .append(", color: '#")
+          .append(String.format("%06x", k * 1000))
+          .append("'}\n");
+    }
+    java.nio.file.Files.writeString(
+        models().resolve(RandomModels.ADE20K).resolve("labels.yaml"), names.toString());
+    choose(robot, RandomModels.ADE20K, ConditionKind.LAYOUT);
+    var palette = studio.viewModel().palette();
+    await(() -> palette.paletteProperty().get().materials().size() == 151);
+    assertThat(palette.paletteProperty().get().of(7).orElseThrow().name()).isEqualTo("thing 7");
+    assertThat(palette.paletteProperty().get().of(7).orElseThrow().rgb()).isEqualTo(7000);
+    assertThat(palette.palettes().ids()).contains(palette.idProperty().get());
+    robot.interact(() -> studio.viewModel().mappings().askedProperty().set(null));
+    // A list of labels is a palette for the artist, too.
+    Path own = java.nio.file.Files.writeString(folder.resolve("own.yaml"), "- sky\n- road\n");
+    robot.interact(() -> studio.viewModel().opening().open(own));
+    await(() -> palette.idProperty().get().equals("own"));
+    assertThat(palette.paletteProperty().get().of(1).orElseThrow().name()).isEqualTo("road");
+  }
+
+  @Test
   void picturesAreMadeElsewhereWithoutARestart(FxRobot robot) throws Exception {
     Path token = java.nio.file.Files.writeString(folder.resolve("token"), "secret");
     robot.interact(() -> studio.view().actions().get("engine").perform());

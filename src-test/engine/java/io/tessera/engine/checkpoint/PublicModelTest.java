@@ -75,7 +75,8 @@ class PublicModelTest {
       double topP) {
     SamplingConfig sampling = new SamplingConfig(topK, topP, 1);
     assertThat(ModelInputs.of(config(model)))
-        .isEqualTo(new ModelInput(kind, choices, cell, window, sampling, false, List.of()));
+        .isEqualTo(
+            new ModelInput(kind, choices, cell, window, sampling, false, List.of(), List.of()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tessera.api.Condition;
 import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.LabelNames;
 import io.tessera.api.image.Palette;
 import io.tessera.api.image.PngFile;
 import io.tessera.api.image.RgbImage;
@@ -87,7 +88,17 @@ class OwnTrainingTest {
         own(TinyTraining.labels(3))
             .replace("n_labels: 13\n    unlabelled: 12", "n_labels: 30")
             .replace("in_channels: 13, out_ch: 13", "in_channels: 30, out_ch: 30");
-    assertThat(run("thirty", thirty)).isEmpty();
+    StringBuilder names = new StringBuilder();
+    for (int k = 0; k < 30; k++) {
+      names.append("- thing ").append(k).append('\n');
+    }
+    Path labels = TinyTraining.write(folder.resolve("own-labels.yaml"), names.toString());
+    assertThat(run("thirty", thirty.replace("  seed: 4", "  labels: " + labels + "\n  seed: 4")))
+        .isEmpty();
+    Palette kept = LabelNames.read(folder.resolve("thirty/model/labels.json"));
+    assertThat(kept.materials()).hasSize(30);
+    assertThat(kept.of(29).orElseThrow().name()).isEqualTo("thing 29");
+    assertThat(ModelFolder.at(folder.resolve("thirty/model")).labels()).isPresent();
     assertThat(Files.readString(folder.resolve("thirty/measures.csv"))).contains("accuracy");
     String twelve =
         thirty.replace("n_labels: 30", "n_labels: 12").replace("30, out_ch: 30", "12, out_ch: 12");

@@ -102,8 +102,7 @@ final class BatchCommand implements Callable<Integer> {
               folder,
               engine,
               input ->
-                  Assets.layoutFile(
-                      input.choices(), Optional.empty(), spec.commandLine().getErr()::println));
+                  Assets.layoutFile(input, Optional.empty(), spec.commandLine().getErr()::println));
       return new Batch(engine, lines, out, listener).run(manifest, part);
     }
   }

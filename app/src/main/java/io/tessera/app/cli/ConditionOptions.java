@@ -174,7 +174,7 @@ final class ConditionOptions {
   }
 
   private LayoutFile layoutFile(ModelInput wanted) {
-    return Assets.layoutFile(wanted.choices(), Optional.ofNullable(labels), this::tell);
+    return Assets.layoutFile(wanted, Optional.ofNullable(labels), this::tell);
   }
 
   /** The layouts of a folder that --layout names, in the order of their names; else none. */

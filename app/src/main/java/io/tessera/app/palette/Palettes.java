@@ -1,10 +1,8 @@
 package io.tessera.app.palette;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.fault.AtomicFile;
 import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelNames;
 import io.tessera.api.image.Palette;
 import io.tessera.assets.Assets;
 import java.io.IOException;
@@ -13,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +23,7 @@ public final class Palettes {
   private static final String ENDING = ".json";
 
   private final Path folder;
+  private final Map<String, Palette> ofModels = new TreeMap<>();
 
   /**
    * @param folder of the artist's own palettes; need not exist
@@ -31,9 +32,26 @@ public final class Palettes {
     this.folder = folder;
   }
 
-  /** All ids, the bundled ones first. */
+  /**
+   * The labels that a model brings with it.
+   *
+   * @return id of the palette that they are from now on
+   */
+  public String offer(String model, List<Palette.Material> labels) {
+    String id = model + " (" + labels.size() + ")";
+    ofModels.put(id, new Palette(model, labels));
+    return id;
+  }
+
+  /** Whether an id's palette was made by an artist, rather than bundled or a model's. */
+  public boolean isOwn(String id) {
+    return !Assets.PALETTES.contains(id) && !ofModels.containsKey(id);
+  }
+
+  /** All ids, the bundled ones first, then those of models. */
   public List<String> ids() {
     List<String> all = new ArrayList<>(Assets.PALETTES);
+    all.addAll(ofModels.keySet());
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         files
@@ -51,7 +69,9 @@ public final class Palettes {
   }
 
   public boolean has(String id) {
-    return Assets.PALETTES.contains(id) || Files.isRegularFile(folder.resolve(id + ENDING));
+    return ofModels.containsKey(id)
+        || Assets.PALETTES.contains(id)
+        || Files.isRegularFile(folder.resolve(id + ENDING));
   }
 
   /**
@@ -60,20 +80,13 @@ public final class Palettes {
    * @throws InputException if its file cannot be read or is no palette
    */
   public Palette get(String id) {
-    return Assets.PALETTES.contains(id) ? Assets.palette(id) : read(folder.resolve(id + ENDING));
-  }
-
-  private static Palette read(Path file) {
-    try {
-      Palette palette = Palette.parse(file.toString(), Files.readString(file));
-      if (palette.materials().isEmpty()) {
-        throw new InputException(
-            file + " is no palette: it has no 'materials', each with label, name and color");
-      }
-      return palette;
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+    Palette own = ofModels.get(id);
+    if (own != null) {
+      return own;
     }
+    return Assets.PALETTES.contains(id)
+        ? Assets.palette(id)
+        : LabelNames.read(folder.resolve(id + ENDING));
   }
 
   /**
@@ -83,8 +96,8 @@ public final class Palettes {
    * @throws InputException if it is no palette, or has the name of a bundled one
    */
   public String take(Path file) {
-    read(file);
-    String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.json$", "");
+    Palette palette = LabelNames.read(file);
+    String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(json|ya?ml)$", "");
     String id = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
     if (Assets.PALETTES.contains(id)) {
       throw new InputException(
@@ -94,7 +107,7 @@ public final class Palettes {
       Files.createDirectories(folder);
       AtomicFile.write(
           folder.resolve(id + ENDING),
-          partial -> Files.writeString(partial, Files.readString(file)));
+          partial -> Files.writeString(partial, palette.toJson() + "\n"));
     } catch (IOException e) {
       throw new InputException(folder + " cannot be written: " + e.getMessage(), e);
     }
@@ -107,18 +120,8 @@ public final class Palettes {
    * @throws InputException if the file cannot be written
    */
   public static void write(Palette palette, Path file) {
-    ObjectNode root = new JsonMapper().createObjectNode();
-    root.put("name", palette.name());
-    ArrayNode materials = root.putArray("materials");
-    for (Palette.Material m : palette.materials()) {
-      materials
-          .addObject()
-          .put("label", m.label())
-          .put("name", m.name())
-          .put("color", String.format(Locale.ROOT, "#%06x", m.rgb()));
-    }
     try {
-      AtomicFile.write(file, partial -> Files.writeString(partial, root.toPrettyString() + "\n"));
+      AtomicFile.write(file, partial -> Files.writeString(partial, palette.toJson() + "\n"));
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     }

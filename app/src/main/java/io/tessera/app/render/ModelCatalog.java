@@ -34,7 +34,8 @@ public final class ModelCatalog {
 
   /** While nothing is known of a model, and where there is none. */
   private static final ModelInput NO_INPUT =
-      new ModelInput(ConditionKind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
+      new ModelInput(
+          ConditionKind.LAYOUT, 0, 16, 0, SamplingConfig.PLAIN, false, List.of(), List.of());
 
   private final Engine engine;
   private final Executor fx;

@@ -55,7 +55,12 @@ final class ForModel {
     switch (kind.form()) {
       case LABELS -> {
         canvas.activeProperty().set(ActiveLayer.LAYOUT);
-        Assets.paletteFor(input.choices()).ifPresent(this::turnToPalette);
+        if (!input.labels().isEmpty()) {
+          String model = String.valueOf(render.settings().model());
+          turnToPalette(palette.palettes().offer(model, input.labels()));
+        } else {
+          Assets.paletteFor(input.choices()).ifPresent(this::turnToPalette);
+        }
         layoutModel = render.settings().model();
       }
       case PLANE -> {
@@ -84,7 +89,7 @@ final class ForModel {
    */
   private void turnToPalette(String id) {
     String before = palette.idProperty().get();
-    if (before.equals(id) || !Assets.PALETTES.contains(before)) {
+    if (before.equals(id) || palette.palettes().isOwn(before)) {
       return;
     }
     LabelMap layout = document.layout().snapshot();

@@ -72,6 +72,9 @@ final class OpenedFiles {
     if (ModelImport.isWeights(file)) {
       return new AModel(file);
     }
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return new APalette(file);
+    }
     if (name.endsWith(".json")) {
       return isPalette(file) ? new APalette(file) : new Figures(OpenPose.read(file));
     }

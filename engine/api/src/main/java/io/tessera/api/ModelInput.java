@@ -1,5 +1,6 @@
 package io.tessera.api;
 
+import io.tessera.api.image.Palette;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param window side of the attention window in cells; 0 where there is no transformer
  * @param sampling what the model suggests
  * @param texture whether it has learned how much texture its pictures have
+ * @param labels names and colours of a layout's labels, where the model brings its own; else empty
  * @param words that stand before the rest of its condition
  */
 public record ModelInput(
@@ -21,9 +23,16 @@ public record ModelInput(
     int window,
     SamplingConfig sampling,
     boolean texture,
+    List<Palette.Material> labels,
     List<TagConfig> words) {
   public ModelInput {
+    labels = List.copyOf(labels);
     words = List.copyOf(words);
+  }
+
+  /** The same with names and colours of its labels. */
+  public ModelInput with(List<Palette.Material> own) {
+    return new ModelInput(kind, choices, cell, window, sampling, texture, own, words);
   }
 
   /**

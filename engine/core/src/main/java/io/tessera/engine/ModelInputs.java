@@ -16,7 +16,14 @@ public final class ModelInputs {
   public static ModelInput of(ModelConfig config) {
     if (!(config instanceof Net2NetConfig c)) {
       return new ModelInput(
-          ConditionKind.NOT_A_GENERATOR, 0, 16, 0, SamplingConfig.PLAIN, false, List.of());
+          ConditionKind.NOT_A_GENERATOR,
+          0,
+          16,
+          0,
+          SamplingConfig.PLAIN,
+          false,
+          List.of(),
+          List.of());
     }
     return switch (c.condStage()) {
       case CondStageConfig.Encoded e -> {
@@ -40,6 +47,7 @@ public final class ModelInputs {
             c.firstStage().dd().resolution() / cell,
             c.sampling(),
             c.firstStage().dd().drawsOver(),
+            List.of(),
             c.tags());
       }
     };
@@ -59,6 +67,7 @@ public final class ModelInputs {
         SlidingWindow.largest(c.transformer().blockSize(), before, grid),
         c.sampling(),
         c.firstStage().dd().drawsOver(),
+        List.of(),
         c.tags());
   }
 }

@@ -56,9 +56,7 @@ record LinesOfOneTask(
         new LineWork(
             engine,
             new Manifest(
-                folder,
-                engine,
-                input -> Assets.layoutFile(input.choices(), Optional.empty(), told -> {})),
+                folder, engine, input -> Assets.layoutFile(input, Optional.empty(), told -> {})),
             Path.of(out));
     List<LineOutcome> outcomes = new ArrayList<>();
     while (lines.hasNext()) {

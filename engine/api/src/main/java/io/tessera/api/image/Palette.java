@@ -3,10 +3,13 @@ package io.tessera.api.image;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tessera.api.fault.InputException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,6 +80,20 @@ public record Palette(String name, List<Material> materials) {
       materials.add(new Material(l, "label " + l, rgb));
     }
     return new Palette("notebook " + labels, materials);
+  }
+
+  /** As {@link #parse} reads it. */
+  public String toJson() {
+    ObjectNode root = new JsonMapper().createObjectNode();
+    root.put("name", name);
+    ArrayNode all = root.putArray("materials");
+    for (Material m : materials) {
+      all.addObject()
+          .put("label", m.label())
+          .put("name", m.name())
+          .put("color", String.format(Locale.ROOT, "#%06x", m.rgb()));
+    }
+    return root.toPrettyString();
   }
 
   /** The material of a label. */

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * @param weights one file, or several that complete one another
  */
 public record ModelFolder(String name, Path folder, List<Path> configs, List<Path> weights) {
+  /** Name of the file, without its ending, that tells names and colours of a layout's labels. */
+  public static final String LABELS = "labels";
+
   private static final List<String> WEIGHTS =
       List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin");
 
@@ -77,12 +80,19 @@ public record ModelFolder(String name, Path folder, List<Path> configs, List<Pat
     return Yaml.read(configs);
   }
 
+  /** Where the model brings names and colours of its labels: labels.yaml or labels.json. */
+  public Optional<Path> labels() {
+    return files(folder, List.of(".yaml", ".yml", ".json")).stream()
+        .filter(f -> baseName(f).equals(LABELS))
+        .findFirst();
+  }
+
   private static List<Path> configs(Path folder, Path weights) {
     // The original writes a pair: -project.yaml describes the model, -lightning.yaml how it was
     // run.
     List<Path> here =
         files(folder, List.of(".yaml", ".yml")).stream()
-            .filter(f -> !baseName(f).endsWith("lightning"))
+            .filter(f -> !baseName(f).endsWith("lightning") && !baseName(f).equals(LABELS))
             .toList();
     if (here.size() > 1) {
       String base = baseName(weights);

@@ -2,7 +2,6 @@ package io.tessera.engine.training;
 
 import io.tessera.api.ConditionKind;
 import io.tessera.api.fault.InputException;
-import io.tessera.api.image.Palette;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.image.Tiles;
 import io.tessera.engine.checkpoint.Checkpoint;
@@ -246,7 +245,7 @@ final class FirstStageJob implements Job {
   }
 
   private List<RgbImage> paint(byte[] batch) {
-    return Tiles.paint(batch, settings.crop(), Palette.notebook(config.labels()));
+    return Tiles.paint(batch, settings.crop(), settings.palette(config.labels()));
   }
 
   /** Adds how the codebook was used since the last sheet, where there is one. */

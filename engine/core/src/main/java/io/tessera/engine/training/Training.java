@@ -7,6 +7,7 @@ import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
+import io.tessera.engine.checkpoint.ModelFolder;
 import io.tessera.engine.checkpoint.Net2NetConfig;
 import io.tessera.engine.checkpoint.SafetensorsWriter;
 import io.tessera.engine.checkpoint.SegmenterConfig;
@@ -228,6 +229,11 @@ public final class Training {
         configFile,
         folder.resolve("model").resolve("model.yaml"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    if (settings.labels().isPresent()) {
+      Files.writeString(
+          folder.resolve("model").resolve(ModelFolder.LABELS + ".json"),
+          settings.labels().get().toJson() + "\n");
+    }
     Optional<CodebookUse> use = job.use();
     if (use.isPresent()) {
       use.get().write(folder.resolve("model").resolve(CodebookUse.FILE));

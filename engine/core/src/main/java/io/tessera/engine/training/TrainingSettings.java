@@ -1,5 +1,7 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.image.LabelNames;
+import io.tessera.api.image.Palette;
 import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.TensorEntry;
@@ -46,7 +48,8 @@ record TrainingSettings(
     Optional<Path> folder,
     double folderShare,
     Optional<Path> heldOut,
-    Optional<Path> initFrom) {
+    Optional<Path> initFrom,
+    Optional<Palette> labels) {
 
   /** Every key that a {@code training} section can have, whatever is trained. */
   static final Set<String> KEYS =
@@ -82,6 +85,7 @@ record TrainingSettings(
           "init_from",
           "jaccard_weight",
           "kmeans_start",
+          "labels",
           "lazy_adversary",
           "learning_rate",
           "legacy",
@@ -139,11 +143,19 @@ record TrainingSettings(
             folder(t, "held_out"),
             t.get("init_from").isPresent()
                 ? Optional.of(Path.of(t.get("init_from").text()))
+                : Optional.empty(),
+            t.get("labels").isPresent()
+                ? Optional.of(LabelNames.read(place(t.get("labels"))))
                 : Optional.empty());
     if (s.sceneSizes.stream().anyMatch(z -> Math.min(z.width(), z.height()) < s.crop)) {
       throw t.get("crop").fault("should be no larger than the scenes, " + sizes);
     }
     return s;
+  }
+
+  /** Colours of so many labels: the user's where they are given, else those of the original. */
+  Palette palette(int count) {
+    return labels.orElseGet(() -> Palette.notebook(count));
   }
 
   /** A number from 0 to 1. */
