@@ -21,6 +21,11 @@ public final class TinyModels {
   public static LocalEngine engine(Path... more) {
     List<Path> folders = new ArrayList<>(List.of(more));
     folders.add(FOLDER);
-    return new LocalEngine(new EngineSettings("cpu", "f32", 2, folders));
+    return new LocalEngine(
+        new EngineSettings("cpu", "f32", 2, folders)
+            .with(
+                Path.of(System.getProperty("tessera.root"))
+                    .resolve("assets/src/main/resources/io/tessera/assets/evaluation")
+                    .resolve("segmenter-photographs")));
   }
 }

@@ -39,7 +39,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 abstract class EngineContract {
   static final Path MODELS = Path.of(System.getProperty("tessera.root"), "src-test", "golden");
-  static final EngineSettings SETTINGS = new EngineSettings("cpu", "f32", 2, List.of(MODELS));
+  static final EngineSettings SETTINGS =
+      new EngineSettings("cpu", "f32", 2, List.of(MODELS))
+          .with(
+              Path.of(System.getProperty("tessera.root"))
+                  .resolve("assets/src/main/resources/io/tessera/assets/evaluation")
+                  .resolve("segmenter-photographs"));
   private static final String MODEL = "seg2img";
 
   Engine engine;
@@ -213,6 +218,15 @@ abstract class EngineContract {
     assertThat(made.labels()).isEqualTo(expected.labels());
     assertThat(made.planes()).isEqualTo(expected.planes()).hasSize(2);
     assertThat(made.figures()).hasSameSizeAs(expected.figures());
+  }
+
+  @Test
+  void aPhotographHasALayout() throws Exception {
+    RgbImage photograph = Watched.grey(96, 64, 80);
+    LabelMap map = get(engine.segment(photograph));
+    assertThat(map.width()).isEqualTo(96);
+    assertThat(map.height()).isEqualTo(64);
+    assertThat(map).isEqualTo(get(reference.segment(photograph)));
   }
 
   @Test

@@ -433,6 +433,31 @@ class CommandLineTest {
   }
 
   @Test
+  void aPhotographBecomesALayout() {
+    byte[] rgb = new byte[96 * 64 * 3];
+    for (int i = 0; i < 96 * 64; i++) {
+      boolean sky = i / 96 < 30;
+      rgb[3 * i] = (byte) (sky ? 120 : 60);
+      rgb[3 * i + 1] = (byte) (sky ? 160 : 110);
+      rgb[3 * i + 2] = (byte) (sky ? 230 : 40);
+    }
+    PngFile.write(new RgbImage(96, 64, rgb), folder.resolve("photo.png"), Map.of());
+    String layout = file("layout.png");
+    assertThat(run("segment", file("photo.png"), "-o", layout, "--device", "cpu"))
+        .as(err.toString())
+        .isZero();
+    assertThat(PngFile.readContent(Path.of(layout)))
+        .isInstanceOfSatisfying(
+            PngFile.Content.Values.class,
+            v -> {
+              assertThat(v.map().width()).isEqualTo(96);
+              assertThat(v.map().histogram()[0]).isGreaterThan(96 * 15); // sky
+            });
+    assertThat(run("segment", file("none.png"), "-o", layout)).isEqualTo(2);
+    assertThat(err.toString()).contains("none.png");
+  }
+
+  @Test
   void linesComeFromADrawingOrAPhotograph() throws Exception {
     RandomModels.write(folder.resolve("models"));
     String model = file("models/" + RandomModels.EDGES);

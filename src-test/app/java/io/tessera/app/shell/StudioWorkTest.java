@@ -3,6 +3,7 @@ package io.tessera.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.canvas.Tool;
 import io.tessera.app.render.RenderPhase;
 import io.tessera.app.render.RenderedPicture;
@@ -119,6 +120,29 @@ class StudioWorkTest extends StudioCase {
         });
     assertThat(render().queue()).isEmpty();
     await(() -> render().phaseProperty().get() == RenderPhase.IDLE);
+  }
+
+  @Test
+  void aLayoutIsReadOffAPhotographAndTakenBack(FxRobot robot) throws Exception {
+    var document = studio.viewModel().document();
+    robot.interact(() -> studio.viewModel().edits().layoutFromPhotograph());
+    assertThat(render().problemProperty().get()).contains("photograph");
+    LabelMap before = document.layout().snapshot();
+    byte[] rgb = new byte[document.width() * document.height() * 3];
+    for (int i = 0; i < rgb.length / 3; i++) {
+      boolean sky = i / document.width() < document.height() / 2;
+      rgb[3 * i] = (byte) (sky ? 120 : 50);
+      rgb[3 * i + 1] = (byte) (sky ? 160 : 90);
+      rgb[3 * i + 2] = (byte) (sky ? 230 : 40);
+    }
+    RgbImage photograph = new RgbImage(document.width(), document.height(), rgb);
+    robot.interact(() -> document.place("a field", photograph));
+    robot.interact(() -> studio.view().actions().get("segment").perform());
+    await(() -> !document.layout().snapshot().equals(before));
+    await(() -> studio.viewModel().jobs().isEmpty());
+    assertThat(document.photographProperty().get()).isEqualTo(photograph);
+    robot.interact(() -> document.history().undo());
+    assertThat(document.layout().snapshot()).isEqualTo(before);
   }
 
   @Test

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       RenderCommand.class,
       EncodeCommand.class,
+      SegmentCommand.class,
       DecodeCommand.class,
       TokensCommand.class,
       ModelsCommand.class,

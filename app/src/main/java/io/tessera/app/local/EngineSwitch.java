@@ -19,6 +19,7 @@ import io.tessera.api.TagConfig;
 import io.tessera.api.TileProgress;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -144,6 +145,11 @@ public final class EngineSwitch implements Engine {
   @Override
   public CompletableFuture<DepthMap> depth(Path network, RgbImage photograph) {
     return now().depth(network, photograph);
+  }
+
+  @Override
+  public CompletableFuture<LabelMap> segment(RgbImage photograph) {
+    return now().segment(photograph);
   }
 
   @Override

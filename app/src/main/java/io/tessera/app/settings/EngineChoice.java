@@ -58,7 +58,8 @@ public record EngineChoice(String precision, int threads, int memoryMb, Schedule
   /** The engine that was chosen, with all of the user's models. */
   public EngineSettings settings(String device) {
     int n = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    return new EngineSettings(device, precision, n, memoryMb * 1_000_000L, Folders.models());
+    return new EngineSettings(device, precision, n, memoryMb * 1_000_000L, Folders.models())
+        .with(Folders.photographSegmenter());
   }
 
   /** Saves the choice; gives the file. */

@@ -205,6 +205,12 @@ final class Actions {
     add("canvas-size", "fth-crop", "Shortcut+Shift+R", ALWAYS, cards::size);
     add("surprise", "fth-gift", "Shortcut+U", ALWAYS, shell.edits()::surprise);
     var landscape = shell.palette().idProperty().isEqualTo("landscape");
+    add(
+        "segment",
+        "fth-camera",
+        "Shortcut+Shift+L",
+        landscape,
+        shell.edits()::layoutFromPhotograph);
     for (Assets.Sample sample : Assets.SAMPLES) {
       add(
           SAMPLE + sample.id(),

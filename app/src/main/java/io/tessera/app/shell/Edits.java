@@ -1,11 +1,14 @@
 package io.tessera.app.shell;
 
 import io.tessera.api.ConditionKind;
+import io.tessera.api.fault.InputException;
 import io.tessera.api.image.LabelMap;
+import io.tessera.api.image.RgbImage;
 import io.tessera.app.document.Document;
 import io.tessera.app.palette.PaletteViewModel;
+import io.tessera.app.render.Proposals;
 import io.tessera.app.render.RenderViewModel;
-import io.tessera.app.render.Surprises;
+import io.tessera.app.render.RenderedPicture;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
 import java.util.Objects;
@@ -16,7 +19,7 @@ public final class Edits {
   private final PaletteViewModel palette;
   private final RenderViewModel render;
   private final Projects projects;
-  private final Surprises surprises;
+  private final Proposals proposals;
   private final Texts texts;
   private final FileWork work;
 
@@ -25,14 +28,14 @@ public final class Edits {
       PaletteViewModel palette,
       RenderViewModel render,
       Projects projects,
-      Surprises surprises,
+      Proposals proposals,
       Texts texts,
       FileWork work) {
     this.document = document;
     this.palette = palette;
     this.render = render;
     this.projects = projects;
-    this.surprises = surprises;
+    this.proposals = proposals;
     this.texts = texts;
     this.work = work;
   }
@@ -75,16 +78,36 @@ public final class Edits {
         });
   }
 
+  /**
+   * The layout of the photograph, or of the picture that is shown where there is none: to be
+   * painted over, and taken back like any other step.
+   */
+  public void layoutFromPhotograph() {
+    RgbImage photograph = document.photographProperty().get();
+    RenderedPicture shown = render.gallery().shownProperty().get();
+    RgbImage from = photograph != null || shown == null ? photograph : shown.image();
+    if (from == null) {
+      work.tell(new InputException(texts.get("problem.no-photograph.layout")));
+      return;
+    }
+    work.run(
+        "segment",
+        () -> proposals.layoutOf(from),
+        map ->
+            document.replaceLayout(
+                texts.get("step.segment"), map.resized(document.width(), document.height())));
+  }
+
   /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */
   public void surprise() {
     int w = document.width();
     int h = document.height();
-    long seed = surprises.roll();
+    long seed = proposals.roll();
     boolean people = render.catalog().inputProperty().get().kind() == ConditionKind.POSE;
     String step = texts.get("step.surprise");
     work.run(
         "surprise",
-        () -> surprises.draw(seed, w, h, people),
+        () -> proposals.draw(seed, w, h, people),
         scene -> {
           ConditionKind kind = render.catalog().inputProperty().get().kind();
           switch (kind.form()) {

@@ -7,8 +7,8 @@ import io.tessera.app.inputs.FiguresViewModel;
 import io.tessera.app.inputs.ObjectsViewModel;
 import io.tessera.app.inputs.PlaneViewModel;
 import io.tessera.app.palette.PaletteViewModel;
+import io.tessera.app.render.Proposals;
 import io.tessera.app.render.RenderViewModel;
-import io.tessera.app.render.Surprises;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.app.tokens.SamplingSteps;
@@ -62,14 +62,14 @@ public final class ShellViewModel {
 
   /**
    * @param steps repeats how pictures were sampled, for animations
-   * @param surprises what "surprise me" brings
+   * @param proposals what "surprise me" brings
    */
   public ShellViewModel(
       Work work,
       TokensViewModel tokens,
       Surroundings around,
       SamplingSteps steps,
-      Surprises surprises) {
+      Proposals proposals) {
     this.document = work;
     this.tokens = tokens;
     this.around = around;
@@ -93,7 +93,7 @@ public final class ShellViewModel {
             texts,
             files,
             around.models);
-    edits = new Edits(d, palette, render, projects, surprises, texts, files);
+    edits = new Edits(d, palette, render, projects, proposals, texts, files);
     masks = new Masks(d, canvas, render, texts, files);
     estimates = new PlaneEstimates(d, work.inputs.planes, canvas, preferences, texts, files);
     appearance = new Appearance(preferences, texts);

@@ -19,9 +19,9 @@ import io.tessera.app.palette.Palettes;
 import io.tessera.app.render.Canvas;
 import io.tessera.app.render.Later;
 import io.tessera.app.render.Presets;
+import io.tessera.app.render.Proposals;
 import io.tessera.app.render.RenderSettings;
 import io.tessera.app.render.RenderViewModel;
-import io.tessera.app.render.Surprises;
 import io.tessera.app.settings.EnginePlace;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
@@ -127,7 +127,7 @@ public final class Studio {
             new ShellViewModel.Surroundings(
                 preferences, texts, home.models(), home.background(), home.fx()),
             new SamplingSteps(engine),
-            new Surprises(engine, dice));
+            new Proposals(engine, dice));
     around =
         new ShellView.Surroundings(
             engine,

@@ -2,6 +2,7 @@ package io.tessera.api;
 
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -99,6 +100,14 @@ public interface Engine extends Models, AutoCloseable {
    * @throws InputException later, through the future, if the file or what it tells is at fault
    */
   CompletableFuture<DepthMap> depth(Path network, RgbImage photograph);
+
+  /**
+   * Labels of a photograph, of its size, in the order of the bundled landscape palette, as the
+   * engine's segmenter reads them.
+   *
+   * @throws InputException later, through the future, if the engine has no segmenter
+   */
+  CompletableFuture<LabelMap> segment(RgbImage photograph);
 
   /**
    * What else the model thought of for a cell of a picture.

@@ -3,6 +3,7 @@ package io.tessera.api;
 import io.tessera.api.fault.InputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an engine works.
@@ -14,9 +15,15 @@ import java.util.List;
  * @param memory bytes that a decode may take beside the model; 0 for most of what is free when it
  *     begins
  * @param modelFolders folders whose subfolders are models, the first ones first
+ * @param segmenter folder of what reads labels off photographs, where there is one
  */
 public record EngineSettings(
-    String device, String precision, int threads, long memory, List<Path> modelFolders) {
+    String device,
+    String precision,
+    int threads,
+    long memory,
+    List<Path> modelFolders,
+    Optional<Path> segmenter) {
   public EngineSettings {
     modelFolders = List.copyOf(modelFolders);
     if (threads < 1 || threads > 1024) {
@@ -30,5 +37,17 @@ public record EngineSettings(
   /** Settings without a memory budget. */
   public EngineSettings(String device, String precision, int threads, List<Path> modelFolders) {
     this(device, precision, threads, 0, modelFolders);
+  }
+
+  /** Settings without a segmenter. */
+  public EngineSettings(
+      String device, String precision, int threads, long memory, List<Path> modelFolders) {
+    this(device, precision, threads, memory, modelFolders, Optional.empty());
+  }
+
+  /** The same with a segmenter of photographs. */
+  public EngineSettings with(Path reader) {
+    return new EngineSettings(
+        device, precision, threads, memory, modelFolders, Optional.of(reader));
   }
 }

@@ -34,6 +34,7 @@ import io.tessera.api.TokenGrid;
 import io.tessera.api.Workbench;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.RgbImage;
 import io.tessera.engine.bench.Bench;
 import io.tessera.engine.bench.Scaling;
@@ -47,6 +48,7 @@ import io.tessera.engine.model.DepthNetwork;
 import io.tessera.engine.model.FeatureNetwork;
 import io.tessera.engine.model.FirstStage;
 import io.tessera.engine.model.ModelBundle;
+import io.tessera.engine.model.PhotographLabels;
 import io.tessera.engine.model.PretrainedFeatures;
 import io.tessera.engine.model.Segmenter;
 import io.tessera.engine.render.Inspection;
@@ -259,6 +261,22 @@ public final class LocalEngine implements Engine, Workbench {
         () -> {
           try (DepthNetwork depth = DepthNetwork.open(network, Device.of(settings.device()))) {
             return depth.depth(photograph);
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<LabelMap> segment(RgbImage photograph) {
+    return ask(
+        () -> {
+          Path folder =
+              settings
+                  .segmenter()
+                  .orElseThrow(
+                      () -> new InputException("this engine has no segmenter of photographs"));
+          try (Segmenter reader =
+              Segmenter.open(ModelFolder.at(folder), Device.of(settings.device()))) {
+            return new PhotographLabels(reader).of(photograph);
           }
         });
   }

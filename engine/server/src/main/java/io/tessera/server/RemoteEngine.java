@@ -23,6 +23,7 @@ import io.tessera.api.TileProgress;
 import io.tessera.api.TokenGrid;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.PngBytes;
 import io.tessera.api.image.RgbImage;
 import io.tessera.api.json.RequestJson;
@@ -233,6 +234,13 @@ public final class RemoteEngine implements Engine {
       return CompletableFuture.failedFuture(e);
     }
     return work.ask("/v1/depth", n, SurpriseJson::depth);
+  }
+
+  @Override
+  public CompletableFuture<LabelMap> segment(RgbImage photograph) {
+    ObjectNode n = WireJson.JSON.createObjectNode();
+    n.put("png", Base64.getEncoder().encodeToString(PngBytes.quick(photograph)));
+    return work.ask("/v1/segment", n, SurpriseJson::layout);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.tessera.api.ConditionKind;
 import io.tessera.api.Surprise;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.json.ConditionJson;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class SurpriseJson {
       return new Surprise(layout.map(), planes, figures.poses());
     }
     throw new InputException("the server is of another version: that is no scene");
+  }
+
+  static LabelMap layout(JsonNode n) {
+    if (ConditionJson.read(n) instanceof Condition.Layout layout) {
+      return layout.map();
+    }
+    throw new InputException("the server is of another version: that is no layout");
   }
 
   static ObjectNode write(DepthMap depth) {

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import io.tessera.api.CodebookUse;
+import io.tessera.api.Condition;
 import io.tessera.api.Engine;
 import io.tessera.api.RenderState;
 import io.tessera.api.TokenGrid;
@@ -14,6 +15,7 @@ import io.tessera.api.fault.InputException;
 import io.tessera.api.image.DepthMap;
 import io.tessera.api.image.PngBytes;
 import io.tessera.api.image.RgbImage;
+import io.tessera.api.json.ConditionJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +67,7 @@ final class WorkCalls {
         json("/v1/learned-use", this::learnedUse),
         json("/v1/surprise", this::surprise),
         json("/v1/depth", this::depth),
+        json("/v1/segment", this::segment),
         json("/v1/warm-up", this::warmUp),
         json("/v1/unload", n -> unload()));
   }
@@ -213,6 +216,10 @@ final class WorkCalls {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private JsonNode segment(JsonNode n) {
+    return ConditionJson.write(new Condition.Layout(await(engine.segment(requests.picture(n)))));
   }
 
   private JsonNode warmUp(JsonNode n) {

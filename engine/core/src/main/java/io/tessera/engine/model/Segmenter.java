@@ -151,6 +151,15 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
+   * How likely every label is in every pixel, as logits [B, labels, H, W].
+   *
+   * @param x as for {@link #segment}
+   */
+  HostTensor logits(HostTensor.Floats x) {
+    return script.call("logits", x).getFirst();
+  }
+
+  /**
    * What a picture is like to it: means over the places of its hidden maps, as many for every
    * picture.
    *
