@@ -16,6 +16,7 @@ import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import io.tessera.assets.Assets;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -54,7 +55,7 @@ final class SidePanel extends ScrollPane {
             ForInput.only(
                 shell,
                 ConditionKind.LAYOUT,
-                section("materials", palettes(shell), new PaletteView(shell.palette(), texts))),
+                section("materials", aside(shell, actions), new PaletteView(shell.palette(), texts))),
             ForInput.only(shell, ConditionKind.POSE, section("figures", null, figures)),
             ForInput.only(shell, ConditionKind.CLASS, section("class", null, classes(shell))),
             ForInput.only(shell, ConditionKind.NONE, note("note-none", "input.none")),
@@ -127,6 +128,24 @@ final class SidePanel extends ScrollPane {
     HBox right = aside == null ? new HBox(fold) : new HBox(4, aside, fold);
     right.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
     return Forms.section(texts.get("panel." + id), right, content);
+  }
+
+  /** Which palette, and a layout from the photograph while there is one. */
+  private Node aside(ShellViewModel shell, Actions actions) {
+    Button read =
+        Forms.icon(new Button(), "segment", "fth-camera", texts.get("action.segment"));
+    read.setOnAction(e -> actions.get("segment").perform());
+    var there =
+        shell
+            .document()
+            .photographProperty()
+            .isNotNull()
+            .and(shell.palette().idProperty().isEqualTo(Assets.PALETTES.getFirst()));
+    read.visibleProperty().bind(there);
+    read.managedProperty().bind(there);
+    HBox row = new HBox(4, read, palettes(shell));
+    row.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
+    return row;
   }
 
   private Node palettes(ShellViewModel shell) {

@@ -43,6 +43,7 @@ final class TopBar extends HBox {
           "paste",
           "canvas-size",
           "surprise",
+          "segment",
           "leave-open",
           "repaint",
           "complete",
