@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import javafx.stage.Stage;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class SoakTest extends StudioCase {
   private static final double GROWTH = 1.02;
 
   private final Random random = new Random(3);
+  private final SoftAssertions softly = new SoftAssertions();
 
   @Start
   void start(Stage stage) {
@@ -67,6 +69,8 @@ class SoakTest extends StudioCase {
       turn.take(n);
       if (n + 1 == Math.min(WARM, times / 2)) {
         before = resident();
+      } else if ((n + 1) % 100 == 0) {
+        System.out.println("soak: " + what + " " + (n + 1) + ": " + resident() / 1024 + " MB");
       }
     }
     long after = resident();
@@ -80,7 +84,7 @@ class SoakTest extends StudioCase {
             Math.min(WARM, times / 2),
             after / 1024.0,
             100.0 * (after - before) / before));
-    assertThat(after).as(what).isLessThanOrEqualTo((long) (before * GROWTH));
+    softly.assertThat(after).as(what).isLessThanOrEqualTo((long) (before * GROWTH));
   }
 
   private void idle() throws Exception {
@@ -160,5 +164,6 @@ class SoakTest extends StudioCase {
           await(() -> studio.viewModel().jobs().isEmpty());
           await(() -> studio.viewModel().document().width() == 64);
         });
+    softly.assertAll();
   }
 }

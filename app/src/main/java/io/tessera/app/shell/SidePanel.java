@@ -55,7 +55,8 @@ final class SidePanel extends ScrollPane {
             ForInput.only(
                 shell,
                 ConditionKind.LAYOUT,
-                section("materials", aside(shell, actions), new PaletteView(shell.palette(), texts))),
+                section(
+                    "materials", aside(shell, actions), new PaletteView(shell.palette(), texts))),
             ForInput.only(shell, ConditionKind.POSE, section("figures", null, figures)),
             ForInput.only(shell, ConditionKind.CLASS, section("class", null, classes(shell))),
             ForInput.only(shell, ConditionKind.NONE, note("note-none", "input.none")),
@@ -132,8 +133,7 @@ final class SidePanel extends ScrollPane {
 
   /** Which palette, and a layout from the photograph while there is one. */
   private Node aside(ShellViewModel shell, Actions actions) {
-    Button read =
-        Forms.icon(new Button(), "segment", "fth-camera", texts.get("action.segment"));
+    Button read = Forms.icon(new Button(), "segment", "fth-camera", texts.get("action.segment"));
     read.setOnAction(e -> actions.get("segment").perform());
     var there =
         shell
