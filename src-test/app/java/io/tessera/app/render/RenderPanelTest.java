@@ -152,7 +152,7 @@ class RenderPanelTest {
     WaitForAsyncUtils.waitForFxEvents();
     assertThat(model.catalog().moods())
         .containsExactly("any", "day", "golden", "sunset", "dusk", "night", "fog");
-    assertThat(settings.guidanceProperty().get()).isEqualTo(1.5);
+    assertThat(settings.guidanceProperty().get()).isEqualTo(2.0);
     assertThat(robot.lookup("#mood-day").queryAs(ToggleButton.class).isSelected()).isTrue();
     robot.clickOn("#mood-dusk");
     assertThat(settings.moodProperty().get()).isEqualTo("dusk");
