@@ -33,7 +33,8 @@ class KernelsTest {
   private static Collection<Verdict> used(Map<KernelFamily, Verdict> found) {
     Map<KernelFamily, Verdict> used = new EnumMap<>(found);
     used.remove(KernelFamily.LINEAR_INT8);
-    used.values().removeIf(Verdict::isMissing);
+    used.entrySet().removeIf(e -> e.getKey().isBfloat16() && e.getValue().isMissing());
+    assertThat(used).containsKeys(KernelFamily.PACKED_F32, KernelFamily.CONVOLUTION_F32);
     return used.values();
   }
 

@@ -100,6 +100,12 @@ class OwnTrainingTest {
     assertThat(kept.of(29).orElseThrow().name()).isEqualTo("thing 29");
     assertThat(ModelFolder.at(folder.resolve("thirty/model")).labels()).isPresent();
     assertThat(Files.readString(folder.resolve("thirty/measures.csv"))).contains("accuracy");
+    TinyTraining.write(labels, names + "- one too many\n");
+    assertThatThrownBy(
+            () ->
+                run("too-many", thirty.replace("  seed: 4", "  labels: " + labels + "\n  seed: 4")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the label 30");
     String twelve =
         thirty.replace("n_labels: 30", "n_labels: 12").replace("30, out_ch: 30", "12, out_ch: 12");
     assertThatThrownBy(() -> run("twelve", twelve)).isInstanceOf(InputException.class);

@@ -36,6 +36,9 @@ public final class CanvasViewModel {
   public static final double SMALLEST_BRUSH = 1;
   public static final double LARGEST_BRUSH = 512;
 
+  /** What a brush leaves on a line drawing. */
+  private static final int INK = 255;
+
   /** Translucent red where the mask is; premultiplied. */
   private static final int MASK_COLOR = 0x8c8c1c24;
 
@@ -266,7 +269,7 @@ public final class CanvasViewModel {
     }
     if (!t.paints()
         || state(active.get()).lockedProperty().get()
-        || t == Tool.GRADIENT && active.get() != ActiveLayer.PLANE) {
+        || t == Tool.GRADIENT && !isOnGradual()) {
       return;
     }
     LabelLayer layer = activeLayer();
@@ -297,18 +300,26 @@ public final class CanvasViewModel {
       case MOVE ->
           gesture =
               new Gesture.Move(
-                  layer, x, y, active.get() == ActiveLayer.MASK ? 0 : LabelLayer.EDGES);
+                  layer,
+                  x,
+                  y,
+                  active.get() == ActiveLayer.LAYOUT || isOnGradual() ? LabelLayer.EDGES : 0);
       case POLYGON -> corner(x, y);
       default -> throw new IllegalStateException(t.name());
     }
     showOutline();
   }
 
+  /** Whether what is painted on has values between the ends that mean something. */
+  private boolean isOnGradual() {
+    return active.get() == ActiveLayer.PLANE && planeKind.get().isGradual();
+  }
+
   private int value(Tool t) {
     boolean erases = t == Tool.ERASER;
     return switch (active.get()) {
       case MASK -> erases ? 0 : Document.MASKED;
-      case PLANE -> erases ? 0 : nearness.get();
+      case PLANE -> erases ? 0 : isOnGradual() ? nearness.get() : INK;
       case LAYOUT -> erases ? LabelMap.UNLABELLED : label.get();
     };
   }
@@ -332,7 +343,9 @@ public final class CanvasViewModel {
   private void pick(double x, double y) {
     if (isInside(x, y)) {
       if (active.get() == ActiveLayer.PLANE) {
-        nearness.set(planeLayer().at((int) x, (int) y));
+        if (isOnGradual()) {
+          nearness.set(planeLayer().at((int) x, (int) y));
+        }
       } else {
         label.set(document.layout().at((int) x, (int) y));
       }

@@ -150,10 +150,12 @@ public final class PlaneViewModel {
   /**
    * Takes depth or edges in the place of what there is, in the size that the document has by now.
    */
-  public void take(LabelMap nearness) {
-    replace(
-        "step.estimate-",
-        kind().plane().resized(nearness, layer().width(), layer().height()).labels());
+  public void take(ConditionKind kind, LabelMap map) {
+    LabelLayer target = layer(kind);
+    target.replace(
+        texts.get("step.estimate-" + kind.id()),
+        kind.plane().resized(map, target.width(), target.height()));
+    changed.run();
   }
 
   private void replace(String step, byte[] values) {

@@ -26,26 +26,46 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An engine that another one can take the place of while the studio is open. What is asked for from
  * then on is asked of the new one; what is under way ends where it began.
  */
 public final class EngineSwitch implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineSwitch.class);
+
+  private final List<Engine> earlier = new CopyOnWriteArrayList<>();
   private volatile Engine current;
 
   public EngineSwitch(Engine first) {
     this.current = first;
   }
 
-  /** Another engine takes the place; the one before is closed after what is under way. */
-  public void to(Engine other) {
+  /**
+   * Another engine takes the place. The one before is kept to the end, for the pictures that were
+   * begun there, paused ones too; one that is only ours lets go of its model after them.
+   *
+   * @param shared whether others may work with the engine before
+   */
+  public void to(Engine other, boolean shared) {
     Engine before = current;
+    earlier.add(before);
     current = other;
-    before
-        .unload()
-        .whenComplete(
-            (done, error) -> Thread.ofVirtual().name("closing an engine").start(before::close));
+    if (!shared) {
+      // Off the caller's thread: it may have ended.
+      Thread.ofVirtual().name("leaving an engine").start(() -> leave(before));
+    }
+  }
+
+  private static void leave(Engine engine) {
+    try {
+      engine.unload().join();
+    } catch (RuntimeException e) {
+      LOG.info("the engine before had ended: {}", e.getMessage());
+    }
   }
 
   private Engine now() {
@@ -176,6 +196,7 @@ public final class EngineSwitch implements Engine {
 
   @Override
   public void close() {
+    earlier.forEach(Engine::close);
     now().close();
   }
 }

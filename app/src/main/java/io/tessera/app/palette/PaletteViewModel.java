@@ -32,6 +32,9 @@ public final class PaletteViewModel {
   private final ObservableList<Material> recent = FXCollections.observableArrayList();
   private final Texts texts;
 
+  /** The palette that was wanted last and is not known yet. */
+  private String awaited = "";
+
   /**
    * @param palettes all there are
    * @param id of one of them
@@ -82,11 +85,20 @@ public final class PaletteViewModel {
   }
 
   /**
+   * Whether this palette was wanted before anything was known of it, as a project wants that of its
+   * model.
+   */
+  public boolean isAwaited(String wanted) {
+    return wanted.equals(awaited);
+  }
+
+  /**
    * Takes a palette; one that is not known is left alone.
    *
    * @throws io.tessera.api.fault.InputException if its file cannot be read
    */
   public void use(String wanted) {
+    awaited = palettes.has(wanted) ? "" : wanted;
     if (!palettes.has(wanted) || wanted.equals(id.get())) {
       return;
     }

@@ -132,6 +132,12 @@ public final class ModelCatalog {
     firstMood = null;
   }
 
+  /** The engine is another one: what is known of the chosen model may be otherwise there. */
+  public CompletableFuture<Void> moved() {
+    looking = true;
+    return refresh();
+  }
+
   /** What there is. */
   private record Found(List<String> models, List<FaultyModel> faulty) {}
 

@@ -48,6 +48,7 @@ public final class ModelImport {
       Files.createDirectories(folder);
       link(weights, folder.resolve(weights.getFileName()));
       Files.copy(config, folder.resolve(name + ".yaml"));
+      copyLabels(weights, folder);
     } catch (IOException e) {
       throw new InputException("the model cannot be taken in: " + e.getMessage(), e);
     }
@@ -96,6 +97,24 @@ public final class ModelImport {
                 + ".yaml");
   }
 
+  private static void copyLabels(Path weights, Path folder) throws IOException {
+    Path from = weights.toAbsolutePath().getParent();
+    if (from != null) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "labels.*")) {
+        for (Path file : files) {
+          if (isLabels(file)) {
+            Files.copy(file, folder.resolve(String.valueOf(file.getFileName())));
+          }
+        }
+      }
+    }
+  }
+
+  /** Names and colours of a model's labels are no configuration of it. */
+  private static boolean isLabels(Path file) {
+    return String.valueOf(file.getFileName()).matches("labels\\.(ya?ml|json)");
+  }
+
   private static boolean named(Path file, String end) {
     return String.valueOf(file.getFileName()).endsWith(end);
   }
@@ -105,7 +124,11 @@ public final class ModelImport {
       return;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{yaml,yml}")) {
-      files.forEach(found::add);
+      for (Path file : files) {
+        if (!isLabels(file)) {
+          found.add(file);
+        }
+      }
     } catch (IOException e) {
       throw new InputException(folder + " cannot be read: " + e.getMessage(), e);
     }

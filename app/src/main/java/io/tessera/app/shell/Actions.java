@@ -230,7 +230,9 @@ final class Actions {
             input,
             palette);
     add("leave-open", "fth-cloud", null, leaves, shell.edits()::leaveOpen);
-    add("invert-depth", "fth-repeat", null, ALWAYS, shell.inputs().planes()::invert);
+    var onDepth =
+        Bindings.createBooleanBinding(() -> input.get().kind() == ConditionKind.DEPTH, input);
+    add("invert-depth", "fth-repeat", null, onDepth, shell.inputs().planes()::invert);
     add(
         "estimate-plane",
         "fth-camera",

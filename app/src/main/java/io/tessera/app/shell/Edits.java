@@ -93,9 +93,12 @@ public final class Edits {
     work.run(
         "segment",
         () -> proposals.layoutOf(from),
-        map ->
+        map -> {
+          if (palette.idProperty().get().equals(Assets.PALETTES.getFirst())) {
             document.replaceLayout(
-                texts.get("step.segment"), map.resized(document.width(), document.height())));
+                texts.get("step.segment"), map.resized(document.width(), document.height()));
+          } // else another model's labels were chosen meanwhile: these would mean something else
+        });
   }
 
   /** Something plausible in place of what the chosen model takes: a layout, depth, or figures. */

@@ -7,6 +7,7 @@ import io.tessera.app.settings.EnginePlace;
 import io.tessera.app.settings.Preferences;
 import io.tessera.app.text.Texts;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -125,12 +126,14 @@ final class EngineCard extends VBox {
   private void keep() {
     try {
       EnginePlace place = chosen();
-      if (!place.equals(EnginePlace.of(preferences))) {
+      // A server is turned to again: its token may be another one by now.
+      if (place instanceof EnginePlace.Server || !place.equals(EnginePlace.of(preferences))) {
         move.accept(place);
       }
       place.keep(preferences);
       preferences.save();
-      said.setText(texts.get("engine.kept"));
+      said.setText(
+          texts.get(place instanceof EnginePlace.Here ? "engine.kept.here" : "engine.kept"));
     } catch (InputException e) {
       said.setText(e.getMessage());
     }
@@ -140,13 +143,20 @@ final class EngineCard extends VBox {
     if (here.isSelected()) {
       return new EnginePlace.Here();
     }
-    Path file = Path.of(token.getText().strip());
+    Path file = path(token).orElseThrow(() -> new InputException(texts.get("engine.no-token")));
     if (!Files.isRegularFile(file)) {
       throw new InputException(texts.get("engine.no-token"));
     }
-    return new EnginePlace.Server(
-        EnginePlace.url(address.getText()),
-        file,
-        Optional.of(certificate.getText().strip()).filter(text -> !text.isEmpty()).map(Path::of));
+    return new EnginePlace.Server(EnginePlace.url(address.getText()), file, path(certificate));
+  }
+
+  /** What a field names, also in the quotes that file managers copy; empty for nothing. */
+  private static Optional<Path> path(TextField field) {
+    String text = field.getText().strip().replaceAll("^\"|\"$", "");
+    try {
+      return Optional.of(text).filter(t -> !t.isEmpty()).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw new InputException(text + " is no file's name", e);
+    }
   }
 }

@@ -48,6 +48,8 @@ final class FileDialogs {
                     "pfm",
                     "exr",
                     "json",
+                    "yaml",
+                    "yml",
                     "ckpt",
                     "safetensors",
                     "pt",

@@ -92,6 +92,10 @@ final class ForModel {
     if (before.equals(id) || palette.palettes().isOwn(before)) {
       return;
     }
+    if (palette.isAwaited(id)) {
+      palette.use(id); // the layout is in it already
+      return;
+    }
     LabelMap layout = document.layout().snapshot();
     palette.use(id);
     String model = layoutModel;

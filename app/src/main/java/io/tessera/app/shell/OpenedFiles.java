@@ -1,5 +1,6 @@
 package io.tessera.app.shell;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tessera.api.ConditionKind;
 import io.tessera.api.RenderRequest;
@@ -139,7 +140,8 @@ final class OpenedFiles {
 
   private static boolean isPalette(Path file) {
     try {
-      return new JsonMapper().readTree(file.toFile()).has("materials");
+      JsonNode n = new JsonMapper().readTree(file.toFile());
+      return n.has("materials") || n.has("labels") || n.path(0).isTextual();
     } catch (IOException e) {
       return false; // whoever reads it next says what is wrong
     }

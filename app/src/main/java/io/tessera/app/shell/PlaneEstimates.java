@@ -58,10 +58,13 @@ public final class PlaneEstimates {
     }
     RgbImage photograph = document.photographProperty().get();
     if (photograph == null) {
-      work.tell(new InputException(texts.get("problem.no-photograph")));
+      work.tell(new InputException(texts.get("problem.no-photograph." + kind.id())));
       return true;
     }
-    work.run("depth", () -> planes.found(kind, photograph), map -> map.ifPresent(planes::take));
+    work.run(
+        kind.id(),
+        () -> planes.found(kind, photograph),
+        found -> found.ifPresent(map -> planes.take(kind, map)));
     return true;
   }
 
@@ -69,7 +72,7 @@ public final class PlaneEstimates {
   public void estimateDepth(Path network) {
     RgbImage photograph = document.photographProperty().get();
     if (photograph == null) {
-      work.tell(new InputException(texts.get("problem.no-photograph")));
+      work.tell(new InputException(texts.get("problem.no-photograph.depth")));
       return;
     }
     work.run(
@@ -77,7 +80,7 @@ public final class PlaneEstimates {
         () -> planes.estimated(network, photograph),
         nearness -> {
           preferences.put(DEPTH_NETWORK, network.toAbsolutePath().toString());
-          planes.take(nearness);
+          planes.take(ConditionKind.DEPTH, nearness);
         });
   }
 }

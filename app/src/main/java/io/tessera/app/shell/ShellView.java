@@ -313,7 +313,8 @@ public final class ShellView extends StackPane {
               dialogs::openToken,
               place -> {
                 around.move().accept(place);
-                shell.render().catalog().refresh();
+                shell.render().catalog().moved().thenRun(shell.render()::warmUp);
+                shell.tokens().forget();
               },
               texts),
           null,

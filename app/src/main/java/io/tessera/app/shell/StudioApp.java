@@ -37,6 +37,10 @@ public final class StudioApp extends Application {
 
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable EngineSwitch engine;
+
+  /** Whether pictures are made on another machine, which others may use too. */
+  private boolean elsewhere;
+
   private @Nullable Studio studio;
 
   @Override
@@ -57,7 +61,10 @@ public final class StudioApp extends Application {
                 Folders.recovery(),
                 background,
                 Platform::runLater),
-            place -> e.to(engine(choice, place)),
+            place -> {
+              e.to(engine(choice, place), elsewhere);
+              elsewhere = place instanceof EnginePlace.Server;
+            },
             RandomGenerator.getDefault());
     studio = s;
     s.viewModel().render().settings().qualityProperty().set(Quality.of(choice.schedule()));
@@ -98,7 +105,9 @@ public final class StudioApp extends Application {
   /** Where a server's token cannot be read, pictures are made here. */
   private Engine first(EngineChoice choice, EnginePlace place) {
     try {
-      return engine(choice, place);
+      Engine made = engine(choice, place);
+      elsewhere = place instanceof EnginePlace.Server;
+      return made;
     } catch (InputException e) {
       LOG.warn("pictures are made on this computer: {}", e.getMessage());
       return engine(choice, new EnginePlace.Here());

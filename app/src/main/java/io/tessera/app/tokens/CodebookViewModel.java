@@ -81,6 +81,11 @@ public final class CodebookViewModel {
     }
   }
 
+  /** What was asked of a model may be otherwise now. */
+  void forget() {
+    patchesOf = "";
+  }
+
   private void load(String model) {
     if (patchesOf.equals(model)) {
       return;

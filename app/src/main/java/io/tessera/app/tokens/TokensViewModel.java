@@ -538,4 +538,9 @@ public final class TokensViewModel {
   public ReadOnlyObjectProperty<@Nullable Step> stepProperty() {
     return step.getReadOnlyProperty();
   }
+
+  /** The engine is another one: codebooks are asked for again. */
+  public void forget() {
+    codebook.forget();
+  }
 }

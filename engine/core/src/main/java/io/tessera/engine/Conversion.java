@@ -68,6 +68,10 @@ final class Conversion {
             for (Map.Entry<String, SafetensorsWriter> e : writers.entrySet()) {
               e.getValue().write(staging.resolve(e.getKey() + ".safetensors"));
             }
+            Optional<Path> labels = folder.labels();
+            if (labels.isPresent()) {
+              Files.copy(labels.get(), staging.resolve(String.valueOf(labels.get().getFileName())));
+            }
             Optional<Path> use = folder.file(CodebookUse.FILE);
             if (use.isPresent()) {
               Files.copy(use.get(), staging.resolve(CodebookUse.FILE));

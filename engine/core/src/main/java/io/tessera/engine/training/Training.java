@@ -4,6 +4,7 @@ import io.tessera.api.CodebookUse;
 import io.tessera.api.fault.InputException;
 import io.tessera.api.image.PngFile;
 import io.tessera.engine.checkpoint.Checkpoint;
+import io.tessera.engine.checkpoint.CondStageConfig;
 import io.tessera.engine.checkpoint.ConfigNode;
 import io.tessera.engine.checkpoint.FirstStageConfig;
 import io.tessera.engine.checkpoint.ModelConfig;
@@ -109,7 +110,19 @@ public final class Training {
     }
   }
 
+  /** How many labels a layout of the model has; 0 where it takes none. */
+  private static int labels(ModelConfig model) {
+    return switch (model) {
+      case FirstStageConfig c -> c.labels();
+      case SegmenterConfig c -> c.labels();
+      case Net2NetConfig c ->
+          c.condStage() instanceof CondStageConfig.Encoded e ? e.firstStage().labels() : 0;
+      default -> 0;
+    };
+  }
+
   private Job job(Device device, Consumer<Progress> listener) {
+    settings.checkLabels(labels(ModelConfig.of(config)));
     return switch (ModelConfig.of(config)) {
       case FirstStageConfig c -> new FirstStageJob(c, config, settings, device, notices);
       case Net2NetConfig c ->

@@ -1,5 +1,7 @@
 package io.tessera.engine.training;
 
+import io.tessera.api.fault.InputException;
+import io.tessera.api.image.LabelMap;
 import io.tessera.api.image.LabelNames;
 import io.tessera.api.image.Palette;
 import io.tessera.engine.checkpoint.Checkpoint;
@@ -151,6 +153,26 @@ record TrainingSettings(
       throw t.get("crop").fault("should be no larger than the scenes, " + sizes);
     }
     return s;
+  }
+
+  /**
+   * Whether the user's labels fit, before anything is trained.
+   *
+   * @throws InputException if one of them is not a label of the model
+   */
+  void checkLabels(int count) {
+    labels.stream()
+        .flatMap(p -> p.materials().stream())
+        .filter(m -> m.label() >= count && m.label() != LabelMap.UNLABELLED)
+        .findFirst()
+        .ifPresent(
+            m -> {
+              throw new InputException(
+                  "training.labels names the label "
+                      + m.label()
+                      + "; the model has 0 to "
+                      + (count - 1));
+            });
   }
 
   /** Colours of so many labels: the user's where they are given, else those of the original. */

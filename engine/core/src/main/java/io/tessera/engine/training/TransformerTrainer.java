@@ -197,7 +197,10 @@ public final class TransformerTrainer implements AutoCloseable {
    */
   public void saveModel(SafetensorsWriter out) {
     for (String name : WeightShapes.of(config).keySet()) {
-      ParameterStore.write(out, "transformer." + name, store.average(name));
+      ParameterStore.write(
+          out,
+          "transformer." + name,
+          settings.ema() > 0 ? store.average(name) : store.weight(name));
     }
   }
 
