@@ -3,6 +3,7 @@ package io.tessera.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tessera.api.image.PictureFile;
+import io.tessera.api.image.PngBytes;
 import io.tessera.api.image.RgbImage;
 import io.tessera.app.document.Project;
 import io.tessera.app.document.ProjectFile;
@@ -10,6 +11,7 @@ import io.tessera.engine.checkpoint.Checkpoint;
 import io.tessera.engine.checkpoint.ModelFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,9 +106,11 @@ class KillTest {
       killed("export");
       for (String ending : List.of("png", "jpg", "tiff")) {
         Path file = folder.resolve("picture." + ending);
-        if (Files.exists(file)) {
-          grey(PictureFile.read(file));
-        }
+        grey(PictureFile.read(file));
+      }
+      try (ZipFile raster = new ZipFile(folder.resolve("picture.ora").toFile());
+          InputStream merged = raster.getInputStream(raster.getEntry("mergedimage.png"))) {
+        grey(PngBytes.image(merged.readAllBytes()));
       }
       assertThat(partial().size()).isLessThanOrEqualTo(n + 1);
     }

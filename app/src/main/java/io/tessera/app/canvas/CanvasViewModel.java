@@ -217,9 +217,10 @@ public final class CanvasViewModel {
   }
 
   private void paintPlane(Region r) {
+    LabelLayer layer = planeLayer(); // looked up once, not for every pixel of a stroke
     for (int y = r.y(); y < r.y() + r.height(); y++) {
       for (int x = r.x(); x < r.x() + r.width(); x++) {
-        plane.set(x, y, planeLayer().at(x, y) * 0x010101);
+        plane.set(x, y, layer.at(x, y) * 0x010101);
       }
     }
     plane.touch(r);

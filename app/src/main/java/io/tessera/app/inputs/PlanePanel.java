@@ -62,7 +62,7 @@ public final class PlanePanel extends VBox {
     clock.setCycleCount(Timeline.INDEFINITE);
     Runnable run =
         () -> {
-          if (getScene() != null && seen.getValue()) {
+          if (gradual && getScene() != null && seen.getValue()) {
             model.refresh();
             clock.play();
           } else {
